@@ -1,0 +1,33 @@
+"""What the lessons need beside torch: a pretrained SqueezeNet, photographs, image utilities, pictures, checks.
+
+Every name below is imported on first use, so `import helpers` itself stays fast.
+"""
+
+import importlib
+from typing import Any
+
+_HOME = {
+    "SQUEEZENET_MEAN": "images",
+    "SQUEEZENET_STD": "images",
+    "preprocess": "images",
+    "deprocess": "images",
+    "rescale": "images",
+    "blur_image": "images",
+    "jitter": "images",
+    "load_squeezenet": "model",
+    "load_class_names": "model",
+    "load_imagenet_val": "photos",
+    "check": "checks.check",
+}
+
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"helpers has no {name!r}; it offers: {', '.join(sorted(_HOME))}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])
