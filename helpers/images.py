@@ -74,9 +74,10 @@ def rescale(x: ArrayOrTensor) -> ArrayOrTensor:
 def blur_image(X: torch.Tensor, sigma: float = 1) -> torch.Tensor:
     """Blur X IN PLACE with a Gaussian along height and width; returns the same X.
 
-    X: (N, C, H, W), floating point, stays on its device; it may be a leaf that requires gradients. sigma: standard
-    deviation in pixels, 0 leaves X as it is. The numbers are those of scipy.ndimage.gaussian_filter1d on axes 2
-    and 3 (mode "reflect", kernel cut at 4 sigma). Raises TypeError or ValueError for other input.
+    X: (N, C, H, W), floating point, stays on its device; it may be a leaf that requires gradients.
+    sigma: standard deviation in pixels; 0 leaves X as it is. The numbers are those of
+    scipy.ndimage.gaussian_filter1d on axes 2 and 3 (mode "reflect", kernel cut at 4 sigma).
+    Raises TypeError or ValueError for other input.
     """
     _require_float_batch(X, "blur_image")
     if not 0 <= sigma < float("inf"):
