@@ -1,0 +1,1 @@
+"""One module an exercise. To add one, add a file that defines EXERCISE."""

@@ -1,0 +1,50 @@
+"""What is expected on an exercise's probes: computed here from the reference and the misconceptions, on one thread."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import torch
+
+from autograde.exercise import Exercise, Implementation
+from helpers.checks.record import Record
+from helpers.checks.run import run_probe
+from helpers.checks.sheet import Sheet
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Run torch on a single thread: the thread count changes results in the fifth digit."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+class ComputedExpected:
+    """Records of reference and misconceptions, each computed when first asked for, then kept."""
+
+    def __init__(self, exercise: Exercise, sheet: Sheet) -> None:
+        self._exercise = exercise
+        self._sheet = sheet
+        self._accepted: dict[str, list[Record]] = {}
+        self._wrong: dict[str, list[Mapping[str, Record]]] = {}
+
+    def accepted(self, probe: str) -> Sequence[Record]:
+        if probe not in self._accepted:
+            self._accepted[probe] = [self._run(function, probe) for function in self._exercise.accepted]
+        return self._accepted[probe]
+
+    def wrong(self, diagnosis: str) -> Sequence[Mapping[str, Record]]:
+        if diagnosis not in self._wrong:
+            found = next(m for m in self._exercise.misconceptions if m.name == diagnosis)
+            names = [probe.name for probe in self._sheet.probes if probe.diagnose]
+            self._wrong[diagnosis] = [
+                {name: self._run(function, name) for name in names} for function in found.implementations
+            ]
+        return self._wrong[diagnosis]
+
+    def _run(self, function: Implementation, probe: str) -> Record:
+        with one_thread():
+            return run_probe(function, self._sheet.probe(probe))

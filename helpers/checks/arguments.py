@@ -1,0 +1,144 @@
+"""What a probe passes to a student's function, as data that can be stored, sent to another process and rebuilt there."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+
+from helpers.checks.toys import make_toy
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a call: `build()` makes a fresh object that the function may do with as it likes."""
+
+    kind: ClassVar[str]
+    kinds: ClassVar[dict[str, type["Argument"]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Argument.kinds[cls.kind] = cls
+
+    def build(self) -> Any:
+        raise NotImplementedError
+
+    def to_data(self) -> dict[str, Any]:
+        return {"kind": self.kind, **{f.name: getattr(self, f.name) for f in fields(self)}}
+
+
+@dataclass(frozen=True)
+class Value(Argument):
+    """A number, string, list, dict or None, as JSON holds it."""
+
+    kind: ClassVar[str] = "value"
+    value: Any
+
+    def build(self) -> Any:
+        return copy.deepcopy(self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor(Argument):
+    """A fresh, detached leaf tensor with the array's values and dtype."""
+
+    kind: ClassVar[str] = "tensor"
+    array: np.ndarray
+    requires_grad: bool = False
+
+    def build(self) -> torch.Tensor:
+        return torch.tensor(self.array).requires_grad_(self.requires_grad)
+
+
+@dataclass(frozen=True)
+class Photos(Argument):
+    """The embedded photographs with these indices, preprocessed: (N, 3, size, size), normalised RGB."""
+
+    kind: ClassVar[str] = "photos"
+    indices: list[int]
+    size: int = 224
+
+    def build(self) -> torch.Tensor:
+        photos = _preprocessed_photos()[self.indices]
+        if self.size != photos.shape[-1]:
+            photos = torch.nn.functional.interpolate(photos, self.size, mode="bilinear", antialias=True)
+        return photos.clone()
+
+
+@dataclass(frozen=True)
+class PhotoLabels(Argument):
+    """The ImageNet classes of the embedded photographs with these indices: (N,) int64."""
+
+    kind: ClassVar[str] = "photo_labels"
+    indices: list[int]
+
+    def build(self) -> torch.Tensor:
+        from helpers.photos import load_imagenet_val
+
+        return torch.from_numpy(load_imagenet_val()[1][self.indices])
+
+
+@dataclass(frozen=True)
+class SqueezeNet(Argument):
+    """The embedded pretrained SqueezeNet: a copy, so that no function can spoil it for the next."""
+
+    kind: ClassVar[str] = "squeezenet"
+
+    def build(self) -> torch.nn.Module:
+        return copy.deepcopy(_squeezenet())
+
+
+@dataclass(frozen=True)
+class Toy(Argument):
+    """A toy network of `helpers.checks.toys`."""
+
+    kind: ClassVar[str] = "toy"
+    toy: str
+    options: Mapping[str, int | float] = field(default_factory=dict)
+
+    def build(self) -> torch.nn.Module:
+        return make_toy(self.toy, **self.options)
+
+
+@dataclass(frozen=True)
+class Generator(Argument):
+    """A CPU random generator with this seed."""
+
+    kind: ClassVar[str] = "generator"
+    seed: int
+
+    def build(self) -> torch.Generator:
+        return torch.Generator().manual_seed(self.seed)
+
+
+@dataclass(frozen=True)
+class Dtype(Argument):
+    """A tensor type given as courses give it: torch.FloatTensor."""
+
+    kind: ClassVar[str] = "dtype"
+
+    def build(self) -> Any:
+        return torch.FloatTensor
+
+
+def from_data(data: dict[str, Any]) -> Argument:
+    """The argument that `to_data` described; raises KeyError for an unknown kind."""
+    data = dict(data)
+    return Argument.kinds[data.pop("kind")](**data)
+
+
+@cache
+def _squeezenet() -> torch.nn.Module:
+    from helpers.model import load_squeezenet
+
+    return load_squeezenet()
+
+
+@cache
+def _preprocessed_photos() -> torch.Tensor:
+    from helpers.images import preprocess
+    from helpers.photos import load_imagenet_val
+
+    return torch.cat([preprocess(photo) for photo in load_imagenet_val()[0]])

@@ -1,0 +1,116 @@
+"""Criteria: how a part decides whether a record is right. Each takes (record, accepted records, probe, options)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.outcome import PASSED, Outcome, error_outcome
+from helpers.checks.probe import Probe
+from helpers.checks.record import Record
+
+Criterion = Callable[[Record, Sequence[Record], Probe, dict[str, Any]], Outcome]
+CRITERIA: dict[str, Criterion] = {}
+
+# Toy networks agree to rounding. On SqueezeNet in float32 the same right function differs from itself at isolated pixels
+# between memory formats and thread counts, since max-pool ties and ReLUs at zero flip; by relative L2 norm that is
+# below 0.5%, while the nearest known mistake is above 10%.
+TOLERANCE = {"toy": 2e-3, "squeezenet": 3e-2}
+
+
+def criterion(function: Criterion) -> Criterion:
+    """Register a criterion under its function's name, for parts to refer to."""
+    CRITERIA[function.__name__] = function
+    return function
+
+
+def tolerance_of(probe: Probe, options: dict[str, Any]) -> float:
+    kinds = {argument.kind for argument in probe.args.values()}
+    return float(options.get("tolerance", TOLERANCE["squeezenet" if "squeezenet" in kinds else "toy"]))
+
+
+def observed(record: Record, options: dict[str, Any]) -> np.ndarray | None:
+    """The array to judge: what was returned, or with observe="X" the argument X as the call left it."""
+    name = options.get("observe", "returned")
+    return record.returned if name == "returned" else record.args_after.get(name)
+
+
+def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
+    """||got - wanted|| / ||wanted|| in the L2 norm, the worst over the first axis: one wrong image must not hide."""
+    got, wanted = np.asarray(got, np.float64), np.asarray(wanted, np.float64)
+    rows = (len(wanted), -1) if wanted.ndim > 1 else (1, -1)
+    difference = np.linalg.norm((got - wanted).reshape(rows), axis=1)
+    size = np.linalg.norm(wanted.reshape(rows), axis=1)
+    return float(np.max(difference / np.maximum(size, 1e-30), initial=0.0))
+
+
+def shape_outcome(record: Record, wanted: np.ndarray, options: dict[str, Any]) -> Outcome | None:
+    """What is wrong with the answer before its values are looked at, or None."""
+    error = error_outcome(record)
+    if error:
+        return error
+    got = observed(record, options)
+    facts = {"wanted_shape": _shape(wanted), "got_type": record.returned_type}
+    if got is None:
+        if record.notes:
+            return Outcome("too_large", {**facts, "note": record.notes[0]})
+        return Outcome("returns_none" if record.returned_type == "None" else "wrong_type", facts)
+    facts |= {"got_shape": _shape(got), "got_dtype": str(got.dtype)}
+    if got.shape != wanted.shape:
+        return Outcome("wrong_shape", facts)
+    if got.dtype.kind in "biu" and wanted.dtype.kind == "f":
+        return Outcome("wrong_dtype", {**facts, "wanted_dtype": str(wanted.dtype)}, got)
+    if not np.isfinite(got).all():
+        bad = "NaN" if np.isnan(got).any() else "infinity"
+        return Outcome("not_finite", {**facts, "bad": bad, "count": int((~np.isfinite(got)).sum())})
+    return None
+
+
+@criterion
+def values(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The answer equals one of the accepted ones, by relative L2 error per image."""
+    answers = [observed(reference, options) for reference in accepted]
+    wanted = answers[0]
+    assert wanted is not None, f"the reference gives nothing to compare on {probe.name}"
+    problem = shape_outcome(record, wanted, options)
+    if problem:
+        return problem
+    got = observed(record, options)
+    assert got is not None
+    errors = [relative_error(got, answer) for answer in answers if answer is not None and answer.shape == got.shape]
+    best = int(np.argmin(errors))
+    facts: dict[str, Any] = {"error": errors[best], "accepted": best}
+    if errors[best] <= tolerance_of(probe, options):
+        return Outcome(PASSED, facts, got)
+    return Outcome("wrong_values", facts, got)
+
+
+@criterion
+def labels(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """At most a small share of the entries (`tolerance`, default 0.5%) differ from one of the accepted answers."""
+    answers = [observed(reference, options) for reference in accepted]
+    assert answers[0] is not None, f"the reference gives nothing to compare on {probe.name}"
+    problem = shape_outcome(record, answers[0], options)
+    if problem:
+        return problem
+    got = observed(record, options)
+    assert got is not None
+    shares = [
+        float(np.mean(~np.isclose(got, answer, rtol=1e-4, atol=1e-6))) for answer in answers if answer is not None
+    ]
+    facts = {"share": min(shares), "accepted": int(np.argmin(shares))}
+    return Outcome(PASSED if min(shares) <= options.get("tolerance", 0.005) else "wrong_values", facts, got)
+
+
+@criterion
+def inputs_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The tensors passed in keep their values; their `requires_grad` and `.grad` may change."""
+    error = error_outcome(record)
+    if error:
+        return error
+    changed = [name for name, is_changed in record.args_changed.items() if is_changed]
+    return Outcome("input_changed", {"changed": changed}) if changed else Outcome(PASSED)
+
+
+def _shape(array: np.ndarray) -> str:
+    return "(" + ", ".join(map(str, array.shape)) + ("," if array.ndim == 1 else "") + ")"

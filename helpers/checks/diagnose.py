@@ -1,0 +1,63 @@
+"""Find the misconception that gives what the student's function gave."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from helpers.checks.criteria import CRITERIA, relative_error, tolerance_of
+from helpers.checks.outcome import Outcome
+from helpers.checks.record import Record
+from helpers.checks.sheet import Diagnosis, Expected, Part, Sheet
+
+Outcomes = Mapping[str, Mapping[str, Outcome]]
+
+
+def diagnose(sheet: Sheet, outcomes: Outcomes, expected: Expected) -> dict[str, Diagnosis]:
+    """For each failed part, the first misconception that explains it; parts that none explains are left out.
+
+    A misconception that agrees with the student everywhere (right where they are right, wrong in the same way where they are
+    wrong) explains all failed parts. If there is none, two mistakes may have met: each part is then explained by itself.
+    """
+    failed = [part for part in sheet.parts if not _right(outcomes[part.name])]
+    for diagnosis in sheet.diagnoses:
+        for records in expected.wrong(diagnosis.name):
+            if _explains(sheet, sheet.parts, records, outcomes, expected):
+                return {part.name: diagnosis for part in failed}
+    found: dict[str, Diagnosis] = {}
+    for part in failed:
+        for diagnosis in sheet.diagnoses:
+            variants = expected.wrong(diagnosis.name)
+            if any(_explains(sheet, (part,), records, outcomes, expected) for records in variants):
+                found[part.name] = diagnosis
+                break
+    return found
+
+
+def _right(outcomes: Mapping[str, Outcome]) -> bool:
+    return all(outcome.passed for outcome in outcomes.values())
+
+
+def _explains(
+    sheet: Sheet, parts: tuple[Part, ...], wrong: Mapping[str, Record], outcomes: Outcomes, expected: Expected
+) -> bool:
+    """Whether the misconception's records agree with the student's outcomes on `parts`, and show the failure."""
+    shown = False
+    for part in parts:
+        for name, mine in outcomes[part.name].items():
+            if name not in wrong:
+                continue
+            probe = sheet.probe(name)
+            theirs = CRITERIA[part.criterion](wrong[name], expected.accepted(name), probe, part.options)
+            if not _agree(mine, theirs, tolerance_of(probe, part.options)):
+                return False
+            shown = shown or not mine.passed
+    return shown
+
+
+def _agree(mine: Outcome, theirs: Outcome, tolerance: float) -> bool:
+    if mine.kind != theirs.kind or mine.facts.get("got_shape") != theirs.facts.get("got_shape"):
+        return False
+    if mine.passed or mine.compared is None or theirs.compared is None:
+        return True
+    a, b = np.asarray(mine.compared), np.asarray(theirs.compared)
+    return a.shape == b.shape and relative_error(a, b) <= tolerance

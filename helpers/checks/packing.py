@@ -1,0 +1,52 @@
+"""Nested data with arrays, to bytes and back: JSON beside the arrays, in safetensors. Never a pickle.
+
+Everything that crosses a process or is stored goes through here; sizes and dtypes are declared in the header and checked
+by the library before anything is allocated.
+"""
+
+import json
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import load, save
+
+_JSON = "json"
+
+
+def pack(data: Any) -> bytes:
+    """Bytes for any nesting of dicts, lists, JSON scalars and numeric arrays; equal data give equal bytes."""
+    arrays: dict[str, np.ndarray] = {}
+    text = json.dumps(_lift(data, arrays), allow_nan=True, sort_keys=False)
+    arrays[_JSON] = np.frombuffer(text.encode(), dtype=np.uint8)
+    return save(arrays)
+
+
+def unpack(raw: bytes) -> Any:
+    """What `pack` was given; raises ValueError when the bytes are not its work."""
+    try:
+        arrays = load(raw)
+        return _lower(json.loads(arrays[_JSON].tobytes()), arrays)
+    except Exception as error:
+        raise ValueError(f"cannot unpack {len(raw)} bytes: {error}") from error
+
+
+def _lift(data: Any, arrays: dict[str, np.ndarray]) -> Any:
+    if isinstance(data, np.ndarray):
+        key = f"a{len(arrays)}"
+        arrays[key] = np.ascontiguousarray(data).reshape(data.shape)
+        return {"__array__": key}
+    if isinstance(data, dict):
+        return {str(key): _lift(value, arrays) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_lift(value, arrays) for value in data]
+    return data
+
+
+def _lower(data: Any, arrays: dict[str, np.ndarray]) -> Any:
+    if isinstance(data, dict):
+        if set(data) == {"__array__"}:
+            return arrays[data["__array__"]]
+        return {key: _lower(value, arrays) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_lower(value, arrays) for value in data]
+    return data
