@@ -1,1 +1,1 @@
-"""The instructor's side: exercises with their references, the judge, grading, reports. Nothing of it ships to students."""
+"""The instructor's side: exercises with their references, the judge, grading, reports. Never shipped to students."""

@@ -37,10 +37,11 @@ class Misconception:
 class Exercise:
     """One function that students write.
 
-    `reference` carries the exercise's name; its source, with the solution between BEGIN and END SOLUTION, is the lesson's
-    TODO cell. `also_right` are other accepted ways, each with a remark. `probes(random)` draws the probes: from a public
-    seed for the students' checks, from a secret one for marks. `witness(probe)` gives the answer in a way that cannot share
-    the reference's mistakes (finite differences, a closed form, another library), or None where it does not apply.
+    `reference` carries the exercise's name; its source, with the solution between BEGIN and END SOLUTION, is the
+    lesson's TODO cell. `also_right` are other accepted ways, each with a remark. `probes(random)` draws the probes:
+    from a public seed for the students' checks, from a secret one for marks. `witness(probe)` gives the answer in a way
+    that cannot share the reference's mistakes (finite differences, a closed form, another library), or None where it
+    does not apply.
     """
 
     reference: Implementation

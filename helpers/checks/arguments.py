@@ -1,4 +1,4 @@
-"""What a probe passes to a student's function, as data that can be stored, sent to another process and rebuilt there."""
+"""What a probe passes to a student's function, as data that can be stored, sent elsewhere and rebuilt there."""
 
 import copy
 from collections.abc import Mapping

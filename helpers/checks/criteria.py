@@ -12,9 +12,8 @@ from helpers.checks.record import Record
 Criterion = Callable[[Record, Sequence[Record], Probe, dict[str, Any]], Outcome]
 CRITERIA: dict[str, Criterion] = {}
 
-# Toy networks agree to rounding. On SqueezeNet in float32 the same right function differs from itself at isolated pixels
-# between memory formats and thread counts, since max-pool ties and ReLUs at zero flip; by relative L2 norm that is
-# below 0.5%, while the nearest known mistake is above 10%.
+# Toy networks agree to rounding. On SqueezeNet in float32 the same right function differs from itself at isolated
+# pixels between memory formats and thread counts, since max-pool ties and ReLUs at zero flip: compare by L2 norm.
 TOLERANCE = {"toy": 2e-3, "squeezenet": 3e-2}
 
 

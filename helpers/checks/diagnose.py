@@ -15,8 +15,9 @@ Outcomes = Mapping[str, Mapping[str, Outcome]]
 def diagnose(sheet: Sheet, outcomes: Outcomes, expected: Expected) -> dict[str, Diagnosis]:
     """For each failed part, the first misconception that explains it; parts that none explains are left out.
 
-    A misconception that agrees with the student everywhere (right where they are right, wrong in the same way where they are
-    wrong) explains all failed parts. If there is none, two mistakes may have met: each part is then explained by itself.
+    A misconception that agrees with the student everywhere (right where they are right, wrong in the same way where
+    they are wrong) explains all failed parts. If there is none, two mistakes may have met: each part is then explained
+    by itself.
     """
     failed = [part for part in sheet.parts if not _right(outcomes[part.name])]
     for diagnosis in sheet.diagnoses:

@@ -10,7 +10,8 @@ from helpers.checks.sheet import Diagnosis
 _RULES = [
     (
         "needs_gpu",
-        r"Torch not compiled with CUDA|NVIDIA driver|No CUDA GPUs|CUDA error|torch\.cuda\.\w+Tensor|not available.*cuda",
+        r"Torch not compiled with CUDA|NVIDIA driver|No CUDA GPUs|CUDA error|torch\.cuda\.\w+Tensor"
+        r"|not available.*cuda",
         "Your code asks for a GPU, and there is none here.",
         "Use `X.device`, or leave out `.cuda()`: the network runs well on a CPU.",
     ),
@@ -28,7 +29,7 @@ _RULES = [
     ),
     (
         "grad_is_none",
-        r"NoneType.*(?:attribute|subscriptable|operand|bad operand)|bad operand type for .*NoneType|must be Tensor, not NoneType",
+        r"NoneType.*(?:attribute|subscriptable|operand)|bad operand type for .*NoneType|must be Tensor, not NoneType",
         "Something that should be a tensor is None, often a `.grad` that was never filled.",
         "Call `backward()` first, and read `.grad` of a leaf tensor that requires a gradient.",
     ),
@@ -77,7 +78,7 @@ _RULES = [
     (
         "shapes_do_not_fit",
         r"size of tensor|shape.*invalid|size mismatch|must match|cannot be multiplied|Dimension out of range"
-        r"|out of bounds|out of range|expected .* dimensions?|Expected \d-dimensional|not broadcast|could not broadcast",
+        r"|out of bounds|out of range|expected .* dimensions?|Expected \d-dimensional|(?:not|could not) broadcast",
         "Shapes or indices do not fit together.",
         "Print the shapes before this line; try a batch of one image and a batch of another size too.",
     ),

@@ -1,7 +1,7 @@
 """Nested data with arrays, to bytes and back: JSON beside the arrays, in safetensors. Never a pickle.
 
-Everything that crosses a process or is stored goes through here; sizes and dtypes are declared in the header and checked
-by the library before anything is allocated.
+Everything that crosses a process or is stored goes through here; sizes and dtypes are declared in the header and
+checked by the library before anything is allocated.
 """
 
 import json

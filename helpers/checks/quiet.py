@@ -46,7 +46,7 @@ def seeded(seed: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp inside the block after `seconds`; does nothing where the system or the thread has no alarm signal."""
+    """Raise TimeUp inside the block after `seconds`; no effect where the system or thread has no alarm signal."""
     usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
     if not usable:
         yield
@@ -103,5 +103,6 @@ def _no_figures() -> Iterator[None]:
         yield
     finally:
         pyplot = sys.modules.get("matplotlib.pyplot")
-        for number in set(pyplot.get_fignums()) - open_before if pyplot else ():
-            pyplot.close(number)
+        if pyplot:
+            for number in set(pyplot.get_fignums()) - open_before:
+                pyplot.close(number)

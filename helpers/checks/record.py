@@ -38,7 +38,7 @@ class Record:
 
 
 def record_from_data(data: dict[str, Any]) -> Record:
-    """The record that `to_data` described; raises ValueError if it is not one (it may come from an untrusted process)."""
+    """The record that `to_data` described; raises ValueError if it is not one (its source may be hostile)."""
     known = {f.name for f in fields(Record)}
     if not isinstance(data, dict) or not set(data) <= known:
         raise ValueError("not a record")

@@ -75,7 +75,7 @@ def _likeness(got: np.ndarray, wanted: np.ndarray) -> Diagnosis:
     spread = float(got.std() * wanted.std())
     covariance = float(((got - got.mean()) * (wanted - wanted.mean())).mean())
     likeness = covariance / spread if spread > 0 else 0.0
-    away = float(np.linalg.norm(got - wanted) / max(np.linalg.norm(wanted), 1e-30))
+    away = float(np.linalg.norm(got - wanted)) / max(float(np.linalg.norm(wanted)), 1e-30)
     return Diagnosis(
         "wrong_values",
         f"The values are not the expected ones: {away:.0%} away from them, with a correlation of {likeness:.2f}.",

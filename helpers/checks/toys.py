@@ -1,6 +1,6 @@
 """Small seeded networks on which every exercise can be checked exactly and at once.
 
-Their weights come from NumPy's RandomState, whose streams are frozen for good: stored records stay valid when torch moves.
+Their weights come from NumPy's RandomState, whose streams are frozen: stored records stay valid when torch moves.
 """
 
 from collections.abc import Callable
