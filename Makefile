@@ -1,0 +1,51 @@
+# Everything here needs only Python 3.11 or newer, git and make; the rest goes into .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+UV_VERSION := 0.13.8
+
+.PHONY: help demo test lab setup lint build bench lock clean
+
+help:  ## Show this help
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY)  ## Make .venv with the pinned dependencies
+
+$(READY): requirements.lock pyproject.toml Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	    f"Python 3.11 or newer is needed; {sys.executable} is {sys.version.split()[0]}. Try: make PYTHON=python3.12")'
+	@echo "Setting up $(VENV): PyTorch is large, the first time takes a few minutes."
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv pip install --python $(BIN)/python --requirements requirements.lock --no-deps
+	$(BIN)/uv pip install --python $(BIN)/python --no-deps --editable .
+	@touch $(READY)
+
+demo: $(READY)  ## Grade a sample class: gradebook, feedback pages, class report
+	@$(BIN)/python -m autograde demo
+
+test: $(READY) lint  ## Lint, type check, run the tests and the solved lessons
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: $(READY)  ## Open JupyterLab on the student notebooks
+	$(BIN)/jupyter lab --notebook-dir notebooks
+
+build: $(READY)  ## Rebuild the notebooks and stored records from their sources
+	$(BIN)/python -m autograde build
+
+bench: $(READY)  ## Time the helpers and the instant checks
+	$(BIN)/python tests/benchmarks/bench_helpers.py
+
+lock: $(READY)  ## Pin the newest versions that the ranges of pyproject.toml admit
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
+	    --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+clean:  ## Remove what was made here, .venv included
+	rm -rf $(VENV) build course *.egg-info .pytest_cache .mypy_cache .ruff_cache
