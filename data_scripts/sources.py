@@ -1,24 +1,24 @@
-"""What the data scripts share: fetching packages, checking hashes, writing files whole, ending in one line."""
+"""What the data scripts share: fetching packages, checking hashes, writing whole files, ending in one line."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
 import os
-import pickle
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, BinaryIO
+
+from helpers.errors import HelperError
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "helpers" / "data"
 
 
-class SourceError(Exception):
+class SourceError(HelperError):
     """Something a person can put right: the message says what was got, what was wanted and what to do."""
 
 
@@ -96,24 +96,6 @@ def only_file(folder: Path, wanted: str, ignore: Path | None = None) -> Path:
     return checked(files[0], wanted)
 
 
-class NarrowUnpickler(pickle.Unpickler):
-    """An unpickler that admits the globals in `allowed`, {(module, name): object}, and nothing else."""
-
-    def __init__(self, file: BinaryIO, allowed: dict[tuple[str, str], Any]) -> None:
-        super().__init__(file, encoding="latin1")
-        self.allowed = allowed
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Return the admitted object of that name; raise SourceError for any other."""
-        try:
-            return self.allowed[module, name]
-        except KeyError:
-            raise SourceError(
-                f"the pickle asks for {module}.{name}, which is not among the names it needs: "
-                f"{sorted('.'.join(key) for key in self.allowed)}. Do not trust this file."
-            ) from None
-
-
 def temporary_folder() -> AbstractContextManager[str]:
     """Return a context manager that gives a fresh folder and removes it at the end."""
     return tempfile.TemporaryDirectory(prefix="data-scripts-")
@@ -128,7 +110,7 @@ def run(main: Callable[[argparse.Namespace], None], parser: argparse.ArgumentPar
     """Parse the command line, call `main`, and return the exit code: 0 done, 1 failed, 130 interrupted."""
     try:
         main(parser.parse_args())
-    except SourceError as error:
+    except HelperError as error:
         step(f"{parser.prog}: {error}")
         return 1
     except KeyboardInterrupt:

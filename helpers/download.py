@@ -1,4 +1,4 @@
-"""Fetch one file from the internet: a half download is resumed, the hash checked, the file put in place whole."""
+"""Fetch one file from the internet: resume a half download, check the hash, put the file in place whole."""
 
 import hashlib
 import http.client
@@ -60,9 +60,7 @@ def receive(remote: RemoteFile, part: Path, progress: bool) -> None:
     request = urllib.request.Request(remote.url, headers={"Range": f"bytes={have}-"} if have else {})
     with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
         have = have if reply.status == http.HTTPStatus.PARTIAL_CONTENT else 0
-        bar = tqdm(
-            total=remote.size, initial=have, unit="B", unit_scale=True, desc=remote.name, disable=not progress
-        )
+        bar = tqdm(total=remote.size, initial=have, unit="B", unit_scale=True, desc=remote.name, disable=not progress)
         with part.open("ab" if have else "wb") as file, bar:
             while block := reply.read(CHUNK):
                 file.write(block)
@@ -81,7 +79,7 @@ def verify(remote: RemoteFile, part: Path) -> None:
         part.unlink()
         raise DataError(
             f"{remote.url} gave {size} bytes with SHA-256 {got}; wanted {remote.size} bytes with "
-            f"{remote.sha256}. It was thrown away. Run it again; if it stays so, a proxy or the server changes the file."
+            f"{remote.sha256}. It was thrown away. Run it again; if it stays so, a proxy changes the file."
         )
 
 

@@ -23,9 +23,7 @@ OFFICIAL = RemoteFile(
 )
 
 
-def load_squeezenet(
-    weights: str | Path = "embedded", device: "str | torch.device | None" = None
-) -> "SqueezeNet":
+def load_squeezenet(weights: str | Path = "embedded", device: "str | torch.device | None" = None) -> "SqueezeNet":
     """Return a pretrained SqueezeNet 1.1: frozen, in eval mode, channels_last, on `device` (default: CPU).
 
     `weights` is "embedded" (comes with this package), "torchvision" (the official ones, downloaded once into
@@ -37,9 +35,7 @@ def load_squeezenet(
 
     from helpers.squeezenet import SqueezeNet
 
-    with torch.device(
-        "meta"
-    ):  # no random start values: they would cost time and move the global random state
+    with torch.device("meta"):  # no random start values: they would cost time and move the global random state
         model = SqueezeNet()
     path = weights_path(weights)
     state = read_state(path)
@@ -92,9 +88,7 @@ def read_state(path: Path) -> "dict[str, torch.Tensor]":
         import torch
 
         state: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except (
-        Exception
-    ) as error:  # zip, pickle and safetensors errors of many kinds: all say the file is damaged
+    except Exception as error:  # zip, pickle and safetensors errors of many kinds: all say the file is damaged
         reason = str(error).partition("\n")[0][:120]
         raise DataError(
             f"cannot read weights from {path} ({path.stat().st_size} bytes): "
@@ -114,14 +108,8 @@ def require_same_tensors(path: Path, state: Any, wanted: "dict[str, torch.Tensor
             return "nothing"
         return tuple(tensor.shape) if tensor.is_floating_point() else tensor.dtype
 
-    wrong = [
-        f"{name} {found(name)}, wanted {tuple(t.shape)}"
-        for name, t in wanted.items()
-        if found(name) != t.shape
-    ]
-    wrong += (
-        [f"{name}, wanted nothing" for name in state if name not in wanted] if isinstance(state, dict) else []
-    )
+    wrong = [f"{name} {found(name)}, wanted {tuple(t.shape)}" for name, t in wanted.items() if found(name) != t.shape]
+    wrong += [f"{name}, wanted nothing" for name in state if name not in wanted] if isinstance(state, dict) else []
     if wrong:
         raise DataError(
             f"{path} is not a state dict of torchvision's squeezenet1_1: got {wrong[0]}"

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 
 class Fire(nn.Module):
-    """Squeeze to few channels by 1×1, then expand by 1×1 and 3×3 side by side (arXiv:1602.07360, figure 1)."""
+    """Squeeze to few channels by 1×1, then expand by 1×1 and by 3×3 (arXiv:1602.07360, figure 1)."""
 
     def __init__(self, inplanes: int, squeeze: int, expand: int) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ def halve() -> nn.MaxPool2d:
 class SqueezeNet(nn.Module):
     """SqueezeNet 1.1 for 1000 classes (arXiv:1602.07360): `features`, then `classifier`.
 
-    Takes (N, 3, H, W) normalised as torchvision's models want it, H and W at least 17; gives scores (N, 1000).
+    Takes (N, 3, H, W) normalised as torchvision's models want it, H and W at least 17; gives (N, 1000).
     `class_names` is the list of the 1000 names once the weights are loaded.
     """
 

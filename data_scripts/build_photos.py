@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Build the embedded photographs, their index and their attribution from the packages that carry them.
+
+The packages are checked by SHA-256 before anything in them is read; the pictures are resized and encoded
+again unless they are small JPEGs already. --check rebuilds in memory and compares with what is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import PIL
+from packages import READERS, Members, gcompris_credits
+from photo_list import PACKAGES, PHOTOS, SHOWN_IN_CLASS, Photo
+from PIL import Image
+from sources import (
+    DATA,
+    SourceError,
+    apt_download,
+    checked,
+    pip_download,
+    run,
+    sha256,
+    step,
+    temporary_folder,
+    write_whole,
+)
+
+SHORT_SIDE = 352  # pixels; enough for crops of 224 at several scales
+MIN_SHORT_SIDE = 256
+QUALITY = 92  # JPEG
+TOTAL = 2_000_000  # bytes that the pictures may take in all
+
+WHEEL = ("--only-binary", ":all:", "--ignore-requires-python")
+# The pictures are the same in every wheel of scikit-image; this one is asked for on every machine.
+ONE_WHEEL = (*WHEEL, "--platform", "manylinux2014_x86_64", "--python-version", "3.11", "--abi", "cp311")
+
+
+def fetch(package: str, given: Path | None, folder: Path) -> Path:
+    """Return a package's file, its hash checked: the one given, or one fetched into `folder`."""
+    wanted = PACKAGES[package]
+    if given is not None:
+        return checked(given, wanted.sha256)
+    step(f"fetching {wanted.requirement} ...")
+    own = folder / package
+    own.mkdir()
+    if package == "gcompris":
+        return apt_download(wanted.requirement, wanted.sha256, own)
+    options = WHEEL if package == "alibi" else ONE_WHEEL
+    return pip_download(wanted.requirement, wanted.sha256, own, *options)
+
+
+def encode(photo: Photo, content: bytes) -> tuple[bytes, str]:
+    """Return a picture as JPEG and what was changed; a JPEG that is neither too small nor large stays as it is."""
+    image: Image.Image = Image.open(io.BytesIO(content))
+    if image.format == "JPEG" and MIN_SHORT_SIDE <= min(image.size) <= 2 * MIN_SHORT_SIDE:
+        return content, "none"
+    image = image.convert("RGB")
+    side = SHORT_SIDE if min(image.size) > SHORT_SIDE else max(min(image.size), MIN_SHORT_SIDE)
+    changes = []
+    if photo.middle is not None:
+        image = crop(image, photo.middle)
+        changes.append("cropped")
+    size = round(image.width * side / min(image.size)), round(image.height * side / min(image.size))
+    if size != image.size:
+        image = image.resize(size, Image.Resampling.LANCZOS)
+        changes.append(f"resized to {size[0]}×{size[1]}")
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=QUALITY, optimize=True)
+    return buffer.getvalue(), ", ".join([*changes, "re-encoded as JPEG"])
+
+
+def crop(image: Image.Image, middle: float) -> Image.Image:
+    """Return the 4:3 part of a wide picture around `middle`, a share of its width."""
+    width = round(image.height * 4 / 3)
+    left = min(max(round(middle * image.width - width / 2), 0), image.width - width)
+    return image.crop((left, 0, left + width, image.height))
+
+
+def entry(photo: Photo, data: bytes, changes: str, fields: dict[str, str], names: list[str]) -> dict[str, Any]:
+    """Return what the index says of one picture; `fields` are its lines in the package's README, if any."""
+    width, height = Image.open(io.BytesIO(data)).size
+    earlier = fields.get("Comments")
+    return {
+        "file": f"{photo.name}.jpg",
+        "label": photo.label,
+        "class_name": names[photo.label],
+        "sha256": sha256(data),
+        "width": width,
+        "height": height,
+        "author": fields.get("Copyright", photo.author),
+        "source": fields.get("Source", photo.source),
+        "licence": fields.get("License", photo.licence).replace("Public domain", "Public Domain"),
+        "changes": f"by GCompris: {earlier}; here: {changes}" if earlier else changes,
+        "package": PACKAGES[photo.package].requirement,
+        "member": photo.member,
+    }
+
+
+def build(members: dict[str, Members]) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+    """Return the pictures {file: JPEG} and their index from {package: {member: content}}."""
+    names: list[str] = json.loads((DATA / "imagenet_classes.json").read_text(encoding="utf-8"))
+    credit = gcompris_credits(members["gcompris"])
+    pictures: dict[str, bytes] = {}
+    index = []
+    for photo in PHOTOS:
+        data, changes = encode(photo, members[photo.package][photo.member])
+        pictures[f"{photo.name}.jpg"] = data
+        fields = credit[photo.member] if photo.package == "gcompris" else {}
+        index.append(entry(photo, data, changes, fields, names))
+    return pictures, index
+
+
+LICENCES = {
+    "CC0-1.0": "[CC0-1.0](https://creativecommons.org/publicdomain/zero/1.0/)",
+    "Public Domain": "Public Domain",
+    "CC-BY-3.0": "[CC-BY-3.0](https://creativecommons.org/licenses/by/3.0/)",
+    "CC-BY-SA-4.0": "[CC-BY-SA-4.0](https://creativecommons.org/licenses/by-sa/4.0/)",
+}
+
+
+def attribution(index: list[dict[str, Any]]) -> str:
+    """Return the attribution as Markdown: author, source, licence and changes of each picture."""
+    lines = [
+        "# Who made these photographs",
+        "",
+        "Built by `data_scripts/build_photos.py`; change that, not this. The pictures keep their own licences, below;",
+        "those under CC-BY-SA-4.0 may be passed on, changed or not, under that licence only. `index.json` says the",
+        "same for programs.",
+        "",
+        "The packages they were taken from:",
+        "",
+        *(f"- {p.requirement}, {p.page}, SHA-256 `{p.sha256}`" for p in PACKAGES.values()),
+        "",
+        f"The first {SHOWN_IN_CLASS} are those shown in class.",
+    ]
+    for item in index:
+        lines += ["", f"## {item['file']}", "", f"- ImageNet class {item['label']}, {item['class_name']}"]
+        lines += [f"- author: {item['author']}", f"- source: {item['source']}"]
+        lines += [f"- licence: {LICENCES[item['licence']]}", f"- changes: {item['changes']}"]
+        lines += [f"- taken from {item['package']}: {item['member']}"]
+    return "\n".join(lines) + "\n"
+
+
+def outputs(pictures: dict[str, bytes], index: list[dict[str, Any]]) -> dict[str, bytes]:
+    """Return {file: content} of everything in the folder of photographs."""
+    total = sum(map(len, pictures.values()))
+    if total > TOTAL:
+        raise SourceError(f"the pictures take {total} bytes, more than {TOTAL}: lower QUALITY or SHORT_SIDE.")
+    listing = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
+    return {**pictures, "index.json": listing.encode(), "ATTRIBUTION.md": attribution(index).encode()}
+
+
+def compare(folder: Path, wanted: dict[str, bytes]) -> None:
+    """Raise SourceError unless `folder` holds exactly the files in `wanted`, byte for byte."""
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    wrong = sorted(there ^ set(wanted))
+    wrong += [name for name in wanted if name in there and (folder / name).read_bytes() != wanted[name]]
+    if wrong:
+        raise SourceError(
+            f"{folder} differs from a rebuild in {', '.join(wrong)}. Run this script without --check. Pillow "
+            f"{PIL.__version__} is installed here: another version may encode the same picture in other bytes."
+        )
+
+
+def main(options: argparse.Namespace) -> None:
+    """Fetch and check the packages, build, and write (or compare) the folder of photographs."""
+    given = {"gcompris": options.deb, "alibi": options.alibi, "skimage": options.skimage}
+    with temporary_folder() as folder:
+        paths = {package: fetch(package, path, Path(folder)) for package, path in given.items()}
+        step("reading the packages ...")
+        members = {package: READERS[package](path) for package, path in paths.items()}
+    step(f"building {len(PHOTOS)} pictures ...")
+    wanted = outputs(*build(members))
+    if options.check:
+        compare(options.output, wanted)
+    else:
+        for name, content in wanted.items():
+            write_whole(options.output / name, content)
+    total = sum(len(content) for name, content in wanted.items() if name.endswith(".jpg"))
+    print(f"{len(PHOTOS)} pictures, {total} bytes, in {options.output}")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line."""
+    result = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    result.add_argument("--deb", type=Path, help="gcompris-qt-data_3.1-2_all.deb; else apt-get fetches it")
+    result.add_argument("--alibi", type=Path, help="alibi-0.9.4-py3-none-any.whl; else pip fetches it")
+    result.add_argument("--skimage", type=Path, help="scikit_image-0.25.2, cp311 manylinux2014_x86_64 wheel; else pip")
+    result.add_argument("--output", type=Path, default=DATA / "photos", help="default: %(default)s")
+    result.add_argument("--check", action="store_true", help="write nothing; fail unless the output is up to date")
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(run(main, parser()))

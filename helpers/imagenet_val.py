@@ -1,0 +1,91 @@
+"""CS231n's imagenet_val_25.npz: 25 photographs of ImageNet's validation set, fetched where there is internet.
+
+It may not be passed on, so it is kept in a folder of the user's and checked by its hash.
+"""
+
+import os
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.download import RemoteFile, fetch, file_sha256
+from helpers.errors import DataError
+from helpers.unpickling import NarrowUnpickler, numpy_names
+
+OFFICIAL = RemoteFile(
+    url="http://cs231n.stanford.edu/imagenet_val_25.npz",
+    size=3_940_548,
+    sha256="35141609d22457c791e8fbe10c2d3b09ed0d6a04b669173e9fbebb0b4915cd3c",
+)
+FOLDER_VARIABLE = "WHAT_CNNS_SEE_DATA"
+
+
+def data_folder() -> Path:
+    """Return the user's folder for downloaded data: $WHAT_CNNS_SEE_DATA, or the system's place for caches."""
+    if chosen := os.environ.get(FOLDER_VARIABLE):
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "what-cnns-see"
+
+
+def official_path() -> Path:
+    """Return where the official file is kept, whether it is there or not."""
+    return data_folder() / OFFICIAL.name
+
+
+def fetch_imagenet_val(progress: bool = True) -> Path:
+    """Return the path of the official file, downloading what is missing of it; raises DataError on failure."""
+    return fetch(OFFICIAL, official_path(), progress)
+
+
+def read_imagenet_val() -> tuple[NDArray[np.uint8], NDArray[np.int64], dict[int, str]]:
+    """Return the official X (25, 224, 224, 3) uint8, y (25,) int64 and label map, which lacks class 134.
+
+    No code in the file can run. Raises DataError when it is absent, of another hash or of another structure.
+    """
+    path = official_path()
+    if not path.is_file():
+        raise DataError(
+            f"{path} is not there. With internet, run `python data_scripts/fetch_imagenet_val.py` or "
+            'helpers.imagenet_val.fetch_imagenet_val(); without, use source="embedded".'
+        )
+    if (got := file_sha256(path)) != OFFICIAL.sha256:
+        raise DataError(
+            f"{path} has SHA-256 {got} ({path.stat().st_size} bytes), wanted {OFFICIAL.sha256} "
+            f"({OFFICIAL.size} bytes). Delete it and run `python data_scripts/fetch_imagenet_val.py`."
+        )
+    with np.load(path, allow_pickle=False) as arrays:
+        X, y = arrays["X"], arrays["y"]
+    return X.astype(np.uint8, copy=False), y.astype(np.int64, copy=False), read_label_map(path)
+
+
+def read_label_map(path: Path) -> dict[int, str]:
+    """Return the dict {class: name} in the member label_map, a pickled array without dimensions."""
+    with zipfile.ZipFile(path) as archive, archive.open("label_map.npy") as member:
+        version = np.lib.format.read_magic(member)
+        if version == (1, 0):
+            np.lib.format.read_array_header_1_0(member)
+        else:
+            np.lib.format.read_array_header_2_0(member)
+        pickled = member.read()
+    array: Any = NarrowUnpickler(pickled, numpy_names() | {("_codecs", "encode"): latin1_bytes}).load()
+    labels = array.item() if isinstance(array, np.ndarray) and array.shape == () else array
+    if not isinstance(labels, dict):
+        raise DataError(f"label_map in {path} is a {type(labels).__name__}, wanted a dict. Fetch the file anew.")
+    return {int(label): str(name) for label, name in labels.items()}
+
+
+def latin1_bytes(text: str, encoding: str) -> bytes:
+    """Stand in for codecs.encode, by which old pickle protocols write bytes; always in latin1."""
+    if encoding != "latin1":
+        raise DataError(f"the pickle asks for the encoding {encoding!r}; wanted 'latin1'. Do not trust this file.")
+    return text.encode("latin1")
