@@ -1,0 +1,30 @@
+"""Make the sample class: submissions of made-up students, to try out the grading with.
+
+Takes the released notebooks and writes COURSE/submitted/STUDENT/network-visualization/LESSON.ipynb for each sample
+student: right answers in several styles, the common mistakes, unfinished and broken submissions. The students' code
+is in autograde/sample_class, one file each, with a sentence on what it shows.
+"""
+
+import argparse
+from pathlib import Path
+
+from autograde.sample import write_class
+from autograde.sample_source import load_samples
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--course", type=Path, default=Path("course"), help="course folder (default: %(default)s)")
+    parser.add_argument("--notebooks", type=Path, default=NOTEBOOKS, help="released notebooks (default: %(default)s)")
+    parser.add_argument("--list", action="store_true", help="only say which sample students there are")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.list:
+        for sample in load_samples():
+            print(f"{sample.id}: {sample.summary}")
+        return 0
+    written = write_class(arguments.course, arguments.notebooks)
+    print(f"{len(load_samples())} students, {len(written)} notebooks in {arguments.course / 'submitted'}")
+    return 0

@@ -1,0 +1,71 @@
+# ruff: noqa
+# mypy: ignore-errors
+# fmt: off
+"""All right, as it was written in 2018: .data everywhere, backward, gradients cleared by hand."""
+
+import torch
+import torch.nn.functional as F
+
+ANSWERS = {
+    "saliency_maps": "no, because of the abs() and the max() you only know how much a pixel matters and not in which direction to change it",
+    "fooling_images": "the magnified difference is noise to us. many small changes that all push the same way give a big change of the score",
+    "class_visualization": "without them you get high frequency noise with crazy values",
+}
+
+
+def compute_saliency_maps(X, y, model):
+    # Make sure the model is in "test" mode
+    model.eval()
+
+    # Make input tensor require gradient
+    X.requires_grad_()
+
+    saliency = None
+    scores = model(X)
+    scores = scores.gather(1, y.view(-1, 1)).squeeze(1)
+    scores.backward(torch.ones(scores.size(0)))
+    saliency = X.grad.data.abs()
+    saliency, _ = torch.max(saliency, dim=1)
+    return saliency
+
+
+def make_fooling_image(X, target_y, model):
+    # Initialize our fooling image to the input image, and make it require gradient
+    X_fooling = X.clone()
+    X_fooling = X_fooling.requires_grad_()
+
+    learning_rate = 1
+    for i in range(300):
+        scores = model(X_fooling)
+        _, y_pred = scores.data.max(dim=1)
+        if y_pred[0] == target_y:
+            return X_fooling
+        scores[:, target_y].backward()
+        g = X_fooling.grad.data
+        dX = learning_rate * g / g.norm()
+        X_fooling.data += dX
+        X_fooling.grad.data.zero_()
+    raise ValueError("No fooling image found after 300 iterations, target %d" % target_y)
+
+
+def fast_gradient_sign(X, y, model, epsilon):
+    X_var = X.clone()
+    X_var.requires_grad_()
+    loss = torch.nn.CrossEntropyLoss()(model(X_var), y)
+    loss.backward()
+    X_var.data = X_var.data + epsilon * X_var.grad.data.sign()
+    return X_var.data
+
+
+def fool_linear_classifier(x, w, step):
+    xad = x.clone()
+    xad += step * w.sign()
+    return xad
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    scores = model(img)
+    loss = scores[:, target_y] - l2_reg * torch.sum(img * img)
+    loss.backward()
+    img.data = img.data + learning_rate * img.grad.data
+    img.grad = None

@@ -1,0 +1,66 @@
+# ruff: noqa
+# mypy: ignore-errors
+# fmt: off
+"""All right, with helper functions and constants of the student's own above each exercise."""
+
+import torch
+import torch.nn.functional as F
+
+ANSWERS = {
+    "saliency_maps": """A saliency map cannot replace the gradient:
+
+1. `abs` forgets the sign: "make it darker" and "make it brighter" look the same;
+2. `max` over channels forgets *which* colour mattered.
+
+Following it would push every pixel up.""",
+    "fooling_images": "What one sees is structured noise around the object. With d pixels, a change of size eps in each one can change a linear score by eps * sum|w|, which grows with d.",
+    "class_visualization": "They forbid cheap tricks: extreme values (L2), a fixed pixel grid (jitter), and speckle (blur).",
+}
+
+MAX_STEPS = 200
+
+
+def _objective(scores, y):
+    """Sum of the scores of the wanted classes."""
+    return sum(scores[i, int(c)] for i, c in enumerate(y))
+
+
+def compute_saliency_maps(X, y, model):
+    inputs = X.data.clone().requires_grad_()
+    _objective(model(inputs), y).backward()
+    return torch.amax(torch.abs(inputs.grad), 1)
+
+
+MAX_STEPS = 200
+
+
+def _normalised(g):
+    return g / torch.linalg.vector_norm(g)
+
+
+def make_fooling_image(X, target_y, model):
+    X_fooling = X.clone().requires_grad_()
+    steps = 0
+    while model(X_fooling).argmax() != target_y:
+        assert steps < MAX_STEPS, f"gave up after {MAX_STEPS} steps: still not class {target_y}"
+        g = torch.autograd.grad(model(X_fooling)[0, target_y], X_fooling)[0]
+        X_fooling.data.add_(_normalised(g))
+        steps += 1
+    return X_fooling
+
+
+def fast_gradient_sign(X, y, model, epsilon):
+    inputs = X.data.clone().requires_grad_()
+    log_p = model(inputs).log_softmax(dim=1)
+    (-_objective(log_p, y)).backward()
+    return inputs.data + epsilon * inputs.grad.sign()
+
+
+def fool_linear_classifier(x, w, step):
+    return x + torch.where(w > 0, step, -step)
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    objective = model(img)[0, target_y] - l2_reg * img.norm() ** 2
+    grad = torch.autograd.grad(objective, img)[0]
+    img.data.add_(learning_rate * grad)

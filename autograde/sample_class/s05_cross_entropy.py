@@ -1,0 +1,63 @@
+# ruff: noqa
+# mypy: ignore-errors
+# fmt: off
+"""The commonest saliency mistake: the gradient of the loss in place of the score, and so in all three lessons."""
+
+import torch
+import torch.nn.functional as F
+
+ANSWERS = {"saliency_maps": "Yes, the saliency map is the gradient."}
+
+EXPECTED = {
+    "compute_saliency_maps": "cross_entropy",
+    "make_fooling_image": "cross_entropy",
+    "class_visualization_update_step": "cross_entropy",
+}
+
+
+def compute_saliency_maps(X, y, model):
+    model.eval()
+    X.requires_grad_()
+    saliency = None
+    scores = model(X)
+    loss_fn = torch.nn.CrossEntropyLoss()
+    loss = loss_fn(scores, y)
+    loss.backward()
+    saliency, _ = torch.max(X.grad.abs(), dim=1)
+    return saliency
+
+
+def make_fooling_image(X, target_y, model):
+    X_fooling = X.clone()
+    X_fooling = X_fooling.requires_grad_()
+    learning_rate = 1
+    for i in range(200):
+        scores = model(X_fooling)
+        if scores.argmax(1).item() == target_y:
+            return X_fooling
+        loss = F.cross_entropy(scores, torch.tensor([target_y]))
+        loss.backward()
+        g = X_fooling.grad
+        with torch.no_grad():
+            X_fooling -= learning_rate * g / g.norm()
+            X_fooling.grad.zero_()
+    raise RuntimeError("not fooled after 200 steps")
+
+
+def fast_gradient_sign(X, y, model, epsilon):
+    x = X.clone().detach().requires_grad_()
+    F.cross_entropy(model(x), y).backward()
+    return x.detach() + epsilon * x.grad.sign()
+
+
+def fool_linear_classifier(x, w, step):
+    return x + step * w.sign()
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    scores = model(img)
+    loss = F.cross_entropy(scores, torch.tensor([target_y])) + l2_reg * (img ** 2).sum()
+    loss.backward()
+    with torch.no_grad():
+        img -= learning_rate * img.grad
+        img.grad.zero_()

@@ -1,0 +1,55 @@
+# ruff: noqa
+# mypy: ignore-errors
+# fmt: off
+"""squeeze() takes away the batch axis where there is one image only; then a squared norm and a sign."""
+
+import torch
+import torch.nn.functional as F
+
+ANSWERS = {"saliency_maps": "No since the sign is missing.", "fooling_images": "noise"}
+
+EXPECTED = {
+    "compute_saliency_maps": "squeezed_batch",
+    "make_fooling_image": "squared_norm",
+    "fast_gradient_sign": "descends",
+    "class_visualization_update_step": "l2_sign",
+}
+
+
+def compute_saliency_maps(X, y, model):
+    X = X.detach().clone().requires_grad_()
+    scores = model(X)
+    correct = scores.gather(1, y.view(-1, 1)).squeeze().sum()
+    correct.backward()
+    saliency = X.grad.abs().max(dim=1)[0].squeeze()
+    return saliency
+
+
+def make_fooling_image(X, target_y, model):
+    X_fooling = X.clone().requires_grad_()
+    learning_rate = 1
+    for i in range(2000):
+        scores = model(X_fooling)
+        if scores.argmax(dim=1) == target_y:
+            return X_fooling
+        scores[0, target_y].backward()
+        g = X_fooling.grad
+        with torch.no_grad():
+            X_fooling += learning_rate * g / (g ** 2).sum()
+        X_fooling.grad.zero_()
+    raise RuntimeError("no success after 2000 steps")
+
+
+def fast_gradient_sign(X, y, model, epsilon):
+    x = X.clone().requires_grad_()
+    loss = F.cross_entropy(model(x), y)
+    loss.backward()
+    return (x - epsilon * x.grad.sign()).detach()
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    obj = model(img)[0, target_y] + l2_reg * (img ** 2).sum()
+    obj.backward()
+    with torch.no_grad():
+        img += learning_rate * img.grad
+        img.grad.zero_()

@@ -1,0 +1,53 @@
+# ruff: noqa
+# mypy: ignore-errors
+# fmt: off
+"""The maximum of the signed gradient; a loop that never stops early; an L2 term that has no gradient."""
+
+import torch
+import torch.nn.functional as F
+
+EXPECTED = {
+    "compute_saliency_maps": "no_absolute_value",
+    "make_fooling_image": "no_early_stop",
+    "class_visualization_update_step": "l2_without_gradient",
+}
+
+
+def compute_saliency_maps(X, y, model):
+    X.requires_grad_()
+    scores = model(X)
+    s = scores.gather(1, y.view(-1, 1)).squeeze(1).sum()
+    s.backward()
+    return X.grad.max(dim=1).values
+
+
+def make_fooling_image(X, target_y, model):
+    X_fooling = X.clone()
+    X_fooling = X_fooling.requires_grad_()
+    learning_rate = 1
+    for i in range(100):
+        scores = model(X_fooling)
+        scores[0, target_y].backward()
+        g = X_fooling.grad.data
+        X_fooling.data += learning_rate * g / g.norm()
+        X_fooling.grad.data.zero_()
+    return X_fooling
+
+
+def fast_gradient_sign(X, y, model, epsilon):
+    x = X.clone().requires_grad_()
+    F.cross_entropy(model(x), y).backward()
+    return x.data + epsilon * x.grad.sign()
+
+
+def fool_linear_classifier(x, w, step):
+    return x + step * w.sign()
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    scores = model(img)
+    reg = l2_reg * (img.data ** 2).sum()
+    loss = scores[0, target_y] - reg
+    loss.backward()
+    img.data += learning_rate * img.grad.data
+    img.grad.data.zero_()

@@ -1,0 +1,57 @@
+# ruff: noqa
+# mypy: ignore-errors
+# fmt: off
+"""abs() after the maximum; gradients that pile up from step to step, both while fooling and while visualising."""
+
+import torch
+import torch.nn.functional as F
+
+EXPECTED = {
+    "compute_saliency_maps": "abs_after_max",
+    "make_fooling_image": "gradient_accumulates",
+    "class_visualization_update_step": "gradient_not_cleared",
+}
+
+
+def compute_saliency_maps(X, y, model):
+    model.eval()
+    X.requires_grad_()
+    scores = model(X)
+    loss = scores.gather(1, y.view(-1, 1)).sum()
+    loss.backward()
+    saliency = X.grad
+    saliency = torch.max(saliency, dim=1)[0].abs()
+    return saliency
+
+
+def make_fooling_image(X, target_y, model):
+    X_fooling = X.clone()
+    X_fooling = X_fooling.requires_grad_()
+    learning_rate = 1
+    for i in range(500):
+        scores = model(X_fooling)
+        if scores.max(1)[1].item() == target_y:
+            return X_fooling
+        scores[0, target_y].backward()
+        g = X_fooling.grad.data
+        dX = learning_rate * g / g.norm(2)
+        X_fooling.data = X_fooling.data + dX
+    raise RuntimeError("still not fooled after 500 steps")
+
+
+def fast_gradient_sign(X, y, model, epsilon):
+    X2 = X.clone().requires_grad_()
+    loss = F.cross_entropy(model(X2), y)
+    loss.backward()
+    return X2.detach() + epsilon * torch.sign(X2.grad)
+
+
+def fool_linear_classifier(x, w, step):
+    return x + step * w.sign()
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    scores = model(img)
+    loss = scores[0, target_y] - l2_reg * torch.sum(img ** 2)
+    loss.backward()
+    img.data += learning_rate * img.grad.data

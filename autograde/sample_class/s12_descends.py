@@ -1,0 +1,47 @@
+# ruff: noqa
+# mypy: ignore-errors
+# fmt: off
+"""The mean over channels; too few steps; minimises the score, as one is used to from training."""
+
+import torch
+import torch.nn.functional as F
+
+EXPECTED = {
+    "compute_saliency_maps": "mean_over_channels",
+    "make_fooling_image": "too_few_steps",
+    "class_visualization_update_step": "descends",
+}
+
+
+def compute_saliency_maps(X, y, model):
+    X = X.clone().detach().requires_grad_()
+    out = model(X)
+    out = out[torch.arange(len(y)), y]
+    out.backward(torch.ones_like(out))
+    return X.grad.abs().mean(dim=1)
+
+
+def make_fooling_image(X, target_y, model):
+    X_fooling = X.clone().requires_grad_()
+    learning_rate = 1
+    for i in range(3):
+        scores = model(X_fooling)
+        if scores.argmax(1).item() == target_y:
+            break
+        scores[0, target_y].backward()
+        g = X_fooling.grad.data
+        X_fooling.data += learning_rate * g / g.norm()
+        X_fooling.grad.zero_()
+    return X_fooling
+
+
+def fool_linear_classifier(x, w, step):
+    return x + step * w.sign()
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    loss = model(img)[0, target_y] - l2_reg * (img ** 2).sum()
+    loss.backward()
+    with torch.no_grad():
+        img -= learning_rate * img.grad
+        img.grad.zero_()

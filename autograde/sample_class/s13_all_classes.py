@@ -1,0 +1,45 @@
+# ruff: noqa
+# mypy: ignore-errors
+# fmt: off
+"""Sums the scores of all classes; the softmax probability in place of the score."""
+
+import torch
+import torch.nn.functional as F
+
+EXPECTED = {
+    "compute_saliency_maps": "all_classes",
+    "make_fooling_image": "softmax",
+    "class_visualization_update_step": "l2_of_weights",
+}
+
+
+def compute_saliency_maps(X, y, model):
+    X.requires_grad_()
+    scores = model(X)
+    scores.sum().backward()
+    saliency = X.grad.abs().max(1)[0]
+    return saliency
+
+
+def make_fooling_image(X, target_y, model):
+    X_fooling = X.clone().requires_grad_()
+    learning_rate = 1
+    for i in range(500):
+        probs = F.softmax(model(X_fooling), dim=1)
+        if probs.argmax(1).item() == target_y:
+            return X_fooling
+        probs[0, target_y].backward()
+        g = X_fooling.grad.data
+        X_fooling.data += learning_rate * g / g.norm()
+        X_fooling.grad.zero_()
+    raise RuntimeError("still not fooled")
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    l2 = 0
+    for p in model.parameters():
+        l2 = l2 + (p ** 2).sum()
+    loss = model(img)[0, target_y] - l2_reg * l2
+    loss.backward()
+    img.data += learning_rate * img.grad.data
+    img.grad.data.zero_()

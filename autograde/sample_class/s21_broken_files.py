@@ -1,0 +1,46 @@
+# ruff: noqa
+# mypy: ignore-errors
+# fmt: off
+"""Half a download, an empty file, and a notebook that was not handed in."""
+
+import torch
+import torch.nn.functional as F
+
+DAMAGE = {"saliency_maps": "cut_short", "fooling_images": "empty_file", "class_visualization": "not_handed_in"}
+
+
+def compute_saliency_maps(X, y, model):
+    X = X.clone().detach().requires_grad_()
+    s = model(X).gather(1, y.unsqueeze(1)).sum()
+    s.backward()
+    return X.grad.abs().max(dim=1)[0]
+
+
+def make_fooling_image(X, target_y, model):
+    X_fooling = X.clone().requires_grad_()
+    for i in range(1000):
+        scores = model(X_fooling)
+        if scores.argmax() == target_y:
+            return X_fooling.detach()
+        scores[0, target_y].backward()
+        g = X_fooling.grad
+        X_fooling.data += g / g.norm()
+        X_fooling.grad.zero_()
+    raise RuntimeError("no fooling image within 1000 steps")
+
+
+def fast_gradient_sign(X, y, model, epsilon):
+    x = X.clone().detach().requires_grad_()
+    F.cross_entropy(model(x), y, reduction="sum").backward()
+    return x.detach() + epsilon * x.grad.sign()
+
+
+def fool_linear_classifier(x, w, step):
+    return x + step * w.sign()
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    loss = -model(img)[0, target_y] + l2_reg * (img ** 2).sum()
+    loss.backward()
+    img.data -= learning_rate * img.grad.data
+    img.grad.data.zero_()
