@@ -49,7 +49,7 @@ def _explains(
                 continue
             probe = sheet.probe(name)
             theirs = CRITERIA[part.criterion](wrong[name], expected.accepted(name), probe, part.options)
-            if not _agree(mine, theirs, tolerance_of(probe, part.options)):
+            if not _agree(mine, theirs, part.options.get("agreement", tolerance_of(probe, part.options))):
                 return False
             shown = shown or not mine.passed
     return shown
@@ -57,6 +57,8 @@ def _explains(
 
 def _agree(mine: Outcome, theirs: Outcome, tolerance: float) -> bool:
     if mine.kind != theirs.kind or mine.facts.get("got_shape") != theirs.facts.get("got_shape"):
+        return False
+    if mine.kind == "wrong_type" and mine.facts.get("got_type") != theirs.facts.get("got_type"):
         return False
     if mine.passed or mine.compared is None or theirs.compared is None:
         return True
