@@ -19,16 +19,17 @@ def _weights(random: np.random.RandomState, *shape: int, scale: float = 1.0) -> 
 class SmoothNet(nn.Module):
     """Two tanh convolutions, global average pooling, a linear layer: (N, 3, H, W) -> (N, classes) for any H, W >= 5.
 
-    Smooth, without ties or dead units, so that two right implementations agree to rounding.
+    Smooth, without ties or dead units, so that two right implementations agree to rounding. Made for images whose
+    values have standard deviation `contrast`: a large one puts more unit steps between an image and another class.
     """
 
-    def __init__(self, seed: int, classes: int = 7, gain: float = 6.0) -> None:
+    def __init__(self, seed: int, classes: int = 7, gain: float = 6.0, contrast: float = 1.0) -> None:
         super().__init__()
         random = np.random.RandomState(seed)
         self.first = nn.Conv2d(3, 8, 3, bias=False)
         self.second = nn.Conv2d(8, 12, 3, bias=False)
         self.classifier = nn.Linear(12, classes)
-        self.first.weight = _weights(random, 8, 3, 3, 3, scale=1.5)
+        self.first.weight = _weights(random, 8, 3, 3, 3, scale=1.5 / contrast)
         self.second.weight = _weights(random, 12, 8, 3, 3, scale=2.0)
         self.classifier.weight = _weights(random, classes, 12, scale=gain)
         self.classifier.bias = _weights(random, classes, scale=0.5)
