@@ -17,7 +17,7 @@ def diagnose(sheet: Sheet, outcomes: Outcomes, expected: Expected) -> dict[str, 
 
     A misconception that agrees with the student everywhere (right where they are right, wrong in the same way where
     they are wrong) explains all failed parts. If there is none, two mistakes may have met: each part is then explained
-    by itself.
+    by itself, and an error only by the same type of error: any two crashes agree where nothing else is asked.
     """
     failed = [part for part in sheet.parts if not _right(outcomes[part.name])]
     for diagnosis in sheet.diagnoses:
@@ -28,7 +28,7 @@ def diagnose(sheet: Sheet, outcomes: Outcomes, expected: Expected) -> dict[str, 
     for part in failed:
         for diagnosis in sheet.diagnoses:
             variants = expected.wrong(diagnosis.name)
-            if any(_explains(sheet, (part,), records, outcomes, expected) for records in variants):
+            if any(_explains(sheet, (part,), records, outcomes, expected, same_error=True) for records in variants):
                 found[part.name] = diagnosis
                 break
     return found
@@ -39,7 +39,12 @@ def _right(outcomes: Mapping[str, Outcome]) -> bool:
 
 
 def _explains(
-    sheet: Sheet, parts: tuple[Part, ...], wrong: Mapping[str, Record], outcomes: Outcomes, expected: Expected
+    sheet: Sheet,
+    parts: tuple[Part, ...],
+    wrong: Mapping[str, Record],
+    outcomes: Outcomes,
+    expected: Expected,
+    same_error: bool = False,
 ) -> bool:
     """Whether the misconception's records agree with the student's outcomes on `parts`, and show the failure."""
     shown = False
@@ -50,6 +55,8 @@ def _explains(
             probe = sheet.probe(name)
             theirs = CRITERIA[part.criterion](wrong[name], expected.accepted(name), probe, part.options)
             if not _agree(mine, theirs, part.options.get("agreement", tolerance_of(probe, part.options))):
+                return False
+            if same_error and mine.facts.get("type") != theirs.facts.get("type"):
                 return False
             shown = shown or not mine.passed
     return shown
