@@ -4,21 +4,18 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
+from judging import complaints, setting, verdict_on
 
 from autograde.exercise import HIDDEN, Exercise, exercises, find_exercise
-from autograde.expected import ComputedExpected, one_thread
+from autograde.expected import one_thread
 from helpers.checks.criteria import CRITERIA, observed, relative_error
 from helpers.checks.packing import pack, unpack
 from helpers.checks.probe import Probe
-from helpers.checks.run import run_probe
-from helpers.checks.sheet import Sheet, sheet_from_data
-from helpers.checks.verdict import Verdict, judge
+from helpers.checks.sheet import sheet_from_data
 
 HIDDEN_SEED = 20_140_618
 OTHER_SEED = 7
@@ -38,34 +35,6 @@ each_wrong_answer = pytest.mark.parametrize(
 )
 
 
-def without_large_probes(sheet: Sheet) -> Sheet:
-    """The sheet without the probes on which misconceptions are not recorded, such as photographs."""
-    names = {probe.name for probe in sheet.probes if probe.diagnose}
-    parts = (replace(part, probes=tuple(p for p in part.probes if p in names)) for part in sheet.parts)
-    probes = tuple(probe for probe in sheet.probes if probe.name in names)
-    return replace(sheet, parts=tuple(part for part in parts if part.probes), probes=probes)
-
-
-@cache
-def setting(name: str, hidden: bool, large: bool) -> tuple[Sheet, ComputedExpected]:
-    """The sheet with or without the hidden probes and the large ones, and what is expected on it; shared by all."""
-    exercise = find_exercise(name)
-    sheet = exercise.sheet(HIDDEN_SEED if hidden else None)
-    sheet = sheet if large else without_large_probes(sheet)
-    return sheet, ComputedExpected(exercise, sheet)
-
-
-def verdict_on(name: str, function: Callable[..., Any], hidden: bool = True, large: bool = True) -> Verdict:
-    sheet, expected = setting(name, hidden, large)
-    with one_thread():
-        records = {probe.name: run_probe(function, probe) for probe in sheet.probes}
-    return judge(sheet, records, expected)
-
-
-def complaints(verdict: Verdict) -> list[str]:
-    return [f"{part.name} on {part.probe}: {part.message}" for part in verdict.parts if not part.passed]
-
-
 def starter(exercise: Exercise, body: str) -> Callable[..., Any]:
     """The TODO cell with `body` where the solution was."""
     source = textwrap.dedent(inspect.getsource(exercise.reference))
@@ -78,7 +47,7 @@ def starter(exercise: Exercise, body: str) -> Callable[..., Any]:
 
 @each_exercise
 def test_the_reference_gets_full_points(name: str) -> None:
-    verdict = verdict_on(name, find_exercise(name).reference)
+    verdict = verdict_on(name, find_exercise(name).reference, HIDDEN_SEED)
     assert complaints(verdict) == []
     assert verdict.points == verdict.max_points > 0
 
@@ -86,13 +55,13 @@ def test_the_reference_gets_full_points(name: str) -> None:
 @each_exercise
 def test_other_accepted_ways_get_full_points(name: str) -> None:
     for remark, function in find_exercise(name).also_right:
-        assert complaints(verdict_on(name, function)) == [], remark
+        assert complaints(verdict_on(name, function, HIDDEN_SEED)) == [], remark
 
 
 @each_exercise
 @pytest.mark.parametrize("body", ["pass", "raise NotImplementedError()", "raise NotImplementedError('your code')"])
 def test_an_untouched_cell_is_not_written_and_gets_nothing(name: str, body: str) -> None:
-    verdict = verdict_on(name, starter(find_exercise(name), body), large=False)
+    verdict = verdict_on(name, starter(find_exercise(name), body), HIDDEN_SEED, large=False)
     assert verdict.points == 0
     assert {part.diagnosis for part in verdict.parts} == {"not_written"}
 
@@ -100,9 +69,9 @@ def test_an_untouched_cell_is_not_written_and_gets_nothing(name: str, body: str)
 @each_wrong_answer
 def test_a_misconception_loses_points_and_gets_its_own_diagnosis_only(name: str, diagnosis: str, variant: int) -> None:
     function = next(m for m in find_exercise(name).misconceptions if m.name == diagnosis).implementations[variant]
-    for hidden in (False, True):
-        verdict = verdict_on(name, function, hidden, large=False)
-        assert verdict.points < verdict.max_points, f"full points (hidden probes: {hidden})"
+    for seed in (None, HIDDEN_SEED):
+        verdict = verdict_on(name, function, seed, large=False)
+        assert verdict.points < verdict.max_points, f"full points (hidden probes from seed {seed})"
         assert verdict.diagnosis == diagnosis, complaints(verdict)
         assert {part.diagnosis for part in verdict.parts} <= {diagnosis, "needs_other_part", None}
 
@@ -110,7 +79,7 @@ def test_a_misconception_loses_points_and_gets_its_own_diagnosis_only(name: str,
 @each_exercise
 def test_the_witness_agrees_with_the_reference(name: str) -> None:
     exercise = find_exercise(name)
-    sheet, expected = setting(name, True, True)
+    sheet, expected = setting(name, HIDDEN_SEED)
     compared = 0
     for probe in sheet.probes:
         with one_thread():
@@ -130,7 +99,7 @@ def test_the_witness_agrees_with_the_reference(name: str) -> None:
 @each_exercise
 def test_the_reference_is_not_degenerate_on_any_probe(name: str) -> None:
     """A reference that is zero, constant or infinite would let wrong answers pass."""
-    sheet, expected = setting(name, True, True)
+    sheet, expected = setting(name, HIDDEN_SEED)
     for part in sheet.parts:
         for probe in part.probes if part.criterion not in WITHOUT_VALUES else ():
             record = expected.accepted(probe)[0]

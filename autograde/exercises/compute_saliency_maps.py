@@ -2,16 +2,16 @@
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
-from autograde.exercise import Exercise, Misconception
+from autograde.exercise import Exercise
+from autograde.exercises._saliency_mistakes import MISCONCEPTIONS
 from helpers.checks.arguments import PhotoLabels, Photos, SqueezeNet, Tensor, Toy
 from helpers.checks.probe import Probe
 from helpers.checks.sheet import Part
 
 
 def compute_saliency_maps(X, y, model):
-    """Compute a class saliency map for each image: where would a small change move the score most?
+    """Where would a small change move the score most? A class saliency map for each image.
 
     Inputs:
     - X: input images, normalised; tensor of shape (N, 3, H, W)
@@ -19,8 +19,8 @@ def compute_saliency_maps(X, y, model):
     - model: a pretrained classifier that maps X to scores of shape (N, number of classes)
 
     Returns:
-    - saliency: tensor of shape (N, H, W), the maximum over the colour channels of the absolute value of the
-      gradient of the correct class's score with respect to the image
+    - saliency: tensor of shape (N, H, W), the maximum over the colour channels of the
+      absolute value of the gradient of the correct class's score with respect to the image
     """
     saliency = None
     ##############################################################################
@@ -44,27 +44,26 @@ def compute_saliency_maps(X, y, model):
     return saliency
 
 
-def _images(random: np.random.RandomState, n: int, height: int = 12, width: int = 10) -> np.ndarray:
-    return random.standard_normal((n, 3, height, width)).astype(np.float32)
-
-
 def _probes(random: np.random.RandomState) -> list[Probe]:
     toy = Toy("smooth", {"seed": int(random.randint(1 << 30)), "classes": 7})
 
-    def batch(name: str, n: int, *size: int) -> Probe:
+    def batch(name: str, n: int, height: int = 12, width: int = 10) -> Probe:
         labels = random.randint(0, 7, n).astype(np.int64)
-        return Probe(name, {"X": Tensor(_images(random, n, *size)), "y": Tensor(labels), "model": toy})
+        images = random.standard_normal((n, 3, height, width)).astype(np.float32)
+        return Probe(name, {"X": Tensor(images), "y": Tensor(labels), "model": toy})
 
-    photos = sorted(int(i) for i in random.permutation(25)[:2])
-    shown = {"X": Photos([0, 1]), "y": PhotoLabels([0, 1]), "model": SqueezeNet()}
-    unseen = {"X": Photos(photos), "y": PhotoLabels(photos), "model": SqueezeNet()}
+    def photos(scope: str, indices: list[int]) -> Probe:
+        args = {"X": Photos(indices), "y": PhotoLabels(indices), "model": SqueezeNet()}
+        return Probe("photos on SqueezeNet", args, diagnose=False, scope=scope)
+
+    unseen = sorted(int(i) for i in 5 + random.permutation(20)[:5])
     return [
         batch("five images", 5),
         batch("one image", 1),
         batch("three images", 3, 9, 14),
         batch("eight images", 8),
-        Probe("photos on SqueezeNet", shown, diagnose=False, scope="public"),
-        Probe("photos on SqueezeNet", unseen, diagnose=False, scope="hidden"),
+        photos("public", [0, 1, 2, 3, 4]),  # those shown in class
+        photos("hidden", unseen),
     ]
 
 
@@ -84,32 +83,6 @@ def _witness(probe: Probe) -> np.ndarray | None:
     return result.abs().max(dim=1).values.numpy()
 
 
-def _gradient(X, y, objective):
-    X = X.detach().clone().requires_grad_()
-    return torch.autograd.grad(objective(X, y), X)[0]
-
-
-def _score(model):
-    return lambda X, y: model(X).gather(1, y.view(-1, 1)).sum()
-
-
-def _cross_entropy(reduction):
-    def wrong(X, y, model):
-        loss = lambda X, y: F.cross_entropy(model(X), y, reduction=reduction)  # noqa: E731
-        return _gradient(X, y, loss).abs().amax(dim=1)
-
-    return wrong
-
-
-def _softmax(X, y, model):
-    chance = lambda X, y: model(X).softmax(dim=1).gather(1, y.view(-1, 1)).sum()  # noqa: E731
-    return _gradient(X, y, chance).abs().amax(dim=1)
-
-
-def _reduced(reduce):
-    return lambda X, y, model: reduce(_gradient(X, y, _score(model)))
-
-
 EXERCISE = Exercise(
     reference=compute_saliency_maps,
     title="Saliency maps",
@@ -124,18 +97,11 @@ EXERCISE = Exercise(
             "input_kept",
             "leaves the values of X as they were",
             2,
-            ("five images", "one image"),
+            ("five images",),
             criterion="inputs_unchanged",
             needs="class_batch",
         ),
     ),
-    misconceptions=(
-        Misconception(
-            "cross_entropy",
-            "This is the gradient of the cross-entropy loss, not of the score.",
-            "The maps look alike, but the loss mixes in all other classes. Pick the correct class's score with `gather`.",
-            (_cross_entropy("mean"), _cross_entropy("sum")),
-        ),
-    ),
+    misconceptions=MISCONCEPTIONS,
     picture={"kind": "maps", "probe": "photos on SqueezeNet"},
 )
