@@ -1,0 +1,85 @@
+"""Judge functions in plain Python files.
+
+For courses that keep student code in a .py file. A PATH is a file or a folder, which is searched for *.py recursively.
+Every known exercise that a file defines, or tried to define, is one row; with --exercise, exactly the named ones are,
+whether the file has them or not. A file that does not load, or has no known exercise, is a row too.
+
+The same input gives the same marks: hidden probes are drawn from --seed, by default always the same number.
+Exit code 0 whatever the marks, 2 for a path or exercise that does not exist.
+
+--json prints a list of rows: {file, exercise, points, max_points, parts: [{name, title, points, max_points, passed,
+diagnosis, message, hint}], diagnosis (null when all is right), message, hint, notes, seconds}.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from autograde.cli import UsageError
+
+DEFAULT_SEED = 1
+_MANY = 4  # files, from which on progress is shown
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a Python file, or a folder of them")
+    parser.add_argument("--exercise", action="append", default=[], metavar="NAME", help="judge this one; repeatable")
+    parser.add_argument("--json", action="store_true", help="print rows as JSON")
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=DEFAULT_SEED,
+        help=f"from which hidden probes are drawn (default: {DEFAULT_SEED}, so that marks repeat)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from autograde.exercise import find_exercise
+    from autograde.grading_marks import judges
+    from autograde.grading_modules import Row, find_modules, judge_module
+    from autograde.session_zygote import Zygote
+
+    try:
+        wanted = [find_exercise(name).name for name in dict.fromkeys(arguments.exercise)]
+    except KeyError as error:
+        raise UsageError(error.args[0]) from None
+    if not 0 <= arguments.seed < 2**32:
+        raise UsageError(f"--seed is {arguments.seed}; wanted a whole number from 0 to {2**32 - 1}.")
+    for path in arguments.paths:
+        if not path.exists() and not path.is_symlink():
+            raise UsageError(f"there is no file or folder {path}.")
+    files = find_modules(arguments.paths)
+    if not files:
+        raise UsageError(f"there are no *.py files in {', '.join(map(str, arguments.paths))}.")
+    judge_of = judges(arguments.seed)
+    rows: list[Row] = []
+    console = Console(highlight=False)
+    with Zygote() as zygote:
+        for number, file in enumerate(files, start=1):
+            _progress(number, len(files), file)
+            rows += judge_module(file, zygote, judge_of, wanted)
+            if not arguments.json:
+                _show(console, rows, file)
+    _progress(0, len(files), Path())
+    if arguments.json:
+        print(json.dumps([row.to_data() for row in rows], indent=2))
+    return 0
+
+
+def _show(console: Console, rows: list, file: Path) -> None:  # type: ignore[type-arg]
+    from autograde.grading_show import plain, show_verdict
+
+    console.print(plain(str(file)), style="bold", markup=False)
+    for row in rows:
+        if row.file == str(file):
+            show_verdict(console, row.to_data())
+
+
+def _progress(number: int, total: int, file: Path) -> None:
+    if total < _MANY or not sys.stderr.isatty():
+        return
+    text = f"[{number}/{total}] {file.name[:60]!a}" if number else ""
+    print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)

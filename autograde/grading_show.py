@@ -1,0 +1,55 @@
+"""Verdicts on a terminal: rich text from which nothing of the student's can escape."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+
+def plain(text: str) -> str:
+    """The text without control characters: a terminal must not obey what a student wrote."""
+    return "".join(c if c.isprintable() or c in "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def points(value: float) -> str:
+    return f"{value:g}"
+
+
+def show_verdict(console: Console, row: Mapping[str, Any]) -> None:
+    """One exercise: a headline, a line for each part with its message and hint, and notes."""
+    right = row["diagnosis"] is None
+    head = Text("  ✓ " if right else "  ✗ ", style="bold green" if right else "bold red")
+    head.append(plain(row["exercise"] or "no exercise"), style="bold")
+    if row["exercise"]:
+        head.append(f"  {points(row['points'])} of {points(row['max_points'])}", style="")
+    console.print(head)
+    if not row["parts"]:
+        _told(console, row["message"], row.get("hint", ""), "    ")
+    elif len({part["message"] for part in row["parts"]}) == 1 and not row["parts"][0]["passed"]:
+        _told(console, row["message"], row["parts"][0]["hint"], "    ")
+    else:
+        for part in row["parts"]:
+            _part(console, part)
+    for note in row.get("notes", ()):
+        console.print(Text(f"    note: {plain(note)}", style="dim"))
+
+
+def _part(console: Console, part: Mapping[str, Any]) -> None:
+    mark = Text("    ✓ " if part["passed"] else "    ✗ ", style="green" if part["passed"] else "red")
+    mark.append(f"{points(part['points'])}/{points(part['max_points'])}  {plain(part['title'])}", style="default")
+    console.print(mark)
+    if not part["passed"]:
+        _told(console, part["message"], part["hint"], "          ")
+
+
+def _told(console: Console, message: str, hint: str, indent: str) -> None:
+    console.print(Text(f"{indent}{plain(message)}", style="default"), soft_wrap=True)
+    if hint:
+        console.print(Text(f"{indent}Hint: {plain(hint)}", style="cyan"), soft_wrap=True)
+
+
+def total(rows: Iterable[Mapping[str, Any]]) -> str:
+    rows = list(rows)
+    right = sum(row["diagnosis"] is None for row in rows)
+    return f"{len(rows)} row{'s' if len(rows) != 1 else ''}, {right} all right."

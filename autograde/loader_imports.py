@@ -1,0 +1,78 @@
+"""Imports that fail: what courses import under other names is taken from helpers; the rest is remembered as missing."""
+
+import ast
+import importlib
+import types
+from typing import Any
+
+import helpers
+
+
+class StandIn(types.ModuleType):
+    """In place of a module that cannot be imported: offers what helpers has, and raises ModuleNotFoundError else."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name)
+        self.__dict__["_reason"] = reason
+
+    def __getattr__(self, name: str) -> Any:
+        if name in helpers.__all__:
+            return getattr(helpers, name)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise ModuleNotFoundError(self.__dict__["_reason"])
+
+
+def rescue(node: ast.stmt, error: BaseException, namespace: dict[str, Any]) -> list[str] | None:
+    """Bind what a failed import statement wanted, as far as helpers has it; the names that stay undefined.
+
+    None when the statement is no import.
+    """
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            _rescue_module(alias, str(error), namespace)
+        return [alias.asname or alias.name.partition(".")[0] for alias in node.names if not _found(alias, namespace)]
+    if isinstance(node, ast.ImportFrom):
+        return [name for alias in node.names for name in _rescue_names(node, alias, namespace)]
+    return None
+
+
+def _rescue_module(alias: ast.alias, reason: str, namespace: dict[str, Any]) -> None:
+    try:
+        module = importlib.import_module(alias.name)
+        first = importlib.import_module(alias.name.partition(".")[0])
+    except Exception:
+        module = first = StandIn(alias.name, reason)
+        inner = first
+        for part in alias.name.split(".")[1:]:
+            inner.__dict__[part] = inner = StandIn(part, reason)
+    namespace[alias.asname or alias.name.partition(".")[0]] = module if alias.asname else first
+
+
+def _found(alias: ast.alias, namespace: dict[str, Any]) -> bool:
+    return not isinstance(namespace.get(alias.asname or alias.name.partition(".")[0]), StandIn)
+
+
+def _rescue_names(node: ast.ImportFrom, alias: ast.alias, namespace: dict[str, Any]) -> list[str]:
+    if alias.name == "*":
+        namespace.update({name: getattr(helpers, name) for name in helpers.__all__ if _offers(name)})
+        return []
+    name = alias.asname or alias.name
+    if not node.level and node.module:
+        try:
+            namespace[name] = getattr(importlib.import_module(node.module), alias.name)
+            return []
+        except Exception:
+            pass
+    if alias.name in helpers.__all__ and _offers(alias.name):
+        namespace[name] = getattr(helpers, alias.name)
+        return []
+    return [name]
+
+
+def _offers(name: str) -> bool:
+    try:
+        getattr(helpers, name)
+    except (ImportError, AttributeError):
+        return False
+    return True
