@@ -115,7 +115,14 @@ class Publisher(DisplayPublisher):
     outputs: Outputs
 
     def publish(
-        self, data: dict[str, Any], metadata: Any = None, source: Any = None, *, transient: Any = None, update: bool = False, **_: Any
+        self,
+        data: dict[str, Any],
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
     ) -> None:
         shown = (transient or {}).get("display_id")
         if update:

@@ -31,7 +31,9 @@ def mark(session: Session, judge: Judge, sheet: Sheet | None = None) -> Verdict:
         return judge.judge(lambda probe: session.record(name, probe))
     except Exception as error:
         # One submission must not end the run for the class; the instructor sees this row and the reason.
-        told = f"The grader itself failed on this answer ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+        told = (
+            f"The grader itself failed on this answer ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+        )
         return whole_verdict(judge.sheet, Diagnosis("grader_error", told, "Grade this one by hand, and report it."))
 
 

@@ -105,5 +105,3 @@ def _row(path: Path, verdict: Verdict, seconds: float, notes: tuple[str, ...]) -
     hint = next((part.hint for part in verdict.parts if part.diagnosis == verdict.diagnosis), "")
     summary = (verdict.exercise, verdict.points, verdict.max_points, parts, verdict.diagnosis, verdict.message)
     return Row(str(path), *summary, round(seconds, 3), "" if verdict.passed else hint, (*verdict.notes, *notes))
-
-

@@ -71,7 +71,9 @@ class Session:
     def __enter__(self) -> "Session":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._end()
         self._scratch.cleanup()
 
@@ -92,7 +94,9 @@ class Session:
     def describe(self, name: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any] | None:
         """What the submission binds to `name` (see worker_calls.describe_function); None if it cannot say."""
         try:
-            answer = self._ask({"do": "describe", "name": name, "calls": [list(call) for call in calls]}, self.limits.unit)
+            answer = self._ask(
+                {"do": "describe", "name": name, "calls": [list(call) for call in calls]}, self.limits.unit
+            )
             return trusted_description(answer["described"])
         except (Died, Silence, KeyError, TypeError, ValueError):
             self._end()
@@ -105,7 +109,9 @@ class Session:
         if name in self._timeouts:
             probe = replace(probe, seconds=min(probe.seconds, self.limits.after_timeout))
         try:
-            answer = self._ask({"do": "record", "name": name, "probe": probe.to_data()}, probe.seconds + self.limits.grace)
+            answer = self._ask(
+                {"do": "record", "name": name, "probe": probe.to_data()}, probe.seconds + self.limits.grace
+            )
             record = trusted_record(answer["record"])
         except Silence:
             self._end()
@@ -215,4 +221,6 @@ class Session:
 
 def failed(kind: str, message: str) -> Record:
     """The record of a call that gave none."""
-    return Record(error={"kind": kind, "type": "TimeUp" if kind == "timeout" else "ProcessDied", "message": message, "lines": []})
+    return Record(
+        error={"kind": kind, "type": "TimeUp" if kind == "timeout" else "ProcessDied", "message": message, "lines": []}
+    )

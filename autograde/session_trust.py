@@ -53,7 +53,12 @@ def _output(item: dict[str, Any]) -> dict[str, Any] | None:
     if kind == "error":
         lines = item.get("traceback")
         trace = [str(line) for line in lines] if isinstance(lines, list) else []
-        return {"output_type": kind, "ename": str(item.get("ename")), "evalue": str(item.get("evalue")), "traceback": trace}
+        return {
+            "output_type": kind,
+            "ename": str(item.get("ename")),
+            "evalue": str(item.get("evalue")),
+            "traceback": trace,
+        }
     if kind not in ("display_data", "execute_result") or not isinstance(item.get("data"), dict):
         return None
     data = {mime: value for mime, value in item["data"].items() if isinstance(value, str) or mime.endswith("json")}

@@ -29,7 +29,9 @@ class Zygote:
     def __enter__(self) -> "Zygote":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def spawn(self, scratch: Path) -> tuple[int, socket.socket]:
