@@ -1,116 +1,25 @@
 """What goes wrong in saliency maps, most common first."""
 
-import torch
 import torch.nn.functional as F
 
 from autograde.exercise import Misconception
-
-
-def gradient_of(objective):
-    """The function (X, y, model) -> gradient of objective(scores, y) with respect to X, as students write it."""
-
-    def gradient(X, y, model):
-        X = X.detach().clone().requires_grad_()
-        return torch.autograd.grad(objective(model(X), y), X)[0]
-
-    return gradient
-
-
-def correct(scores, y):
-    return scores.gather(1, y.view(-1, 1))
-
-
-def score_sum(scores, y):
-    return correct(scores, y).sum()
-
-
-def map_of(objective):
-    """A wrong objective, but everything after it right."""
-    gradient = gradient_of(objective)
-    return lambda X, y, model: gradient(X, y, model).abs().amax(dim=1)
-
-
-def finished_by(finish):
-    """The right gradient, but a wrong way from it to the map."""
-    gradient = gradient_of(score_sum)
-    return lambda X, y, model: finish(gradient(X, y, model))
-
-
-right = map_of(score_sum)
-
-
-def _ones_for_five(X, y, model):
-    X = X.detach().clone().requires_grad_()
-    scores = correct(model(X), y).view(-1)
-    scores.backward(torch.ones(5))
-    return X.grad.abs().amax(dim=1)
-
-
-def _loop_over_five(X, y, model):
-    X = X.detach().clone().requires_grad_()
-    scores = model(X)
-    sum(scores[i, y[i]] for i in range(5)).backward()
-    return X.grad.abs().amax(dim=1)
-
-
-def _room_for_five(X, y, model):
-    saliency = torch.zeros(5, *X.shape[2:])
-    for i, found in enumerate(right(X, y, model)):
-        if i < 5:
-            saliency[i] = found
-    return saliency
-
-
-def _list_of_five(X, y, model):
-    return torch.stack([right(X[i : i + 1], y[i : i + 1], model)[0] for i in range(5)])
-
-
-def _first_five(X, y, model):
-    saliency = torch.zeros(len(X), *X.shape[2:])
-    saliency[:5] = right(X, y, model)[:5]
-    return saliency
-
-
-def _squeezed_scores(X, y, model):
-    X = X.detach().clone().requires_grad_()
-    scores = correct(model(X), y).squeeze()
-    scores.backward(torch.ones(len(X)))
-    return X.grad.abs().amax(dim=1)
-
-
-def _into_the_image(X, y, model):
-    X.data = gradient_of(score_sum)(X, y, model).abs()
-    return X.data.amax(dim=1)
-
-
-def _normalised_image(X, y, model):
-    saliency = right(X, y, model)
-    with torch.no_grad():
-        X -= X.mean()
-    return saliency
-
-
-def _times_input(X, y, model):
-    return (gradient_of(score_sum)(X, y, model) * X).abs().amax(dim=1)
-
-
-def _times_input_after(X, y, model):
-    return right(X, y, model) * X.abs().amax(dim=1)
-
-
-def _to_one(over):
-    def finish(gradient):
-        saliency = gradient.abs().amax(dim=1)
-        return saliency / saliency.amax(dim=over, keepdim=True)
-
-    return finish
-
-
-def _stretched(gradient):
-    saliency = gradient.abs().amax(dim=1)
-    low = saliency.amin(dim=(1, 2), keepdim=True)
-    return (saliency - low) / (saliency.amax(dim=(1, 2), keepdim=True) - low)
-
+from autograde.exercises._saliency_wrong import (
+    correct,
+    finished_by,
+    first_five,
+    into_the_image,
+    list_of_five,
+    loop_over_five,
+    map_of,
+    normalised_image,
+    ones_for_five,
+    room_for_five,
+    squeezed_scores,
+    stretched,
+    times_input,
+    times_input_after,
+    to_one,
+)
 
 MISCONCEPTIONS = (
     Misconception(
@@ -127,13 +36,13 @@ MISCONCEPTIONS = (
         "fixed_batch_of_five",
         "The number 5 stands somewhere in your code: it works for five images, and for no other number.",
         "Look for `range(5)`, `ones(5)` or `zeros(5, ...)`, and use `X.shape[0]` there.",
-        (_ones_for_five, _loop_over_five, _room_for_five, _list_of_five, _first_five),
+        (ones_for_five, loop_over_five, room_for_five, list_of_five, first_five),
     ),
     Misconception(
         "squeezed_batch",
         "With a single image the batch axis disappears on the way: `squeeze()` drops every axis of length 1.",
         "Say which axis you mean, as in `squeeze(1)`, or leave `squeeze` out: one image has to give shape (1, H, W).",
-        (_squeezed_scores, finished_by(lambda g: g.abs().amax(dim=1).squeeze())),
+        (squeezed_scores, finished_by(lambda g: g.abs().amax(dim=1).squeeze())),
     ),
     Misconception(
         "no_absolute_value",
@@ -283,19 +192,19 @@ MISCONCEPTIONS = (
         "times_input",
         "You multiply the gradient by the image.",
         "Gradient times input is a method of its own; a saliency map is the gradient alone.",
-        (_times_input, _times_input_after),
+        (times_input, times_input_after),
     ),
     Misconception(
         "rescaled",
         "The pattern is right, but your maps are rescaled to at most 1.",
         "Return the gradient's own size; scaling for the eye belongs to the picture.",
-        (finished_by(_to_one((1, 2))), finished_by(_to_one((0, 1, 2))), finished_by(_stretched)),
+        (finished_by(to_one((1, 2))), finished_by(to_one((0, 1, 2))), finished_by(stretched)),
     ),
     Misconception(
         "image_overwritten",
         "The maps are right, but the caller's images have other values than before.",
         "Keep the gradient in a variable of its own. Avoid `X.data = ...`, `X -= ...` and methods ending in `_`; "
         "`X.requires_grad_()` is fine, since it keeps the values.",
-        (_into_the_image, _normalised_image),
+        (into_the_image, normalised_image),
     ),
 )
