@@ -1,0 +1,75 @@
+"""Execute a solved notebook in a kernel of this very Python."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from tqdm import tqdm
+
+from autograde.builder.layout import BuildError
+from autograde.builder.outputs import clean_outputs
+
+CELL_SECONDS = 300
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def execute(notebook: NotebookNode, name: str, folder: Path, quiet: bool = False) -> None:
+    """Run every cell in `folder` and keep its outputs in place; raises BuildError naming the cell that fails.
+
+    Shows the progress on stderr, cell by cell, unless `quiet`.
+    """
+    with tqdm(total=len(notebook.cells), desc=name, unit="cell", disable=quiet, file=sys.stderr) as bar:
+        client = _Client(notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}})
+        client.on_cell_start = lambda cell, cell_index: _show(bar, cell, cell_index)
+        try:
+            client.execute()
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise BuildError(_explain(name, notebook, client.now, error)) from error
+        bar.update(bar.total - bar.n)
+    clean_outputs(notebook, client.widget_state)
+
+
+class _Client(NotebookClient):  # type: ignore[misc]
+    """A client that starts the kernel of the running Python, and knows which cell is running."""
+
+    now = 0
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        self.kernel_name = "python3"
+        self.extra_arguments = ["--log-level=ERROR", "--HistoryManager.hist_file=:memory:"]
+        # Without folders to look in, the manager falls back on the kernel of the running interpreter.
+        self.km = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+        return self.km
+
+    async def async_execute_cell(self, cell: NotebookNode, cell_index: int, **options: Any) -> NotebookNode:
+        self.now = cell_index
+        return await super().async_execute_cell(cell, cell_index, **options)
+
+    def set_widgets_metadata(self) -> None:
+        """Keep widgets' random ids out of the notebook."""
+
+
+def _show(bar: Any, cell: NotebookNode, index: int) -> None:
+    bar.update(index - bar.n)
+    bar.set_postfix_str(_first_line(cell)[:50])
+
+
+def _explain(name: str, notebook: NotebookNode, index: int, error: Exception) -> str:
+    cell = notebook.cells[index]
+    text = _COLOURS.sub("", str(error)).strip()
+    if isinstance(error, CellTimeoutError):
+        text = f"no end after {CELL_SECONDS} s"
+    if isinstance(error, DeadKernelError):
+        text = "the kernel died (out of memory?)"
+    return f"{name}: cell {index + 1} of {len(notebook.cells)} ({cell.id}: {_first_line(cell)}) fails:\n{text}"
+
+
+def _first_line(cell: NotebookNode) -> str:
+    lines: list[str] = [line for line in cell.source.splitlines() if line.strip()]
+    return lines[0].strip() if lines else "(empty)"

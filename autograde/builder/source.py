@@ -1,0 +1,151 @@
+"""Read a lesson's source and lay out its solved notebook, not yet executed.
+
+A cell's metadata say what becomes of it: `exercise="NAME"` is filled with the exercise's reference, `check="NAME"` with
+the instant check and the hidden test, `question="ID" points=N` holds the model answer of a question in prose.
+"""
+
+import inspect
+import re
+import textwrap
+from collections.abc import Iterator
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from autograde.builder.layout import BuildError, Lesson
+from autograde.exercise import Exercise, exercises
+
+_KEYS = {"exercise", "check", "question", "points", "tags"}
+_MARKER = re.compile(r"^\s*(?:#+\s*)?(BEGIN|END) SOLUTION\s*$", re.MULTILINE)
+
+# What play cells print or draw may change from run to run: nbval executes them, and compares nothing.
+_PLAY = "play"
+_NBVAL_IGNORE = "nbval-ignore-output"
+
+_CHECK = """\
+check("{name}")
+### BEGIN HIDDEN TESTS
+from autograde.hidden import points
+points("{name}")
+### END HIDDEN TESTS"""
+
+
+def read_lesson(lesson: Lesson) -> NotebookNode:
+    """The lesson's solved notebook without outputs, with nbgrader's metadata and fixed cell ids; raises BuildError."""
+    written = jupytext.reads(lesson.source.read_text(encoding="utf-8"), fmt="py:percent")
+    cells = [cell for cell in written.cells if cell.cell_type != "raw"]
+    _check_exercises(lesson, cells)
+    notebook = nbformat.v4.new_notebook(
+        metadata={
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "built": {"from": f"solutions/{lesson.id}.py", "note": "Edit the source and build again, not this file."},
+        },
+        cells=[_built_cell(lesson, cell, number) for number, cell in enumerate(cells, start=1)],
+    )
+    _check_ids(lesson, notebook)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def lesson_exercises(notebook: NotebookNode) -> list[Exercise]:
+    """The exercises that the built notebook has a cell for, in its order."""
+    return [exercises()[cell.id] for cell in notebook.cells if cell.id in exercises()]
+
+
+def _built_cell(lesson: Lesson, cell: NotebookNode, number: int) -> NotebookNode:
+    asked = cell.metadata
+    unknown = set(asked) - _KEYS - {"lines_to_next_cell"}  # the latter is jupytext's own
+    if unknown:
+        raise BuildError(f"{_where(lesson, number)} has unknown metadata {sorted(unknown)}; known: {sorted(_KEYS)}")
+    if "exercise" in asked:
+        return _exercise_cell(_find(lesson, asked.exercise, number))
+    if "check" in asked:
+        return _check_cell(_find(lesson, asked.check, number))
+    if "question" in asked:
+        return _question_cell(lesson, cell, number)
+    built = _plain_cell(cell, f"{lesson.name}-{number:02d}"[-64:])
+    tags = list(asked.get("tags", []))
+    if _PLAY in tags and _NBVAL_IGNORE not in tags:
+        tags.append(_NBVAL_IGNORE)
+    if tags:
+        built.metadata["tags"] = tags
+    return built
+
+
+def _plain_cell(cell: NotebookNode, cell_id: str) -> NotebookNode:
+    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+    return make(cell.source, id=cell_id)
+
+
+def _exercise_cell(exercise: Exercise) -> NotebookNode:
+    source = textwrap.dedent(inspect.getsource(exercise.reference)).strip()
+    return nbformat.v4.new_code_cell(
+        source, id=exercise.name, metadata={"nbgrader": _nbgrader(exercise.name, solution=True)}
+    )
+
+
+def _check_cell(exercise: Exercise) -> NotebookNode:
+    name = f"check-{exercise.name}"
+    marks = _nbgrader(name, grade=True, locked=True, points=exercise.max_points)
+    return nbformat.v4.new_code_cell(_CHECK.format(name=exercise.name), id=name, metadata={"nbgrader": marks})
+
+
+def _question_cell(lesson: Lesson, cell: NotebookNode, number: int) -> NotebookNode:
+    name, points = cell.metadata.question, cell.metadata.get("points")
+    if cell.cell_type != "markdown" or not isinstance(points, int | float) or points <= 0:
+        raise BuildError(
+            f'{_where(lesson, number)}: a question is written `# %% [markdown] question="{name}" points=4`'
+        )
+    # As HTML comments the markers do not show in the solved notebook.
+    source = _MARKER.sub(lambda match: f"<!-- {match[1]} SOLUTION -->", cell.source)
+    marks = _nbgrader(name, grade=True, solution=True, points=points)
+    return nbformat.v4.new_markdown_cell(source, id=name, metadata={"nbgrader": marks})
+
+
+def _nbgrader(name: str, **marks: bool | float) -> dict[str, object]:
+    return {
+        "grade": False,
+        "grade_id": name,
+        "locked": False,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+        **marks,
+    }
+
+
+def _find(lesson: Lesson, name: str, number: int) -> Exercise:
+    if name not in exercises():
+        there = ", ".join(exercises()) or "none"
+        raise BuildError(f"{_where(lesson, number)} names the exercise {name!r}; there are: {there}")
+    return exercises()[name]
+
+
+def _check_exercises(lesson: Lesson, cells: list[NotebookNode]) -> None:
+    """Every exercise, the lesson's own and others that it names, has one TODO cell and, after it, one check."""
+    named = [(kind, cell.metadata[kind]) for cell in cells for kind in ("exercise", "check") if kind in cell.metadata]
+    own = [exercise.name for exercise in exercises().values() if exercise.lesson == lesson.id]
+    for exercise in dict.fromkeys([*own, *(name for _, name in named)]):
+        got = [kind for kind, name in named if name == exercise]
+        if got != ["exercise", "check"]:
+            raise BuildError(
+                f"{lesson.id}: {exercise} has the cells {got}; wanted one with "
+                f'exercise="{exercise}" and below it one with check="{exercise}"'
+            )
+
+
+def _check_ids(lesson: Lesson, notebook: NotebookNode) -> None:
+    ids = [cell.id for cell in notebook.cells]
+    twice = sorted(_repeated(ids))
+    if twice:
+        raise BuildError(f"{lesson.id}: the ids {twice} stand on more than one cell; give each its own")
+
+
+def _repeated(names: list[str]) -> Iterator[str]:
+    return (name for name in set(names) if names.count(name) > 1)
+
+
+def _where(lesson: Lesson, number: int) -> str:
+    return f"{lesson.id}, cell {number}"

@@ -1,0 +1,39 @@
+"""The student's notebook: the solved one put through nbgrader's own generate_assignment steps."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import SaveCells
+from traitlets.config import Config, PyFileConfigLoader
+
+CONFIG = Path(__file__).resolve().parents[1] / "nbgrader_config.py"
+
+
+def student_bytes(solved: NotebookNode) -> bytes:
+    """What `nbgrader generate_assignment` writes for the solved notebook under the project's configuration.
+
+    Every step but SaveCells, which leaves the notebook as it is and fills the gradebook.
+    """
+    exporter = NotebookExporter(config=nbgrader_config())
+    for step in GenerateAssignment.preprocessors.default_args[0]:
+        if step is not SaveCells:
+            exporter.register_preprocessor(step, enabled=True)
+    text, _ = exporter.from_notebook_node(_copy(solved), resources={})
+    return str(text).encode()
+
+
+@cache
+def nbgrader_config() -> Any:
+    """The project's nbgrader configuration."""
+    config: Config = PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
+    config.Exporter.default_preprocessors = []  # as nbgrader's converters have it
+    return config
+
+
+def _copy(notebook: NotebookNode) -> NotebookNode:
+    return nbformat.reads(nbformat.writes(notebook, version=4), as_version=4)

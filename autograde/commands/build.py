@@ -1,0 +1,44 @@
+"""Build the notebooks and stored records from the lessons' sources.
+
+From solutions/ASSIGNMENT/LESSON.py come
+  solutions/ASSIGNMENT/LESSON.ipynb  the solved notebook, executed, with outputs
+  notebooks/ASSIGNMENT/LESSON.ipynb  the student's: TODO cells empty, hidden tests removed
+  helpers/checks/records/NAME.safetensors  what the instant check of each exercise knows
+
+An exercise whose own reference does not get full points is refused. A rebuild gives the same student's notebook byte
+for byte, and the same cells in the solved one.
+"""
+
+import argparse
+import sys
+import time
+
+from autograde.cli import UsageError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="lessons or assignments; all by default")
+    parser.add_argument("--no-execute", action="store_true", help="run no cell; keep the outputs of the last build")
+    parser.add_argument(
+        "--check", action="store_true", help="only say what is out of date (exit code 1 if anything is)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from autograde.builder.layout import find_lessons
+    from autograde.builder.lesson import build_lesson, stale
+
+    try:
+        lessons = find_lessons(arguments.lessons)
+    except KeyError as error:
+        raise UsageError(error.args[0]) from error
+    if arguments.check:
+        found = [line for lesson in lessons for line in stale(lesson)]
+        print("\n".join(found) or "Everything built is up to date.")
+        return 1 if found else 0
+    for lesson in lessons:
+        start = time.perf_counter()
+        changed = build_lesson(lesson, run=not arguments.no_execute, quiet=not sys.stderr.isatty())
+        seconds = time.perf_counter() - start
+        print(f"{lesson.id}: {', '.join(path.name for path in changed) or 'nothing changed'} ({seconds:.0f} s)")
+    return 0

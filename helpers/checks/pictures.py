@@ -1,0 +1,119 @@
+"""Pictures of a wrong answer beside the expected one. A sheet's `picture` names the kind and the probe to draw."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers.checks.criteria import observed, relative_error
+from helpers.checks.probe import Probe
+from helpers.checks.record import Record
+from helpers.checks.sheet import Expected, Sheet
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Takes (the student's array, the expected one, the probe, the sheet's options); both arrays have the same shape.
+Picture = Callable[[np.ndarray, np.ndarray, Probe, Mapping[str, Any]], "Figure | None"]
+PICTURES: dict[str, Picture] = {}
+
+_SHOWN = 2  # images of a batch
+_GREY = "#808080"  # reads on white and on black: the background is transparent
+_ALIKE = 0.02  # two answers closer than this look the same
+
+
+def picture(function: Picture) -> Picture:
+    """Register a kind of picture under its function's name, for sheets to refer to."""
+    PICTURES[function.__name__] = function
+    return function
+
+
+def draw(sheet: Sheet, records: Mapping[str, Record], expected: Expected) -> bytes | None:
+    """The sheet's picture as PNG, or None where there is none or it would not help: no array, right, another shape."""
+    options = sheet.picture
+    if not options or options["kind"] not in PICTURES:
+        return None
+    name = options["probe"]
+    got, wanted = observed(records[name], dict(options)), observed(expected.accepted(name)[0], dict(options))
+    if got is None or wanted is None or got.shape != wanted.shape or not np.isfinite(got).all():
+        return None
+    got, wanted = got.astype(np.float64), wanted.astype(np.float64)
+    if relative_error(got, wanted) <= _ALIKE:
+        return None
+    figure = PICTURES[options["kind"]](got, wanted, sheet.probe(name), options)
+    return None if figure is None else _png(figure)
+
+
+@picture
+def maps(got: np.ndarray, wanted: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> "Figure | None":
+    """Maps (N, H, W): the photograph where there is one, the student's map, the expected one, their difference."""
+    if got.ndim != 3:
+        return None
+    got, wanted, note = _comparable(got[:_SHOWN], wanted[:_SHOWN])
+    top = max(float(wanted.max()), 1e-30)
+    ways = ({"cmap": "inferno", "vmin": 0, "vmax": top},) * 2 + ({"cmap": "coolwarm", "vmin": -top, "vmax": top},)
+    titles = (f"yours{note}", "expected", "yours minus expected")
+    columns = [(title, array, way) for title, array, way in zip(titles, (got, wanted, got - wanted), ways, strict=True)]
+    photos = _photos(probe, len(got))
+    return _grid([("photo", photos, {}), *columns] if photos is not None else columns)
+
+
+@picture
+def images(got: np.ndarray, wanted: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> "Figure | None":
+    """Normalised images (N, 3, H, W): the student's, the expected ones, and their difference around mid grey."""
+    if got.ndim != 4 or got.shape[1] != 3:
+        return None
+    got, wanted = got[:_SHOWN], wanted[:_SHOWN]
+    away = (got - wanted).transpose(0, 2, 3, 1)
+    size = max(float(np.abs(away).max()), 1e-30)
+    return _grid(
+        [
+            ("yours", _shown(got), {}),
+            ("expected", _shown(wanted), {}),
+            (f"yours minus expected, times {0.5 / size:.2g}", 0.5 + away / (2 * size), {}),
+        ]
+    )
+
+
+def _comparable(got: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray, str]:
+    """Both on one scale; a map that is far too strong or too weak to be seen there is scaled, and the title says so."""
+    strongest = float(np.abs(got).max())
+    factor = strongest / max(float(np.abs(wanted).max()), 1e-30)
+    if strongest == 0 or 0.2 <= factor <= 5:
+        return got, wanted, ""
+    return got / factor, wanted, f", divided by {factor:.2g}"
+
+
+def _photos(probe: Probe, count: int) -> np.ndarray | None:
+    first = next(iter(probe.args.values()))
+    return _shown(first.build()[:count].numpy()) if first.kind == "photos" else None
+
+
+def _shown(X: np.ndarray) -> np.ndarray:
+    """Normalised images (N, 3, H, W) as pixels (N, H, W, 3) in [0, 1]."""
+    from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD
+
+    pixels = X.transpose(0, 2, 3, 1) * np.asarray(SQUEEZENET_STD) + np.asarray(SQUEEZENET_MEAN)
+    return np.clip(pixels, 0, 1)
+
+
+def _grid(columns: Sequence[tuple[str, np.ndarray, dict[str, Any]]]) -> "Figure":
+    # Not through pyplot: nothing of the student's own figures may change.
+    from matplotlib.figure import Figure
+
+    rows = len(columns[0][1])
+    figure = Figure(figsize=(2.3 * len(columns), 2.2 * rows + 0.3), dpi=80, layout="constrained", facecolor="none")
+    axes = figure.subplots(rows, len(columns), squeeze=False)
+    for column, (title, arrays, way) in enumerate(columns):
+        axes[0, column].set_title(title, color=_GREY, fontsize=10)
+        for row, array in enumerate(arrays):
+            axes[row, column].imshow(array, **way)
+            axes[row, column].set_axis_off()
+    return figure
+
+
+def _png(figure: "Figure") -> bytes:
+    file = io.BytesIO()
+    figure.savefig(file, format="png", metadata={"Software": None})
+    return file.getvalue()

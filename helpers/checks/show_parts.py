@@ -1,0 +1,46 @@
+"""What of a verdict is said where, for every way to show it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from helpers.checks.verdict import Verdict
+
+TICK, CROSS, WAITING = "\u2713", "\u2717", "\u2013"
+_WAITS = ("needs_other_part", "not_written")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part as it is shown; `message` and `hint` are empty when a line above says the same."""
+
+    mark: str
+    title: str
+    points: str
+    message: str = ""
+    hint: str = ""
+
+
+def is_unwritten(verdict: "Verdict") -> bool:
+    return verdict.diagnosis == "not_written"
+
+
+def lines_of(verdict: "Verdict") -> Iterator[Line]:
+    """The parts in order; one cause is explained once, where it is first met."""
+    told: set[str] = set()
+    for part in verdict.parts:
+        points = f"{part.points:g} / {part.max_points:g}"
+        if part.passed:
+            yield Line(TICK, part.title, points)
+            continue
+        mark = WAITING if part.diagnosis in _WAITS else CROSS
+        if part.message in told:
+            yield Line(mark, part.title, points, "For the same reason.")
+        else:
+            yield Line(mark, part.title, points, part.message, part.hint)
+        told.add(part.message)
+
+
+def total_of(verdict: "Verdict") -> str:
+    return f"{verdict.points:g} of {verdict.max_points:g} points"

@@ -1,0 +1,43 @@
+"""A check's result as plain text, for terminals and logs."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from helpers.checks.show_parts import is_unwritten, lines_of, total_of
+
+if TYPE_CHECKING:
+    from helpers.checks.show import CheckResult
+    from helpers.checks.verdict import Verdict
+
+_WIDTH = 100
+
+
+def text_of(result: "CheckResult") -> str:
+    """The result in lines of at most 100 characters, without a newline at the end."""
+    verdict = result.verdict
+    if verdict is None:
+        return f"{result.title}: {result.problem}"
+    if is_unwritten(verdict):
+        part = verdict.parts[0]
+        return f"{result.title}: {part.message} {part.hint}"
+    return "\n".join(_lines(result, verdict))
+
+
+def _lines(result: "CheckResult", verdict: "Verdict") -> Iterator[str]:
+    yield f"{result.title}: {total_of(verdict)}"
+    for line in lines_of(verdict):
+        yield f"  {line.mark} {line.title:<60} {line.points:>8}"
+        if line.message:
+            yield _wrapped(line.message)
+        if line.hint:
+            yield _wrapped(f"Hint: {line.hint}")
+    if result.own_lines:
+        yield "  Your lines:"
+        yield from (f"      {line}" for line in result.own_lines)
+    yield from (_wrapped(note, indent=2) for note in verdict.notes)
+
+
+def _wrapped(text: str, indent: int = 6) -> str:
+    space = " " * indent
+    return textwrap.fill(text, _WIDTH, initial_indent=space, subsequent_indent=space)
