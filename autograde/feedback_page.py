@@ -12,7 +12,7 @@ _LABELS = {"right": "right", "partly": "partly right", "wrong": "not yet right",
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to tell: what was seen, what to try, which of the student's lines it is, and which parts it concerns."""
+    """One thing to tell: what was seen, what to try, the student's line, and the parts it concerns."""
 
     message: str
     hint: str = ""
@@ -95,8 +95,8 @@ class LessonPage:
         if all(exercise.state == "right" for exercise in self.exercises):
             return "The code was judged on other images and networks than those of the notebook's own checks."
         return (
-            "The code was judged on other images and networks than those of the notebook's own checks, so that it has to"
-            " be right in general. Parts are judged one by one: what is right counts, also beside a mistake."
+            "The code was judged on other images and networks than those of the notebook's own checks, so it has to be"
+            " right in general. Parts are judged one by one: what is right counts, also beside a mistake."
         )
 
 

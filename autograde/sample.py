@@ -1,44 +1,37 @@
 """Make the sample class's submissions: each made-up student's functions put into the released notebooks."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograde.course import Course
+from autograde.results_files import write_atomically
 from autograde.sample_damage import DAMAGE, as_json
 from autograde.sample_source import Sample, load_samples
-from helpers.errors import HelperError
 
 ASSIGNMENT = "network-visualization"
 
 
-def write_class(
-    course: Path, notebooks: Path, assignment: str = ASSIGNMENT, samples: Iterable[Sample] | None = None
-) -> list[Path]:
-    """Write course/submitted/STUDENT/ASSIGNMENT/LESSON.ipynb for every sample; returns the paths, in order.
+def write_class(course: Course, assignment: str = ASSIGNMENT, samples: Iterable[Sample] | None = None) -> list[Path]:
+    """Write submitted/STUDENT/ASSIGNMENT/LESSON.ipynb for every sample; returns the paths, in order.
 
-    `notebooks` holds the released notebooks, one folder an assignment. A file that is the same already is left alone,
-    so that a second run grades nothing anew. Raises HelperError when no notebook has been released.
+    A file that is the same already is left alone, so that a second run grades nothing anew. Raises HelperError when
+    no notebook has been released.
     """
-    released = sorted((notebooks / assignment).glob("*.ipynb"))
-    if not released:
-        raise HelperError(
-            f"no released notebooks in {notebooks / assignment}; build them first: python -m autograde build"
-        )
+    released = course.lessons(assignment)
     written = []
     for sample in load_samples() if samples is None else samples:
-        folder = course / "submitted" / sample.id / assignment
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in released:
+        for lesson, path in released.items():
             text = submission(sample, path)
-            target = folder / path.name
+            target = course.submission(sample.id, assignment) / f"{lesson}.ipynb"
             if text is None:
                 target.unlink(missing_ok=True)
-            else:
-                _write(target, text)
-                written.append(target)
+                continue
+            if not target.is_file() or target.read_bytes() != text.encode():
+                write_atomically(target, text.encode())
+            written.append(target)
     return written
 
 
@@ -59,11 +52,3 @@ def _fill(cell: NotebookNode, sample: Sample, lesson: str) -> None:
         cell.source = sample.cells.get(marks["grade_id"], cell.source)
     else:
         cell.source = sample.answers.get(lesson, cell.source)
-
-
-def _write(path: Path, text: str) -> None:
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return
-    part = path.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, path)

@@ -8,23 +8,22 @@ is in autograde/sample_class, one file each, with a sentence on what it shows.
 import argparse
 from pathlib import Path
 
-from autograde.sample import write_class
-from autograde.sample_source import load_samples
-
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--course", type=Path, default=Path("course"), help="course folder (default: %(default)s)")
-    parser.add_argument("--notebooks", type=Path, default=NOTEBOOKS, help="released notebooks (default: %(default)s)")
+    parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, then course)")
     parser.add_argument("--list", action="store_true", help="only say which sample students there are")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from autograde.course import Course
+    from autograde.sample import write_class
+    from autograde.sample_source import load_samples
+
     if arguments.list:
         for sample in load_samples():
             print(f"{sample.id}: {sample.summary}")
         return 0
-    written = write_class(arguments.course, arguments.notebooks)
-    print(f"{len(load_samples())} students, {len(written)} notebooks in {arguments.course / 'submitted'}")
+    course = Course(arguments.course)
+    written = write_class(course)
+    print(f"{len(load_samples())} students, {len(written)} notebooks in {course.submitted}")
     return 0

@@ -1,0 +1,41 @@
+"""What people entered by hand in formgrader: scores and comments on answers in prose, from nbgrader's gradebook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograde.course import Course
+
+Key = tuple[str, str, str]  # student, lesson, grade_id
+
+
+@dataclass(frozen=True)
+class ManualScore:
+    """Points (None until graded) and the grader's comment."""
+
+    points: float | None
+    comment: str
+
+
+def manual_scores(course: Course, assignment: str) -> Mapping[Key, ManualScore]:
+    """Scores and comments given by hand; empty where there is no gradebook yet, or nothing of this assignment in it."""
+    sqlite = course.db_url.removeprefix("sqlite:///")
+    if sqlite != course.db_url and not Path(sqlite).exists():
+        return {}  # opening it would make an empty one
+    from nbgrader.api import Gradebook, MissingEntry
+
+    found: dict[Key, ManualScore] = {}
+    with Gradebook(course.db_url) as gradebook:
+        try:
+            submissions = gradebook.assignment_submissions(assignment)
+        except MissingEntry:
+            return {}
+        for submission in submissions:
+            for notebook in submission.notebooks:
+                comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
+                for grade in notebook.grades:
+                    points = None if grade.manual_score is None else grade.manual_score + (grade.extra_credit or 0.0)
+                    if points is not None or comments.get(grade.name):
+                        key = (submission.student.id, notebook.name, grade.name)
+                        found[key] = ManualScore(points, comments.get(grade.name, ""))
+    return found
