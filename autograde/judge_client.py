@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from autograde.worker_frames import BadFrame, receive, send
 from helpers.checks.probe import Probe, probe_from_data
@@ -34,8 +35,8 @@ def judge_elsewhere(exercise: str, recorder: Callable[[Probe], Record]) -> tuple
     return reply["title"], Verdict(exercise, parts, tuple(reply["notes"]))
 
 
-def _reply(connection: socket.socket) -> dict[str, object]:
-    reply: dict[str, object] = receive(connection)
+def _reply(connection: socket.socket) -> dict[str, Any]:
+    reply: dict[str, Any] = receive(connection)
     if "problem" in reply:
         raise HelperError(str(reply["problem"]))
     return reply

@@ -81,4 +81,4 @@ def _same(a: Any, b: Any) -> bool:
     finite = np.isfinite(x)
     if not (finite == np.isfinite(y)).all():
         return False
-    return bool(np.linalg.norm((x - y)[finite]) <= _SAME * max(np.linalg.norm(x[finite]), 1e-30))
+    return bool(np.linalg.norm((x - y)[finite]) <= _SAME * max(float(np.linalg.norm(x[finite])), 1e-30))

@@ -26,7 +26,12 @@ def execute(notebook: NotebookNode, name: str, folder: Path, quiet: bool = False
     """
     with tqdm(total=len(notebook.cells), desc=name, unit="cell", disable=quiet, file=sys.stderr) as bar:
         client = _Client(notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}})
-        client.on_cell_start = lambda cell, cell_index: _show(bar, cell, cell_index)
+
+        def start(cell: NotebookNode, cell_index: int) -> None:
+            client.now = cell_index
+            _show(bar, cell, cell_index)
+
+        client.on_cell_start = start
         try:
             client.execute()
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -35,7 +40,7 @@ def execute(notebook: NotebookNode, name: str, folder: Path, quiet: bool = False
     clean_outputs(notebook, client.widget_state)
 
 
-class _Client(NotebookClient):  # type: ignore[misc]
+class _Client(NotebookClient):
     """A client that starts the kernel of the running Python, and knows which cell is running."""
 
     now = 0
@@ -46,10 +51,6 @@ class _Client(NotebookClient):  # type: ignore[misc]
         # Without folders to look in, the manager falls back on the kernel of the running interpreter.
         self.km = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
         return self.km
-
-    async def async_execute_cell(self, cell: NotebookNode, cell_index: int, **options: Any) -> NotebookNode:
-        self.now = cell_index
-        return await super().async_execute_cell(cell, cell_index, **options)
 
     def set_widgets_metadata(self) -> None:
         """Keep widgets' random ids out of the notebook."""

@@ -69,8 +69,8 @@ def _run(sheet: "Sheet", function: Callable[..., Any]) -> dict[str, "Record"]:
 def _own_lines(records: Mapping[str, "Record"]) -> tuple[str, ...]:
     """The student's lines that led to the first error; one line alone stands in the message already."""
     errors = (record.error for record in records.values() if record.error)
-    lines = next((error["lines"] for error in errors if error["lines"]), [])
-    return tuple(lines) if len(lines) > 1 else ()
+    lines = next((tuple(error["lines"]) for error in errors if error["lines"]), ())
+    return lines if len(lines) > 1 else ()
 
 
 def _notebook_namespace() -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ PICTURES: dict[str, Picture] = {}
 
 _SHOWN = 2  # images of a batch
 _GREY = "#808080"  # reads on white and on black: the background is transparent
+_BRIGHT = 0.995  # the quantile of a map that is drawn brightest: single pixels stand far out
 _ALIKE = 0.02  # two answers closer than this look the same
 
 
@@ -50,11 +51,19 @@ def maps(got: np.ndarray, wanted: np.ndarray, probe: Probe, options: Mapping[str
     """Maps (N, H, W): the photograph where there is one, the student's map, the expected one, their difference."""
     if got.ndim != 3:
         return None
-    got, wanted, note = _comparable(got[:_SHOWN], wanted[:_SHOWN])
-    top = max(float(wanted.max()), 1e-30)
-    ways = ({"cmap": "inferno", "vmin": 0, "vmax": top},) * 2 + ({"cmap": "coolwarm", "vmin": -top, "vmax": top},)
-    titles = (f"yours{note}", "expected", "yours minus expected")
-    columns = [(title, array, way) for title, array, way in zip(titles, (got, wanted, got - wanted), ways, strict=True)]
+    wanted, got = wanted[:_SHOWN], got[:_SHOWN]
+    tops = np.quantile(np.abs(wanted), _BRIGHT, axis=(1, 2), keepdims=True)
+    mine = np.quantile(np.abs(got), _BRIGHT, axis=(1, 2), keepdims=True)
+    # A map far too strong or too weak to be seen on the expected one's scale gets its own, and the title says so.
+    odd = (mine > 0) & ((mine > 5 * tops) | (mine < 0.2 * tops))
+    wanted, got = wanted / tops.clip(1e-30), got / np.where(odd, mine, tops).clip(1e-30)
+    note = " (other scale)" if odd.any() else ""
+    heat, signed = {"cmap": "inferno", "vmin": 0, "vmax": 1}, {"cmap": "coolwarm", "vmin": -1, "vmax": 1}
+    columns = [
+        (f"yours{note}", got, heat),
+        ("expected", wanted, heat),
+        ("yours minus expected", got - wanted, signed),
+    ]
     photos = _photos(probe, len(got))
     return _grid([("photo", photos, {}), *columns] if photos is not None else columns)
 
@@ -74,15 +83,6 @@ def images(got: np.ndarray, wanted: np.ndarray, probe: Probe, options: Mapping[s
             (f"yours minus expected, times {0.5 / size:.2g}", 0.5 + away / (2 * size), {}),
         ]
     )
-
-
-def _comparable(got: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray, str]:
-    """Both on one scale; a map that is far too strong or too weak to be seen there is scaled, and the title says so."""
-    strongest = float(np.abs(got).max())
-    factor = strongest / max(float(np.abs(wanted).max()), 1e-30)
-    if strongest == 0 or 0.2 <= factor <= 5:
-        return got, wanted, ""
-    return got / factor, wanted, f", divided by {factor:.2g}"
 
 
 def _photos(probe: Probe, count: int) -> np.ndarray | None:
