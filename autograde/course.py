@@ -54,6 +54,11 @@ class Course:
         """The gradebook's database: AUTOGRADE_DB_URL, or gradebook.db in the course folder."""
         return os.environ.get("AUTOGRADE_DB_URL") or f"sqlite:///{self.root / 'gradebook.db'}"
 
+    @property
+    def has_gradebook(self) -> bool:
+        """Whether there is a gradebook; one on a server is taken to be there."""
+        return not self.db_url.startswith("sqlite:///") or Path(self.db_url.removeprefix("sqlite:///")).exists()
+
     @cached_property
     def hidden_seed(self) -> int:
         """The seed from which hidden probes are drawn, below 2**32; made on first use, and kept for regrades."""

@@ -32,6 +32,9 @@ class CellShell(InteractiveShell):
     def ask_exit(self) -> None:
         pass
 
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There are no windows here."""
+
 
 def make_shell() -> CellShell:
     """A fresh shell with inline figures, and stdout and stderr going to its outputs."""
@@ -40,8 +43,10 @@ def make_shell() -> CellShell:
     config.InteractiveShell.colors = "nocolor"
     shell = CellShell.instance(config=config, display_pub_class=Publisher, displayhook_class=ResultHook)
     shell.outputs = Outputs()
-    shell.display_pub.outputs = shell.displayhook.outputs = shell.outputs
-    sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)  # type: ignore[assignment]
+    collectors: tuple[Any, ...] = (shell.display_pub, shell.displayhook)
+    for collector in collectors:
+        collector.outputs = shell.outputs
+    sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     shell.run_line_magic("matplotlib", "inline")
     return shell

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from autograde.exercise import find_exercise
@@ -20,7 +20,18 @@ def judges(hidden_seed: int) -> JudgeOf:
     return cache(lambda name: Judge(find_exercise(name), hidden_seed))
 
 
-def mark(session: Session, judge: Judge, sheet: Sheet | None = None) -> Verdict:
+def public_judges() -> JudgeOf:
+    """Judges that know the public probes alone: what the students' own checks say."""
+    return cache(lambda name: _PublicJudge(find_exercise(name), 0))
+
+
+class _PublicJudge(Judge):
+    @cached_property
+    def sheet(self) -> Sheet:
+        return self.exercise.sheet()
+
+
+def mark(session: Session, judge: Judge) -> Verdict:
     """The verdict on the function that bears the exercise's name; whatever it is or does, this returns one."""
     name = judge.exercise.name
     calls = sorted({(len(probe.args), tuple(probe.kwargs)) for probe in judge.sheet.probes})

@@ -28,8 +28,8 @@ def load_module(
 ) -> tuple[dict[str, Any], LoadReport]:
     """The namespace of the module and what happened while loading it.
 
-    Each top-level statement runs under its own limit of `seconds`; `progress(i)` is called before the i-th, and those in
-    `skip` (they hung or killed the process before) are left out. `if __name__ == "__main__"` is false.
+    Each top-level statement runs under its own limit of `seconds`; `progress(i)` is called before the i-th, and those
+    in `skip` (they hung or killed the process before) are left out. `if __name__ == "__main__"` is false.
     """
     report = LoadReport()
     source = decode(raw, report)

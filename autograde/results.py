@@ -138,8 +138,8 @@ def read_results(course: Course, assignment: str) -> list[SubmissionResult]:
 
 
 def _submission(data: Mapping[str, Any]) -> SubmissionResult:
-    own = (data[name] for name in ("student", "assignment", "content", "checks", "seed"))
-    return SubmissionResult(*own, lessons=tuple(_lesson(lesson) for lesson in data["lessons"]))
+    own = {name: data[name] for name in ("student", "assignment", "content", "checks", "seed")}
+    return SubmissionResult(**own, lessons=tuple(_lesson(lesson) for lesson in data["lessons"]))
 
 
 def _lesson(data: Mapping[str, Any]) -> LessonResult:

@@ -15,10 +15,14 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from autograde.cli import UsageError
+
+if TYPE_CHECKING:
+    from autograde.grading_modules import Row
 
 DEFAULT_SEED = 1
 _MANY = 4  # files, from which on progress is shown
@@ -39,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from autograde.exercise import find_exercise
     from autograde.grading_marks import judges
-    from autograde.grading_modules import Row, find_modules, judge_module
+    from autograde.grading_modules import find_modules, judge_module
     from autograde.session_zygote import Zygote
 
     try:
@@ -69,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _show(console: Console, rows: list, file: Path) -> None:  # type: ignore[type-arg]
+def _show(console: Console, rows: "list[Row]", file: Path) -> None:
     from autograde.grading_show import plain, show_verdict
 
     console.print(plain(str(file)), style="bold", markup=False)

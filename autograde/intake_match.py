@@ -1,0 +1,190 @@
+"""Match a submitted notebook's cells with those of the release, by grade id, and put back what was lost."""
+
+import bisect
+import copy
+import re
+from collections.abc import Iterator, Sequence
+
+from nbformat import NotebookNode
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """The cell's nbgrader id, if it has a sound one."""
+    marks = cell.metadata.get("nbgrader")
+    found = marks.get("grade_id") if isinstance(marks, dict) else None
+    return found if isinstance(found, str) and found else None
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def is_grade(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
+def is_check(cell: NotebookNode) -> bool:
+    """Whether points hang on the cell and the student has nothing to write in it."""
+    return is_grade(cell) and not is_solution(cell)
+
+
+def is_play(cell: NotebookNode) -> bool:
+    tags = cell.metadata.get("tags")
+    return isinstance(tags, list) and "play" in tags
+
+
+class Matching:
+    """Works on the submitted notebook in place; `notes` collects a sentence for everything that was found amiss."""
+
+    def __init__(self, notebook: NotebookNode, release: NotebookNode) -> None:
+        self.notebook, self.release = notebook, release
+        self.released = {name: cell for cell in release.cells if (name := grade_id(cell))}
+        self.notes: list[str] = []
+
+    def run(self) -> None:
+        """All steps; the order matters: ids must be unique before lost ones are looked for, all found before order."""
+        self._forget_unknown()
+        self._keep_last_copy()
+        self._find_lost()
+        self._note_order()
+        self._put_back_missing()
+        for cell in self.notebook.cells:
+            self._restore(cell)
+        self._note_deleted_code()
+        _unique_ids(self.notebook.cells)
+
+    def _forget_unknown(self) -> None:
+        for cell in self.notebook.cells:
+            name = grade_id(cell)
+            if name is not None and name not in self.released:
+                self.notes.append(f"A cell is marked `{name[:60]}`, which this lesson does not have; it has no points.")
+            if name not in self.released:
+                cell.metadata.pop("nbgrader", None)
+
+    def _keep_last_copy(self) -> None:
+        seen: dict[str, int] = {}
+        for cell in reversed(self.notebook.cells):
+            name = grade_id(cell)
+            if name is None:
+                continue
+            seen[name] = seen.get(name, 0) + 1
+            if seen[name] > 1:
+                cell.metadata.pop("nbgrader")
+                if is_check(self.released[name]):
+                    cell.metadata["autograde_copy"] = name
+        for name in (name for name in self.released if seen.get(name, 0) > 1):
+            self.notes.append(f"{self._called(name)} is there {seen[name]} times; the last one counts.")
+
+    def _find_lost(self) -> None:
+        """Cells whose mark is gone: a solution by its definition, a check by its text, an answer by its neighbour."""
+        present = {grade_id(cell) for cell in self.notebook.cells}
+        for name in [name for name in self.released if name not in present]:
+            candidates = [cell for cell in self.notebook.cells if grade_id(cell) is None]
+            found = [cell for cell in candidates if self._looks_like(cell, name)]
+            if found:
+                found[-1].metadata["nbgrader"] = copy.deepcopy(self.released[name].metadata["nbgrader"])
+                found[-1].metadata.pop("autograde_copy", None)
+                self.notes.append(f"{self._called(name)} had lost its mark; it was found by what it contains.")
+
+    def _looks_like(self, cell: NotebookNode, name: str) -> bool:
+        original = self.released[name]
+        if cell.cell_type != original.cell_type:
+            return False
+        if original.cell_type == "code" and is_solution(original):
+            return re.search(rf"^\s*def\s+{re.escape(name)}\s*\(", cell.source, re.MULTILINE) is not None
+        if is_solution(original):
+            before = _before(self.release.cells, original)
+            mine = _before(self.notebook.cells, cell)
+            return bool(before and mine and before.source.strip() == mine.source.strip())
+        return bool(cell.source.strip() == original.source.strip())
+
+    def _note_order(self) -> None:
+        rank = {name: i for i, name in enumerate(self.released)}
+        order = [name for name in map(grade_id, self.notebook.cells) if name]
+        kept = _longest_rising([rank[name] for name in order])
+        for name in order:
+            if rank[name] not in kept:
+                self.notes.append(f"{self._called(name)} was moved to another place.")
+
+    def _put_back_missing(self) -> None:
+        previous: str | None = None
+        for name, original in self.released.items():
+            names = [grade_id(cell) for cell in self.notebook.cells]
+            if name not in names:
+                at = names.index(previous) + 1 if previous in names and previous else 0 if not previous else len(names)
+                self.notebook.cells.insert(at, copy.deepcopy(original))
+                empty = "; it counts as not written" if is_solution(original) else ""
+                self.notes.append(f"{self._called(name)} was deleted; it was put back{empty}.")
+            previous = name
+
+    def _restore(self, cell: NotebookNode) -> None:
+        name = grade_id(cell)
+        if name is None:
+            return
+        original = self.released[name]
+        if cell.cell_type != original.cell_type:
+            self.notes.append(f"{self._called(name)} had become a {cell.cell_type} cell; it was changed back.")
+            _change_type(cell, original.cell_type)
+        if not is_solution(original) and cell.source != original.source:
+            self.notes.append(f"{self._called(name)} was edited; its own text was put back.")
+            cell.source = original.source
+        mine, theirs = cell.metadata["nbgrader"], original.metadata["nbgrader"]
+        if any(mine.get(key) != theirs.get(key) for key in ("points", "grade", "solution", "locked", "task")):
+            self.notes.append(f"{self._called(name)} had other nbgrader settings; the lesson's own were put back.")
+        cell.metadata = copy.deepcopy(original.metadata)
+
+    def _note_deleted_code(self) -> None:
+        """Ordinary code of the lesson that is gone, such as the set-up cell: named, since later cells may need it."""
+        ids = {cell.get("id") for cell in self.notebook.cells}
+        sources = {cell.source.strip() for cell in self.notebook.cells}
+        for cell in self.release.cells:
+            if cell.cell_type != "code" or grade_id(cell) or cell.get("id") in ids or cell.source.strip() in sources:
+                continue
+            first = next((line for line in cell.source.splitlines() if line.strip()), "")
+            self.notes.append(f"The lesson's cell that starts with `{first.strip()[:60]}` was deleted.")
+
+    def _called(self, name: str) -> str:
+        cell = self.released[name]
+        if is_check(cell):
+            return f"The check cell `{name}`"
+        return f"The answer `{name}`" if cell.cell_type == "markdown" else f"The cell `{name}`"
+
+
+def _before(cells: Sequence[NotebookNode], cell: NotebookNode) -> NotebookNode | None:
+    at = next(i for i, other in enumerate(cells) if other is cell)
+    return cells[at - 1] if at else None
+
+
+def _change_type(cell: NotebookNode, wanted: str) -> None:
+    cell.cell_type = wanted
+    if wanted == "code":
+        cell.outputs, cell.execution_count = [], None
+    else:
+        cell.pop("outputs", None)
+        cell.pop("execution_count", None)
+
+
+def _longest_rising(ranks: Sequence[int]) -> set[int]:
+    """The members of a longest increasing subsequence: what stands in order, when as little as possible was moved."""
+    tails: list[int] = []
+    chains: list[list[int]] = []
+    for rank in ranks:
+        at = bisect.bisect_left(tails, rank)
+        chain = [*(chains[at - 1] if at else []), rank]
+        tails[at : at + 1], chains[at : at + 1] = [rank], [chain]
+    return set(chains[-1]) if chains else set()
+
+
+def _unique_ids(cells: Sequence[NotebookNode]) -> None:
+    taken: set[str] = set()
+    for cell, fresh in zip(cells, _fresh_ids(), strict=False):
+        if cell.get("id") in taken:
+            cell.id = fresh
+        taken.add(cell.id)
+
+
+def _fresh_ids() -> Iterator[str]:
+    number = 0
+    while True:
+        number += 1
+        yield f"autograde-{number}"

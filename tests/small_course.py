@@ -1,0 +1,58 @@
+"""A course of one small lesson, for tests of intake and grading: set-up, one exercise with its check, one question."""
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+ASSIGNMENT = "network-visualization"
+LESSON = "small"
+EXERCISE = "compute_saliency_maps"
+POINTS = 10.0
+
+SETUP = "import torch\nimport matplotlib.pyplot as plt\n%matplotlib inline"
+STUB = f"def {EXERCISE}(X, y, model):\n    saliency = None\n    pass  # your code here\n    return saliency"
+RIGHT = f"""def {EXERCISE}(X, y, model):
+    X.requires_grad_()
+    scores = model(X).gather(1, y.view(-1, 1)).sum()
+    scores.backward()
+    return X.grad.abs().amax(dim=1)"""
+CHECK = f'check("{EXERCISE}")'
+
+
+def marks(name: str, solution: bool, grade: bool, points: float | None = None, **more: object) -> dict:
+    own = {"grade_id": name, "solution": solution, "grade": grade, "locked": grade and not solution}
+    own |= {"schema_version": 3, "task": False, "cell_type": "code", **more}
+    return {"nbgrader": own | ({} if points is None else {"points": points})}
+
+
+def released() -> NotebookNode:
+    """The student's version of the lesson."""
+    answer = marks("why", True, True, 4, cell_type="markdown")
+    cells = [
+        new_markdown_cell("# A small lesson", id="title"),
+        new_code_cell(SETUP, id="setup"),
+        new_code_cell(STUB, id="todo", metadata=marks(EXERCISE, True, False)),
+        new_code_cell(CHECK, id="check", metadata=marks(f"check-{EXERCISE}", False, True, POINTS)),
+        new_code_cell("raise SystemError('must not run')", id="play", metadata={"tags": ["play"]}),
+        new_markdown_cell("Why the absolute value?", id="question"),
+        new_markdown_cell("YOUR ANSWER HERE", id="answer", metadata=answer),
+    ]
+    spec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    return new_notebook(cells=cells, metadata={"kernelspec": spec, "language_info": {"name": "python"}})
+
+
+def solved(solution: str = RIGHT, answer: str = "Because the sign does not matter.") -> NotebookNode:
+    """A submission with this solution and answer."""
+    notebook = released()
+    cell(notebook, EXERCISE).source = solution
+    cell(notebook, "why").source = answer
+    return notebook
+
+
+def cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    """The cell with this grade id, or this cell id."""
+    return next(c for c in notebook.cells if name in (c.metadata.get("nbgrader", {}).get("grade_id"), c.id))
+
+
+def text(notebook: NotebookNode) -> str:
+    return nbformat.writes(notebook)
