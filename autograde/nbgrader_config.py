@@ -8,22 +8,22 @@ import contextlib
 import os
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parent.parent
-_COURSE = Path(os.environ.get("AUTOGRADE_COURSE") or _ROOT / "course").resolve()
-# Kernels start in a submission's folder: they must find the course from there.
-os.environ["AUTOGRADE_COURSE"] = str(_COURSE)
+from autograde.course import ROOT, Course
 
+_course = Course(os.environ.get("AUTOGRADE_COURSE") or ROOT / "course")
+# Kernels start in a submission's folder: they must find the course from there.
+os.environ["AUTOGRADE_COURSE"] = str(_course.root)
 with contextlib.suppress(OSError):  # nbgrader says by itself what it cannot write
-    _COURSE.mkdir(parents=True, exist_ok=True)  # the gradebook's database is made there
+    Path(_course.root).mkdir(parents=True, exist_ok=True)  # the gradebook's database is made there
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  # nbgrader puts it here
-c.CourseDirectory.root = str(_ROOT)
+c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.source_directory = "solutions"
-c.CourseDirectory.release_directory = "notebooks"
-c.CourseDirectory.submitted_directory = str(_COURSE / "submitted")
-c.CourseDirectory.autograded_directory = str(_COURSE / "autograded")
-c.CourseDirectory.feedback_directory = str(_COURSE / "feedback")
-c.CourseDirectory.db_url = f"sqlite:///{_COURSE / 'gradebook.db'}"
+c.CourseDirectory.release_directory = str(_course.notebooks)
+c.CourseDirectory.submitted_directory = str(_course.submitted)
+c.CourseDirectory.autograded_directory = str(_course.autograded)
+c.CourseDirectory.feedback_directory = str(_course.feedback)
+c.CourseDirectory.db_url = _course.db_url
 # Lesson sources hold the solutions as text: they must not be copied beside the students' notebooks.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
 
