@@ -1,0 +1,73 @@
+"""The bundle's environment: the pinned versions of this project, as far as a student needs them."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==\S+.*$")
+_PARENT = re.compile(r"^\s+#\s+(?:via\s+)?(?P<name>[A-Za-z0-9._-]+)")
+
+
+def requirements_txt(root: Path) -> str:
+    """The pins of the lock file that the project's own dependencies need, those of its extras left out."""
+    locked = list(_locked(root))  # one package may be pinned several times, for different systems
+    needed = {_name(requirement) for requirement in _project(root)["dependencies"]}
+    while True:
+        more = {name for name, _, parents in locked if parents & needed} - needed
+        if not more:
+            break
+        needed |= more
+    return "".join(f"{pin}\n" for name, pin, _ in locked if name in needed)
+
+
+def environment_yml(root: Path) -> str:
+    """The same for conda users."""
+    return (
+        "# conda env create --file environment.yml && conda activate what-cnns-see\n"
+        "name: what-cnns-see\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - pip\n  - pip:\n"
+        "      - --requirement requirements.txt\n      - --editable .\n"
+    )
+
+
+def pyproject_toml(root: Path) -> str:
+    """A project that installs `helpers` alone."""
+    project, tools = _project(root), tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    data = tools["setuptools"]["package-data"]["*"]
+    dependencies = "".join(f"    {json.dumps(requirement)},\n" for requirement in project["dependencies"])
+    return (
+        '[build-system]\nrequires = ["setuptools>=77"]\nbuild-backend = "setuptools.build_meta"\n\n'
+        f'[project]\nname = "{project["name"]}"\nversion = "{project["version"]}"\n'
+        'description = "Helpers and instant checks for the lessons"\nlicense = "MIT"\nlicense-files = ["LICENSE"]\n'
+        f'requires-python = "{project["requires-python"]}"\ndependencies = [\n{dependencies}]\n\n'
+        '[tool.setuptools]\npackages.find.include = ["helpers*"]\n\n'
+        f'[tool.setuptools.package-data]\n"*" = {json.dumps(data)}\n'
+    )
+
+
+def _project(root: Path) -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project
+
+
+def _locked(root: Path) -> Iterator[tuple[str, str, set[str]]]:
+    """Each pinned package with its line and the packages that need it, which stand in comments below it."""
+    name, pin, parents = "", "", set[str]()
+    for line in (root / "requirements.lock").read_text(encoding="utf-8").splitlines():
+        found = _PIN.match(line)
+        if found:
+            if name:
+                yield name, pin, parents
+            name, pin, parents = _name(found["name"]), line, set()
+        elif parent := _PARENT.match(line):
+            parents.add(_name(parent["name"]))
+    if name:
+        yield name, pin, parents
+
+
+def _name(requirement: str) -> str:
+    """The package's name as indexes compare it."""
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    return re.sub(r"[-_.]+", "-", found[0] if found else requirement).lower()
