@@ -1,8 +1,8 @@
 """What people entered by hand in formgrader: scores and comments on answers in prose, from nbgrader's gradebook."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograde.course import Course
 
@@ -19,13 +19,13 @@ class ManualScore:
 
 def manual_scores(course: Course, assignment: str) -> Mapping[Key, ManualScore]:
     """Scores and comments given by hand; empty where there is no gradebook yet, or nothing of this assignment in it."""
-    sqlite = course.db_url.removeprefix("sqlite:///")
-    if sqlite != course.db_url and not Path(sqlite).exists():
+    if not course.has_gradebook:
         return {}  # opening it would make an empty one
     from nbgrader.api import Gradebook, MissingEntry
 
     found: dict[Key, ManualScore] = {}
-    with Gradebook(course.db_url) as gradebook:
+    with warnings.catch_warnings(), Gradebook(course.db_url) as gradebook:
+        warnings.simplefilter("ignore")  # SQLAlchemy's, about nbgrader's own models
         try:
             submissions = gradebook.assignment_submissions(assignment)
         except MissingEntry:

@@ -27,7 +27,7 @@ def compute_saliency_maps(X, y, model):
     return grad.abs().max(dim=1).values
 
 
-def smooth_grad(X, y, model, noise_std=0.15, num_samples=16, generator=None):
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
     total = torch.zeros_like(X)
     for _ in range(num_samples):
         noise = noise_std * torch.randn(X.shape, generator=generator)

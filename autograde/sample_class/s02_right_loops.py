@@ -26,6 +26,35 @@ def compute_saliency_maps(X, y, model):
     return saliency
 
 
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    grads = []
+    for k in range(num_samples):
+        noise = torch.randn(X.shape, generator=generator) * noise_std
+        X_noisy = X.detach() + noise
+        X_noisy.requires_grad = True
+        scores = model(X_noisy)
+        score = 0
+        for i in range(len(y)):
+            score = score + scores[i, y[i]]
+        score.backward()
+        grads.append(X_noisy.grad)
+    mean = torch.stack(grads).mean(dim=0)
+    saliency, _ = mean.abs().max(dim=1)
+    return saliency
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    seeds = torch.zeros(saliency.shape, dtype=torch.uint8)
+    for i in range(saliency.shape[0]):
+        one = saliency[i]
+        high = torch.quantile(one, foreground)
+        low = torch.quantile(one, background)
+        seeds[i][:] = 2
+        seeds[i][one > high] = 1
+        seeds[i][one < low] = 0
+    return seeds
+
+
 def make_fooling_image(X, target_y, model):
     X_fooling = X.clone().detach()
     learning_rate = 1

@@ -29,6 +29,30 @@ def compute_saliency_maps(X, y, model):
     return saliency
 
 
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    X_noisy = X.clone()
+    X_noisy.requires_grad_()
+    total = 0
+    for _ in range(num_samples):
+        X_noisy.data = X.data + torch.empty(X.shape).normal_(0, 1, generator=generator) * noise_std
+        scores = model(X_noisy).gather(1, y.view(-1, 1)).squeeze(1)
+        scores.backward(torch.ones(scores.size(0)))
+        total = total + X_noisy.grad.data.clone()
+        X_noisy.grad.data.zero_()
+    saliency, _ = torch.max((total / float(num_samples)).abs(), 1)
+    return saliency
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    import numpy as np
+    s = saliency.numpy()
+    out = np.full(s.shape, 2, dtype=np.uint8)
+    for n in range(s.shape[0]):
+        out[n][s[n] > np.percentile(s[n], 100 * foreground)] = 1
+        out[n][s[n] < np.percentile(s[n], 100 * background)] = 0
+    return torch.from_numpy(out)
+
+
 def make_fooling_image(X, target_y, model):
     # Initialize our fooling image to the input image, and make it require gradient
     X_fooling = X.clone()

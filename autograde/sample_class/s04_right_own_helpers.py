@@ -31,6 +31,28 @@ def compute_saliency_maps(X, y, model):
     return torch.amax(torch.abs(inputs.grad), 1)
 
 
+def _gradient(X, y, model):
+    inputs = X.data.clone().requires_grad_()
+    return torch.autograd.grad(_objective(model(inputs), y), inputs)[0]
+
+
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    noisy = (X + noise_std * torch.randn(X.shape, generator=generator) for _ in range(num_samples))
+    gradient = sum(_gradient(copy, y, model) for copy in noisy) / num_samples
+    return torch.amax(torch.abs(gradient), 1)
+
+
+def _quantile(saliency, q):
+    """The q quantile of each map, shaped so that it can be compared with the maps."""
+    return saliency.reshape(len(saliency), -1).quantile(q, dim=1).reshape(-1, 1, 1)
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    is_object = (saliency > _quantile(saliency, foreground)).int()
+    is_background = (saliency < _quantile(saliency, background)).int()
+    return 2 - is_object - 2 * is_background
+
+
 MAX_STEPS = 200
 
 

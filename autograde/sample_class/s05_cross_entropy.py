@@ -9,6 +9,8 @@ import torch.nn.functional as F
 ANSWERS = {"saliency_maps": "Yes, the saliency map is the gradient."}
 
 EXPECTED = {
+    "seeds_for_segmentation": "not_image_by_image",
+    "smooth_grad": "cross_entropy",
     "compute_saliency_maps": "cross_entropy",
     "make_fooling_image": "cross_entropy",
     "class_visualization_update_step": "cross_entropy",
@@ -25,6 +27,25 @@ def compute_saliency_maps(X, y, model):
     loss.backward()
     saliency, _ = torch.max(X.grad.abs(), dim=1)
     return saliency
+
+
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    total = torch.zeros_like(X)
+    for i in range(num_samples):
+        noisy = X.detach() + noise_std * torch.randn(X.shape, generator=generator)
+        noisy.requires_grad_()
+        loss = torch.nn.CrossEntropyLoss()(model(noisy), y)
+        loss.backward()
+        total += noisy.grad
+    saliency, _ = torch.max((total / num_samples).abs(), dim=1)
+    return saliency
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    seeds = torch.full(saliency.shape, 2)
+    seeds[saliency > saliency.quantile(foreground)] = 1
+    seeds[saliency < saliency.quantile(background)] = 0
+    return seeds
 
 
 def make_fooling_image(X, target_y, model):

@@ -7,8 +7,10 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
-    "compute_saliency_maps": "batch_of_five",
-    "make_fooling_image": "raw_gradient",
+    "seeds_for_segmentation": "share_of_the_range",
+    "smooth_grad": "absolute_before_mean",
+    "compute_saliency_maps": "fixed_batch_of_five",
+    "make_fooling_image": "not_normalised",
     "class_visualization_update_step": "norm_not_squared",
 }
 
@@ -21,6 +23,25 @@ def compute_saliency_maps(X, y, model):
     scores.backward(torch.FloatTensor([1.0, 1.0, 1.0, 1.0, 1.0]))
     saliency, idx = torch.max(X.grad.abs(), 1)
     return saliency
+
+
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    maps = 0
+    for i in range(num_samples):
+        noisy = (X.detach() + noise_std * torch.randn(X.shape, generator=generator)).requires_grad_()
+        scores = model(noisy).gather(1, y.view(-1, 1)).sum()
+        scores.backward()
+        maps = maps + torch.max(noisy.grad.abs(), 1)[0]
+    return maps / num_samples
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    seeds = torch.full(saliency.shape, 2)
+    for i in range(len(saliency)):
+        top = saliency[i].max()
+        seeds[i][saliency[i] > foreground * top] = 1
+        seeds[i][saliency[i] < background * top] = 0
+    return seeds
 
 
 def make_fooling_image(X, target_y, model):

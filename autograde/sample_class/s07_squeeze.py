@@ -9,6 +9,8 @@ import torch.nn.functional as F
 ANSWERS = {"saliency_maps": "No since the sign is missing.", "fooling_images": "noise"}
 
 EXPECTED = {
+    "smooth_grad": "noise_accumulates",
+    "seeds_for_segmentation": "counted_from_the_other_end",
     "compute_saliency_maps": "squeezed_batch",
     "make_fooling_image": "squared_norm",
     "fast_gradient_sign": "descends",
@@ -23,6 +25,27 @@ def compute_saliency_maps(X, y, model):
     correct.backward()
     saliency = X.grad.abs().max(dim=1)[0].squeeze()
     return saliency
+
+
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    X = X.detach()
+    noisy = X
+    total = torch.zeros_like(X)
+    for i in range(num_samples):
+        noisy = (noisy.detach() + noise_std * torch.randn(X.shape, generator=generator)).requires_grad_()
+        model(noisy).gather(1, y.view(-1, 1)).sum().backward()
+        total += noisy.grad
+    return (total / num_samples).abs().max(dim=1)[0]
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    rows = saliency.flatten(1)
+    high = torch.quantile(rows, 1 - foreground, dim=1).view(-1, 1, 1)
+    low = torch.quantile(rows, 1 - background, dim=1).view(-1, 1, 1)
+    seeds = torch.full(saliency.shape, 2)
+    seeds[saliency > high] = 1
+    seeds[saliency < low] = 0
+    return seeds
 
 
 def make_fooling_image(X, target_y, model):

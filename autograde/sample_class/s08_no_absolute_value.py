@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
+    "seeds_for_segmentation": "nothing_unknown",
+    "smooth_grad": "generator_ignored",
     "compute_saliency_maps": "no_absolute_value",
     "make_fooling_image": "no_early_stop",
     "class_visualization_update_step": "l2_without_gradient",
@@ -19,6 +21,22 @@ def compute_saliency_maps(X, y, model):
     s = scores.gather(1, y.view(-1, 1)).squeeze(1).sum()
     s.backward()
     return X.grad.max(dim=1).values
+
+
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    total = torch.zeros_like(X)
+    for _ in range(num_samples):
+        noisy = (X.data + noise_std * torch.randn_like(X)).requires_grad_()
+        s = model(noisy).gather(1, y.view(-1, 1)).sum()
+        s.backward()
+        total += noisy.grad
+    return (total / num_samples).abs().max(dim=1).values
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    rows = saliency.flatten(1)
+    high = torch.quantile(rows, foreground, dim=1).view(-1, 1, 1)
+    return (saliency > high).to(torch.uint8)
 
 
 def make_fooling_image(X, target_y, model):

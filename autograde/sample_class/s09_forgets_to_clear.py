@@ -7,7 +7,9 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
-    "compute_saliency_maps": "abs_after_max",
+    "seeds_for_segmentation": "percent",
+    "smooth_grad": "same_noise",
+    "compute_saliency_maps": "absolute_after_maximum",
     "make_fooling_image": "gradient_accumulates",
     "class_visualization_update_step": "gradient_not_cleared",
 }
@@ -22,6 +24,27 @@ def compute_saliency_maps(X, y, model):
     saliency = X.grad
     saliency = torch.max(saliency, dim=1)[0].abs()
     return saliency
+
+
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    noise = noise_std * torch.randn(X.shape, generator=generator)
+    total = torch.zeros_like(X)
+    for i in range(num_samples):
+        noisy = (X.detach() + noise).requires_grad_()
+        model(noisy).gather(1, y.view(-1, 1)).sum().backward()
+        total += noisy.grad
+    saliency = torch.max((total / num_samples).abs(), dim=1)[0]
+    return saliency
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    import numpy as np
+    s = saliency.numpy()
+    seeds = np.ones_like(s) * 2
+    for i in range(len(s)):
+        seeds[i][s[i] > np.percentile(s[i], foreground)] = 1
+        seeds[i][s[i] < np.percentile(s[i], background)] = 0
+    return seeds
 
 
 def make_fooling_image(X, target_y, model):

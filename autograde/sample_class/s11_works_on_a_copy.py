@@ -7,8 +7,10 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
+    "seeds_for_segmentation": "numbers_mixed_up",
+    "smooth_grad": "sum_of_gradients",
     "compute_saliency_maps": "sum_over_channels",
-    "make_fooling_image": "input_changed",
+    "make_fooling_image": "input_overwritten",
     "class_visualization_update_step": "works_on_a_copy",
 }
 
@@ -19,6 +21,26 @@ def compute_saliency_maps(X, y, model):
     scores.backward()
     saliency = X.grad.abs().sum(dim=1)
     return saliency
+
+
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    grad = 0
+    for i in range(num_samples):
+        noisy = (X.detach() + noise_std * torch.randn(X.shape, generator=generator)).requires_grad_()
+        scores = model(noisy).gather(1, y.view(-1, 1)).sum()
+        scores.backward()
+        grad = grad + noisy.grad
+    return grad.abs().max(dim=1)[0]
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    rows = saliency.flatten(1)
+    high = torch.quantile(rows, foreground, dim=1).view(-1, 1, 1)
+    low = torch.quantile(rows, background, dim=1).view(-1, 1, 1)
+    seeds = torch.full(saliency.shape, 1, dtype=torch.uint8)
+    seeds[saliency > high] = 2
+    seeds[saliency < low] = 0
+    return seeds
 
 
 def make_fooling_image(X, target_y, model):

@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
+    "seeds_for_segmentation": "compared_with_the_share_itself",
+    "smooth_grad": "unit_noise",
     "compute_saliency_maps": "mean_over_channels",
     "make_fooling_image": "too_few_steps",
     "class_visualization_update_step": "descends",
@@ -19,6 +21,24 @@ def compute_saliency_maps(X, y, model):
     out = out[torch.arange(len(y)), y]
     out.backward(torch.ones_like(out))
     return X.grad.abs().mean(dim=1)
+
+
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    X = X.clone().detach()
+    grads = torch.zeros(X.shape)
+    for i in range(num_samples):
+        noisy = (X + torch.randn(X.shape, generator=generator)).requires_grad_()
+        out = model(noisy)[torch.arange(len(y)), y]
+        out.backward(torch.ones_like(out))
+        grads += noisy.grad
+    return (grads / num_samples).abs().max(dim=1)[0]
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    seeds = torch.full(saliency.shape, 2)
+    seeds[saliency > foreground] = 1
+    seeds[saliency < background] = 0
+    return seeds
 
 
 def make_fooling_image(X, target_y, model):

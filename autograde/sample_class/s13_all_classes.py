@@ -1,14 +1,15 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""Sums the scores of all classes; the softmax probability in place of the score."""
+"""Sums the scores of all classes; fools with the softmax probability, whose normalised gradient is that of the cross-entropy."""
 
 import torch
 import torch.nn.functional as F
 
 EXPECTED = {
+    "seeds_for_segmentation": "fixed_quantiles",
     "compute_saliency_maps": "all_classes",
-    "make_fooling_image": "softmax",
+    "make_fooling_image": "cross_entropy",
     "class_visualization_update_step": "l2_of_weights",
 }
 
@@ -19,6 +20,15 @@ def compute_saliency_maps(X, y, model):
     scores.sum().backward()
     saliency = X.grad.abs().max(1)[0]
     return saliency
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    high = torch.quantile(saliency.flatten(1), 0.95, dim=1).view(-1, 1, 1)
+    low = torch.quantile(saliency.flatten(1), 0.30, dim=1).view(-1, 1, 1)
+    seeds = torch.full_like(saliency, 2)
+    seeds[saliency > high] = 1
+    seeds[saliency < low] = 0
+    return seeds
 
 
 def make_fooling_image(X, target_y, model):

@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
+    "seeds_for_segmentation": "shapes_do_not_fit",
+    "smooth_grad": "scalar_needed",
     "compute_saliency_maps": "undefined_name",
     "make_fooling_image": "grad_is_none",
     "fast_gradient_sign": "shapes_do_not_fit",
@@ -21,6 +23,26 @@ def compute_saliency_maps(X, y, model):
     score.sum().backward()
     saliency = torch.max(torch.abs(X.grad), dim=1)[0]
     return salency
+
+
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    import numpy as np
+    total = np.zeros(X.shape)
+    for i in range(num_samples):
+        noisy = (X + noise_std * torch.randn(X.shape, generator=generator)).requires_grad_()
+        scores = model(noisy).gather(1, y.view(-1, 1))
+        scores.backward()
+        total += noisy.grad.numpy()
+    return np.abs(total / num_samples).max(axis=1)
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    high = torch.quantile(saliency.flatten(1), foreground, dim=1)
+    low = torch.quantile(saliency.flatten(1), background, dim=1)
+    seeds = torch.full(saliency.shape, 2)
+    seeds[saliency > high] = 1
+    seeds[saliency < low] = 0
+    return seeds
 
 
 def make_fooling_image(X, target_y, model):

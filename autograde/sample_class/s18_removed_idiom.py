@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
-    "compute_saliency_maps": "batch_mean",
+    "compute_saliency_maps": "mean_of_scores",
     "make_fooling_image": "removed_idiom",
 }
 

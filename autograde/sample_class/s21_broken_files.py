@@ -16,6 +16,22 @@ def compute_saliency_maps(X, y, model):
     return X.grad.abs().max(dim=1)[0]
 
 
+def smooth_grad(X, y, model, noise_std, num_samples, generator):
+    grads = torch.zeros_like(X)
+    for _ in range(num_samples):
+        x = X.detach() + noise_std * torch.randn(X.shape, generator=generator)
+        x.requires_grad_()
+        model(x).gather(1, y.unsqueeze(1)).sum().backward()
+        grads += x.grad / num_samples
+    return grads.abs().max(dim=1)[0]
+
+
+def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
+    high = saliency.flatten(1).quantile(foreground, dim=1)
+    low = saliency.flatten(1).quantile(background, dim=1)
+    return 2 - (saliency > high[:, None, None]).byte() - 2 * (saliency < low[:, None, None]).byte()
+
+
 def make_fooling_image(X, target_y, model):
     X_fooling = X.clone().requires_grad_()
     for i in range(1000):

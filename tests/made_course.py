@@ -1,0 +1,82 @@
+"""Small courses for tests: notebooks as the builder releases them, and results as grading writes them."""
+
+import base64
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode, v4
+from PIL import Image
+
+from autograde.course import Course
+from autograde.results import ExerciseResult, LessonResult, QuestionResult, SubmissionResult, write_result
+from helpers.checks.verdict import PartVerdict, Verdict
+
+ASSIGNMENT = "network-visualization"
+
+
+def png(colour: str = "red") -> str:
+    """Base64 text of a small PNG, as a notebook holds it."""
+    file = io.BytesIO()
+    Image.new("RGB", (4, 4), colour).save(file, format="png")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def cell(name: str, source: str, kind: str = "code", **marks: bool | float) -> NotebookNode:
+    """A cell with nbgrader's metadata."""
+    make = v4.new_code_cell if kind == "code" else v4.new_markdown_cell
+    told = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3, "grade_id": name}
+    return make(source, id=name, metadata={"nbgrader": {**told, **marks}})
+
+
+def released(*names: str) -> NotebookNode:
+    """A student's notebook with these exercises, untouched, and one question."""
+    cells = [v4.new_code_cell("import torch", id="set-up")]
+    for name in names:
+        cells.append(cell(name, f"def {name}(*args):\n    # TODO: {name}\n    return None", solution=True))
+        cells.append(cell(f"check_{name}", f'check("{name}")', grade=True, locked=True, points=10.0))
+    cells.append(cell("question", "YOUR ANSWER HERE", "markdown", grade=True, solution=True, points=4.0))
+    return v4.new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+
+
+def make_course(root: Path) -> Course:
+    """A course folder with the assignment's three lessons released."""
+    lessons = {
+        "saliency_maps": ("compute_saliency_maps", "smooth_grad"),
+        "fooling_images": ("make_fooling_image", "fool_linear_classifier"),
+        "class_visualization": ("class_visualization_update_step",),
+    }
+    folder = root / "notebooks" / ASSIGNMENT
+    folder.mkdir(parents=True)
+    for lesson, names in lessons.items():
+        nbformat.write(released(*names), folder / f"{lesson}.ipynb")
+    return Course(root)
+
+
+def part(points: float, diagnosis: str | None = None, message: str = "", **rest: str) -> PartVerdict:
+    """A part worth 4: passed without a diagnosis."""
+    name = rest.pop("name", "part")
+    title = rest.pop("title", "right for one image")
+    return PartVerdict(name, title, points, 4.0, diagnosis is None, diagnosis, message, **rest)
+
+
+def exercise(name: str, *parts: PartVerdict, notes: Iterable[str] = ()) -> ExerciseResult:
+    return ExerciseResult(f"check_{name}", name.replace("_", " "), Verdict(name, parts, tuple(notes)), 0.5)
+
+
+def graded(course: Course, student: str, *exercises: ExerciseResult, **lesson: object) -> SubmissionResult:
+    """Write the result of one student's saliency lesson, with a question in prose that was answered."""
+    question = QuestionResult("question", 4.0, True)
+    made = LessonResult("saliency_maps", str(lesson.pop("status", "graded")), exercises, (question,), **lesson)  # type: ignore[arg-type]
+    result = SubmissionResult(student, ASSIGNMENT, "content", "checks", "seed", (made,))
+    write_result(course, result)
+    return result
+
+
+def executed(course: Course, student: str, notebook: NotebookNode) -> str:
+    """Write an executed notebook where grading leaves it; its path from the course folder."""
+    path = course.autograded / student / ASSIGNMENT / "saliency_maps.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return str(path.relative_to(course.root))
