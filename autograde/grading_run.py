@@ -11,7 +11,7 @@ from autograde.course import Course
 from autograde.exercise import exercises
 from autograde.gradebook import GradebookWriter
 from autograde.grading import Assignment, Graded, grade_submission
-from autograde.grading_marks import judges
+from autograde.grading_marks import JudgeOf, judges
 from autograde.grading_versions import checks_hash, content_hash
 from autograde.intake import Intake
 from autograde.results import SubmissionResult, read_result, write_result
@@ -52,9 +52,10 @@ def grade_class(
     students: Sequence[str],
     force: bool = False,
     announce: Announce = lambda student, lesson: None,
+    judge_of: JudgeOf | None = None,
 ) -> Iterator[Done]:
     """Grade the students in turn and store each as it is finished; those that are up to date are only read."""
-    judge_of = judges(course.hidden_seed)
+    judge_of = judge_of or judges(course.hidden_seed)
     force = force or not course.has_gradebook
     with ExitStack() as stack:
         gradebook: GradebookWriter | None = None

@@ -127,8 +127,8 @@ def describe(error: BaseException, where: str, names: list[str], report: LoadRep
     undefined = _UNDEFINED.search(text) if isinstance(error, NameError) else None
     cause = report.problem_of(undefined[1]) if undefined else None
     if cause and undefined:
-        reason = cause.message if cause.kind == "missing_import" else cause.sentence
-        return Problem(cause.kind, f"`{undefined[1]}` is missing, since {reason}", where, tuple(names))
+        told = f"`{undefined[1]}` is missing: in {cause.where}, {cause.message}"
+        return Problem(cause.kind, told, where, tuple(names))
     for kinds, kind, message in (
         (ImportError, "missing_import", f"it imports what is not there ({text})."),
         (TimeUp, "timeout", f"it did not come back ({_text(error)})."),

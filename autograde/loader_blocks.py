@@ -61,11 +61,13 @@ def syntax_problem(error: SyntaxError | ValueError, text: str, line: int) -> Pro
         if _MARKER.match(content):
             told = f"a merge conflict marker ({content.strip()[:30]}) was left in the code."
             return Problem("syntax_error", told, f"line {line + number}", names)
-    at = line + (getattr(error, "lineno", None) or 1) - 1
-    return Problem("syntax_error", _explain(error), f"line {at}", names)
+    number = getattr(error, "lineno", None) or 1
+    # Not error.text: Python looks that line up in the file, where the numbers are others than in this piece.
+    code = " ".join("".join(text.splitlines()[number - 1 : number]).split())[:100]
+    return Problem("syntax_error", _explain(error, code), f"line {line + number - 1}", names)
 
 
-def _explain(error: SyntaxError | ValueError) -> str:
+def _explain(error: SyntaxError | ValueError, code: str) -> str:
     reason = str(getattr(error, "msg", None) or error)
     if isinstance(error, TabError):
         return "tabs and spaces are mixed in the indentation; use spaces only."
@@ -73,7 +75,6 @@ def _explain(error: SyntaxError | ValueError) -> str:
         return f"this is Python 2; Python 3 wants brackets: print(...). ({reason})"
     if "null byte" in reason:
         return "the file holds null bytes: it is not Python source text in UTF-8."
-    code = " ".join((getattr(error, "text", None) or "").split())[:100]
     return f"syntax error: {reason}" + (f", at `{code}`" if code else ".")
 
 
