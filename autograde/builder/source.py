@@ -36,15 +36,16 @@ def read_lesson(lesson: Lesson) -> NotebookNode:
     written = jupytext.reads(lesson.source.read_text(encoding="utf-8"), fmt="py:percent")
     cells = [cell for cell in written.cells if cell.cell_type != "raw"]
     _check_exercises(lesson, cells)
+    built = [_built_cell(lesson, cell, number) for number, cell in enumerate(cells, start=1)]
+    _check_ids(lesson, built)
     notebook = nbformat.v4.new_notebook(
         metadata={
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
             "built": {"from": f"solutions/{lesson.id}.py", "note": "Edit the source and build again, not this file."},
         },
-        cells=[_built_cell(lesson, cell, number) for number, cell in enumerate(cells, start=1)],
+        cells=built,
     )
-    _check_ids(lesson, notebook)
     nbformat.validate(notebook)
     return notebook
 
@@ -136,8 +137,8 @@ def _check_exercises(lesson: Lesson, cells: list[NotebookNode]) -> None:
             )
 
 
-def _check_ids(lesson: Lesson, notebook: NotebookNode) -> None:
-    ids = [cell.id for cell in notebook.cells]
+def _check_ids(lesson: Lesson, cells: list[NotebookNode]) -> None:
+    ids = [cell.id for cell in cells]
     twice = sorted(_repeated(ids))
     if twice:
         raise BuildError(f"{lesson.id}: the ids {twice} stand on more than one cell; give each its own")
