@@ -13,6 +13,7 @@ from helpers.checks.probe import Probe
 from helpers.checks.record import Record
 
 _CLOSE = 0.02  # two directions are called the same up to this sine
+_ALIKE = 0.25  # cosine; even 200 unit steps too many leave an image above it
 _ROUNDING = 1e-3  # how far the target's score may lie below the best one, for another machine's last digits
 
 add_kind(
@@ -34,8 +35,8 @@ add_kind(
 )
 add_kind(
     "another_picture",
-    "The model is fooled, but your change is {ratio:.1f} times as large as the image itself.",
-    "Start from a copy of X, take steps of length 1, and stop as soon as the model predicts the target.",
+    "The model sees the target in what you return, but that is another picture: its cosine with X is {likeness:.2f}.",
+    "Start from a copy of X, add steps of length 1 to it, and return it as soon as the model predicts the target.",
 )
 add_kind(
     "not_moved",
@@ -62,7 +63,7 @@ add_kind(
 
 @criterion
 def fools(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """The model itself classifies what came back as `target_y`, and the change is not larger than the image."""
+    """The model itself classifies what came back as `target_y`, and that still resembles the image."""
     image = probe.args["X"].build().numpy()
     problem = shape_outcome(record, image, options)
     if problem:
@@ -71,10 +72,15 @@ def fools(record: Record, accepted: Sequence[Record], probe: Probe, options: dic
     change = np.asarray(record.returned, np.float64) - image
     target = int(probe.args["target_y"].build())
     facts = _scores(probe, image, record.returned, target)
-    if facts["after"] < facts["best"] - _ROUNDING * (1 + abs(facts["best"])):
+    # Written so that NaN does not pass.
+    if not facts["after"] >= facts["best"] - _ROUNDING * (1 + abs(facts["best"])):
         return Outcome(_why_not_fooled(change, facts), facts, change)
-    ratio = float(np.linalg.norm(change) / np.linalg.norm(image))
-    return Outcome("another_picture", {"ratio": ratio}, change) if ratio > 1 else Outcome(PASSED, {"ratio": ratio})
+    returned = np.asarray(record.returned, np.float64)
+    sizes = np.linalg.norm(returned) * np.linalg.norm(image)
+    likeness = float((returned * image).sum() / max(sizes, 1e-30))
+    if likeness < _ALIKE:
+        return Outcome("another_picture", {"likeness": likeness}, change)
+    return Outcome(PASSED)
 
 
 @criterion
@@ -112,7 +118,7 @@ def gives_up(record: Record, accepted: Sequence[Record], probe: Probe, options: 
 def _scores(probe: Probe, image: np.ndarray, moved: np.ndarray, target: int) -> dict[str, Any]:
     model = probe.args["model"].build()
     with torch.no_grad():
-        before, after = model(torch.from_numpy(np.concatenate([image, moved]).astype(np.float32)))
+        before, after = model(torch.from_numpy(np.concatenate([image, moved])).float())
     winner = int(after.argmax())
     scores = {"before": float(before[target]), "after": float(after[target]), "best": float(after[winner])}
     return {"target": target, "winner": winner, **scores}
