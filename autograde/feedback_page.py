@@ -143,12 +143,12 @@ def findings(verdict: Verdict) -> list[Finding]:
     single = len(groups) == 1
     found = []
     for (message, hint), parts in groups.items():
-        told, line = _split_line(message)
+        told, line = split_line(message)
         found.append(Finding(told, hint, line, "" if single else "On: " + "; ".join(part.title for part in parts)))
     return found
 
 
-def _split_line(message: str) -> tuple[str, str]:
+def split_line(message: str) -> tuple[str, str]:
     """The message, and the student's line that `error_hints` appends to it, if it does."""
     match = re.fullmatch(r"(.*?) At ((?:[\w ]+, )?line \d+, in .*)", message, re.DOTALL)
     return (match[1], match[2]) if match else (message, "")

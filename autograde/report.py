@@ -14,7 +14,8 @@ from autograde.feedback import write_if_new
 from autograde.feedback_html import render
 from autograde.feedback_page import LessonPage
 from autograde.feedback_source import class_pages
-from autograde.report_gallery import Tile, gallery
+from autograde.report_cache import kept_gallery
+from autograde.report_gallery import Tile
 from autograde.report_model import ClassReport, ExerciseSummary
 from helpers.errors import HelperError
 
@@ -35,7 +36,8 @@ def write_report(course: Course, report: ClassReport) -> Path:
     page = render(
         "report.html",
         report=report,
-        galleries={exercise.name: _gallery(exercise) for exercise in report.exercises},
+        is_known=_is_known,
+        galleries={exercise.name: _gallery(course, exercise) for exercise in report.exercises},
         examples={exercise.name: _examples(report, exercise) for exercise in report.exercises},
     )
     write_if_new(base.with_suffix(".html"), page)
@@ -90,9 +92,16 @@ def _row_data(report: ClassReport, index: int) -> dict[str, Any]:
     }
 
 
-def _gallery(exercise: ExerciseSummary) -> list[Tile]:
+def _gallery(course: Course, exercise: ExerciseSummary) -> list[Tile]:
     known = exercises().get(exercise.name)
-    return gallery(known, [misconception.name for misconception in exercise.misconceptions]) if known else []
+    names = [misconception.name for misconception in exercise.misconceptions]
+    return kept_gallery(course.private / "galleries", known, names) if known else []
+
+
+def _is_known(exercise: ExerciseSummary, diagnosis: str) -> bool:
+    """Whether the diagnosis is a misconception of the matter, and not an error or a damaged file."""
+    known = exercises().get(exercise.name)
+    return known is not None and any(misconception.name == diagnosis for misconception in known.misconceptions)
 
 
 def _examples(report: ClassReport, exercise: ExerciseSummary) -> list[tuple[str, str]]:

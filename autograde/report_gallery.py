@@ -9,10 +9,12 @@ import numpy as np
 from autograde.exercise import Exercise, Implementation
 from autograde.expected import one_thread
 from autograde.feedback_pictures import data_uri
+from helpers.checks.criteria import relative_error
 from helpers.checks.probe import Probe
 from helpers.checks.run import run_probe
 
 _SIDE = 224  # pixels
+_ALIKE = 0.02  # answers closer than this to the right one show nothing
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Tile:
 def gallery(exercise: Exercise, misconceptions: Iterable[str], limit: int = 4) -> list[Tile]:
     """The photograph, what the reference makes of it, and what each of the named misconceptions makes of it.
 
-    Empty where the exercise has no picture, or its probe no photograph. Misconceptions that give no picture of the
-    reference's shape (an error, another shape) are passed over; at most `limit` are shown.
+    Empty where the exercise has no picture, or its probe no photograph. Misconceptions that show nothing there (an
+    error, another shape, the right answer) are passed over; at most `limit` are shown.
     """
     probe = _picture_probe(exercise)
     photo = _photo(probe) if probe else None
@@ -44,7 +46,8 @@ def gallery(exercise: Exercise, misconceptions: Iterable[str], limit: int = 4) -
     for name in misconceptions:
         got = _first_result(exercise, name, probe, wanted) if len(tiles) < limit + 2 else None
         if got is not None:
-            tiles.append(Tile("misconception", name.replace("_", " "), _uri(_shown(got, wanted, photo))))
+            caption = f"{name.replace('_', ' ')}, correlation {_correlation(got[0], wanted[0]):.2f}"
+            tiles.append(Tile("misconception", caption, _uri(_shown(got, wanted, photo))))
     return tiles if len(tiles) > 2 else []
 
 
@@ -62,8 +65,17 @@ def _first_result(exercise: Exercise, name: str, probe: Probe, wanted: np.ndarra
     for misconception in exercise.misconceptions:
         if misconception.name == name:
             results = (_result(wrong, probe) for wrong in misconception.implementations)
-            return next((r for r in results if r is not None and r.shape == wanted.shape), None)
+            return next((r for r in results if r is not None and _differs(r, wanted)), None)
     return None
+
+
+def _differs(got: np.ndarray, wanted: np.ndarray) -> bool:
+    return got.shape == wanted.shape and relative_error(got[:1], wanted[:1]) > _ALIKE
+
+
+def _correlation(a: np.ndarray, b: np.ndarray) -> float:
+    spread = float(a.std() * b.std())
+    return float(((a - a.mean()) * (b - b.mean())).mean()) / spread if spread > 0 else 0.0
 
 
 def _result(function: Implementation, probe: Probe) -> np.ndarray | None:
@@ -78,8 +90,9 @@ def _shown(array: np.ndarray, wanted: np.ndarray, photo: np.ndarray) -> np.ndarr
     if array.ndim == 3:
         from matplotlib import colormaps
 
-        # Each map by its own strongest pixel: the eye compares patterns, and a factor has a sentence of its own.
-        return np.asarray(colormaps["inferno"](array[0] / max(float(array[0].max()), 1e-30)))[..., :3]
+        # Each map at its own brightness: the eye compares patterns, and a factor has a sentence of its own.
+        bright = max(float(np.quantile(array[0], 0.995)), 1e-30)
+        return np.asarray(colormaps["inferno"](np.clip(array[0] / bright, 0, 1)))[..., :3]
     change, usual = array[0] - photo, wanted[0] - photo
     return 0.5 + (change / (6 * max(float(usual.std()), 1e-30))).transpose(1, 2, 0)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograde.feedback_page import STATES, ExerciseView, LessonPage
+from autograde.feedback_page import STATES, ExerciseView, LessonPage, split_line
 
 # Shares of the points above which a cell gets the next colour.
 _SHARES = (0.05, 0.35, 0.65, 0.95)
@@ -152,7 +152,7 @@ def _misconceptions(views: Iterable[tuple[str, ExerciseView]]) -> list[Misconcep
         for part in view.parts:
             if part.diagnosis and part.diagnosis not in ("needs_other_part", "not_written"):
                 students[part.diagnosis][student] = None
-                messages[part.diagnosis][part.message] += 1
+                messages[part.diagnosis][split_line(part.message)[0]] += 1
     found = [Misconception(name, _commonest(messages[name]), tuple(sorted(who))) for name, who in students.items()]
     return sorted(found, key=lambda misconception: (-misconception.count, misconception.name))
 
@@ -173,7 +173,10 @@ def _message(view: ExerciseView) -> str:
 
 
 def _main(views: Iterable[ExerciseView]) -> tuple[str, str]:
-    """The diagnosis that costs the student most points, with its message; "" and "" where nothing is lost."""
+    """The diagnosis that costs most points, with its message ("" and "" where nothing is lost).
+
+    What is not written is told only of those who have made no mistake.
+    """
     lost: dict[str, float] = defaultdict(float)
     messages: dict[str, str] = {}
     for view in views:
@@ -182,5 +185,5 @@ def _main(views: Iterable[ExerciseView]) -> tuple[str, str]:
             messages.setdefault(view.diagnosis, _message(view))
     if not lost:
         return "", ""
-    name = max(lost, key=lambda diagnosis: (lost[diagnosis], diagnosis))
+    name = max(lost, key=lambda diagnosis: (diagnosis != "not_written", lost[diagnosis], diagnosis))
     return name, messages[name]

@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
+    "fast_gradient_sign": "no_sign",
+    "fool_linear_classifier": "step_times_weight",
     "seeds_for_segmentation": "share_of_the_range",
     "smooth_grad": "absolute_before_mean",
     "compute_saliency_maps": "fixed_batch_of_five",
@@ -62,11 +64,11 @@ def fast_gradient_sign(X, y, model, epsilon):
     X_adv = X.clone().requires_grad_()
     loss = F.cross_entropy(model(X_adv), y)
     loss.backward()
-    return (X_adv + epsilon * X_adv.grad.sign()).detach()
+    return (X_adv + epsilon * X_adv.grad).detach()
 
 
 def fool_linear_classifier(x, w, step):
-    return x + step * w.sign()
+    return x + step * w
 
 
 def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):

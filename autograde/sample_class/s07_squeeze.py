@@ -13,7 +13,7 @@ EXPECTED = {
     "seeds_for_segmentation": "counted_from_the_other_end",
     "compute_saliency_maps": "squeezed_batch",
     "make_fooling_image": "squared_norm",
-    "fast_gradient_sign": "descends",
+    "fast_gradient_sign": "towards_the_class",
     "class_visualization_update_step": "l2_sign",
 }
 

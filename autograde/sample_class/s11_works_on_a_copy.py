@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
+    "fool_linear_classifier": "input_overwritten",
     "seeds_for_segmentation": "numbers_mixed_up",
     "smooth_grad": "sum_of_gradients",
     "compute_saliency_maps": "sum_over_channels",
@@ -63,6 +64,11 @@ def fast_gradient_sign(X, y, model, epsilon):
     loss = F.cross_entropy(model(X_adv), y)
     loss.backward()
     return (X_adv + epsilon * X_adv.grad.sign()).detach()
+
+
+def fool_linear_classifier(x, w, step):
+    x += step * w.sign()
+    return x
 
 
 def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):

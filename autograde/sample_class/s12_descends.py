@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
+    "fool_linear_classifier": "wrong_direction",
+    "fast_gradient_sign": "softmax_twice",
     "seeds_for_segmentation": "compared_with_the_share_itself",
     "smooth_grad": "unit_noise",
     "compute_saliency_maps": "mean_over_channels",
@@ -55,8 +57,16 @@ def make_fooling_image(X, target_y, model):
     return X_fooling
 
 
+def fast_gradient_sign(X, y, model, epsilon):
+    x = X.clone().requires_grad_()
+    probs = F.softmax(model(x), dim=1)
+    loss = F.cross_entropy(probs, y)
+    loss.backward()
+    return x.detach() + epsilon * x.grad.sign()
+
+
 def fool_linear_classifier(x, w, step):
-    return x + step * w.sign()
+    return x - step * w.sign()
 
 
 def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):

@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 
 EXPECTED = {
+    "fool_linear_classifier": "ten_entries",
+    "fast_gradient_sign": "score_lowered",
     "seeds_for_segmentation": "fixed_quantiles",
     "compute_saliency_maps": "all_classes",
     "make_fooling_image": "cross_entropy",
@@ -43,6 +45,19 @@ def make_fooling_image(X, target_y, model):
         X_fooling.data += learning_rate * g / g.norm()
         X_fooling.grad.zero_()
     raise RuntimeError("still not fooled")
+
+
+def fast_gradient_sign(X, y, model, epsilon):
+    x = X.clone().requires_grad_()
+    model(x).gather(1, y.view(-1, 1)).sum().backward()
+    return x.detach() - epsilon * x.grad.sign()
+
+
+def fool_linear_classifier(x, w, step):
+    for i in range(10):
+        x = x.clone()
+        x[i] += step if w[i] > 0 else -step
+    return x
 
 
 def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
