@@ -2,188 +2,30 @@
 
 import itertools
 
-import torch
 import torch.nn.functional as F
 
 from autograde.exercise import Misconception
-
-
-def target_score(scores, target_y):
-    return scores[0, target_y]
-
-
-def unit_step(g):
-    return g / g.norm()
-
-
-def predicts(scores, target_y):
-    return scores.argmax(dim=1).item() == target_y
-
-
-def walk(objective=target_score, step=unit_step, stop=predicts, bound=100, after=lambda X: X):
-    """The exercise's loop with one thing replaced; after the bound it returns what it has, as is common."""
-
-    def wrong(X, target_y, model):
-        X_fooling = X.detach().clone().requires_grad_()
-        for _ in range(bound):
-            scores = model(X_fooling)
-            if stop(scores, target_y):
-                break
-            (g,) = torch.autograd.grad(objective(scores, target_y), X_fooling)
-            with torch.no_grad():
-                X_fooling += step(g)
-                X_fooling.copy_(after(X_fooling))
-        return X_fooling.detach()
-
-    return wrong
-
-
-right = walk()
-
-
-def one_step_more(X, target_y, model):
-    """Right, though it steps once more with the scores that fool the model already."""
-    X_fooling = X.detach().clone().requires_grad_()
-    for _ in range(100):
-        scores = model(X_fooling)
-        (g,) = torch.autograd.grad(scores[0, target_y], X_fooling)
-        with torch.no_grad():
-            X_fooling += unit_step(g)
-        if predicts(scores, target_y):
-            break
-    return X_fooling.detach()
-
-
-def _accumulating(step, late=False):
-    def wrong(X, target_y, model):
-        X_fooling = X.detach().clone().requires_grad_()
-        for _ in range(100):
-            scores = model(X_fooling)
-            if not late and predicts(scores, target_y):
-                break
-            scores[0, target_y].backward()
-            X_fooling.data += step(X_fooling.grad)
-            if predicts(scores, target_y):
-                break
-        return X_fooling.detach()
-
-    return wrong
-
-
-def _normalised_where_it_stands(X, target_y, model):
-    """The gradient is divided in place, then the next one is added to it."""
-    X_fooling = X.detach().clone().requires_grad_()
-    for _ in range(100):
-        scores = model(X_fooling)
-        if predicts(scores, target_y):
-            break
-        scores[0, target_y].backward()
-        X_fooling.grad /= X_fooling.grad.norm()
-        X_fooling.data += X_fooling.grad
-    return X_fooling.detach()
-
-
-def _from_the_start_again(X, target_y, model):
-    X_fooling = X.detach().clone()
-    for _ in range(100):
-        X_fooling.requires_grad_()
-        scores = model(X_fooling)
-        if predicts(scores, target_y):
-            break
-        (g,) = torch.autograd.grad(scores[0, target_y], X_fooling)
-        X_fooling = X.detach() + unit_step(g)
-    return X_fooling.detach()
-
-
-def _one_direction(X, target_y, model):
-    X_fooling = X.detach().clone().requires_grad_()
-    (g,) = torch.autograd.grad(model(X_fooling)[0, target_y], X_fooling)
-    for _ in range(100):
-        if predicts(model(X_fooling), target_y):
-            break
-        X_fooling = X_fooling + unit_step(g)
-    return X_fooling.detach()
-
-
-def _in_place(start):
-    """Right, but X_fooling is X, or shares its memory."""
-
-    def wrong(X, target_y, model):
-        X_fooling = start(X)
-        for _ in range(100):
-            X_fooling.requires_grad_()
-            scores = model(X_fooling)
-            if predicts(scores, target_y):
-                break
-            (g,) = torch.autograd.grad(scores[0, target_y], X_fooling)
-            X_fooling.data += unit_step(g)
-        return X_fooling.detach()
-
-    return wrong
-
-
-def _for_ever(X, target_y, model):
-    X_fooling = X.detach().clone().requires_grad_()
-    while True:
-        scores = model(X_fooling)
-        if predicts(scores, target_y):
-            return X_fooling.detach()
-        (g,) = torch.autograd.grad(scores[0, target_y], X_fooling)
-        X_fooling.data += unit_step(g)
-
-
-def _last_step(X, target_y, model):
-    X_fooling, dX = X.detach().clone().requires_grad_(), torch.zeros_like(X)
-    for _ in range(100):
-        scores = model(X_fooling)
-        if predicts(scores, target_y):
-            break
-        (g,) = torch.autograd.grad(scores[0, target_y], X_fooling)
-        dX = unit_step(g)
-        X_fooling.data += dX
-    return dX
-
-
-def _scores_at_the_end(X, target_y, model):
-    return model(right(X, target_y, model))
-
-
-def _original(X, target_y, model):
-    right(X, target_y, model)
-    return X
-
-
-def _never(scores, target_y):
-    return False
-
-
-def _sure(probability):
-    return lambda scores, target_y: scores.softmax(dim=1)[0, target_y].item() > probability
-
-
-def _cross_entropy(scores, target_y):
-    return F.cross_entropy(scores, torch.tensor([target_y]))
-
-
-def _softmax(scores, target_y):
-    return scores.softmax(dim=1)[0, target_y]
-
-
-def _top(scores, target_y):
-    return scores.max()
-
-
-def _minus(objective):
-    return lambda scores, target_y: -objective(scores, target_y)
-
-
-def _margin(scores, target_y):
-    return scores[0, target_y] - scores.max()
-
-
-def _times(rate):
-    return lambda g: rate * unit_step(g)
-
+from autograde.exercises._fooling_walks import (
+    accumulating,
+    cross_entropy,
+    for_ever,
+    from_the_start_again,
+    in_place,
+    last_step,
+    margin,
+    minus,
+    never,
+    normalised_where_it_stands,
+    one_direction,
+    original,
+    scores_at_the_end,
+    softmax,
+    sure,
+    times,
+    top,
+    unit_step,
+    walk,
+)
 
 _SHORT = ((0.5, 100), (0.1, 100), (0.1, 1000), (0.01, 100))  # learning rate and number of steps
 
@@ -194,8 +36,8 @@ MISCONCEPTIONS = (
         "the sum of all gradients so far.",
         "Call `X_fooling.grad.zero_()` after each step (`model.zero_grad()` does not reach the image).",
         (
-            *(_accumulating(step, late) for step in (unit_step, lambda g: g) for late in (False, True)),
-            _normalised_where_it_stands,
+            *(accumulating(step, late) for step in (unit_step, lambda g: g) for late in (False, True)),
+            normalised_where_it_stands,
         ),
     ),
     Misconception(
@@ -209,13 +51,13 @@ MISCONCEPTIONS = (
         "You go on after the model predicts the target already: a fixed number of steps changes the image more than "
         "needed.",
         "Look at `model(X_fooling).argmax(dim=1)` in each round, and leave the loop as soon as it is `target_y`.",
-        tuple(walk(stop=_never, bound=bound) for bound in (100, 50, 25, 30, 40, 200)),
+        tuple(walk(stop=never, bound=bound) for bound in (100, 50, 25, 30, 40, 200)),
     ),
     Misconception(
         "until_sure",
         "You go on until the model is sure of the target; the walk shall end as soon as it predicts the target.",
         "Compare `scores.argmax(dim=1)` with `target_y`; no threshold on the probability is needed.",
-        tuple(walk(stop=_sure(p)) for p in (0.8, 0.9, 0.95, 0.99)),
+        tuple(walk(stop=sure(p)) for p in (0.8, 0.9, 0.95, 0.99)),
     ),
     Misconception(
         "not_normalised",
@@ -229,30 +71,30 @@ MISCONCEPTIONS = (
         "two are the same), not that of the target's score.",
         "Take `scores[0, target_y]` itself and go up: loss and probability also push down every other class.",
         (
-            walk(_minus(_cross_entropy)),
-            walk(_softmax),
-            walk(_minus(_cross_entropy), step=lambda g: g),
-            walk(_cross_entropy),
-            walk(_cross_entropy, step=lambda g: g),
+            walk(minus(cross_entropy)),
+            walk(softmax),
+            walk(minus(cross_entropy), step=lambda g: g),
+            walk(cross_entropy),
+            walk(cross_entropy, step=lambda g: g),
         ),
     ),
     Misconception(
         "softmax",
         "You add the raw gradient of the softmax probability; asked for are steps of length 1 along that of the score.",
         "Leave the softmax out: where the probability is near zero, so is its gradient.",
-        walk(_softmax, step=lambda g: g),
+        walk(softmax, step=lambda g: g),
     ),
     Misconception(
         "step_too_short",
         "The direction is right, but your steps are shorter than 1.",
         "The learning rate is 1: each step adds `g / g.norm()` as it is.",
-        tuple(walk(step=_times(rate), bound=bound) for rate, bound in _SHORT),
+        tuple(walk(step=times(rate), bound=bound) for rate, bound in _SHORT),
     ),
     Misconception(
         "step_too_long",
         "The direction is right, but your steps are longer than 1, and overshoot.",
         "The learning rate is 1: each step adds `g / g.norm()` as it is.",
-        tuple(walk(step=_times(rate)) for rate in (2, 5, 10, 100)),
+        tuple(walk(step=times(rate)) for rate in (2, 5, 10, 100)),
     ),
     Misconception(
         "too_few_steps",
@@ -265,13 +107,13 @@ MISCONCEPTIONS = (
         "The image that you return is right, but the caller's X has changed too: both share one memory.",
         "Start from `X.clone()`. `X_fooling = X` is a second name for the same tensor, and `X.detach()` or `X.data` "
         "another view of it.",
-        (_in_place(lambda X: X), _in_place(lambda X: X.detach())),
+        (in_place(lambda X: X), in_place(lambda X: X.detach())),
     ),
     Misconception(
         "loops_for_ever",
         "Where the target cannot be reached, your loop never ends.",
         "Bound the number of steps, `for _ in range(100):`, and raise a RuntimeError after the last one.",
-        _for_ever,
+        for_ever,
     ),
     Misconception(
         "descends",
@@ -306,19 +148,19 @@ MISCONCEPTIONS = (
         "lowers_the_winner",
         "You push down the class that the model sees now; the score of the target should go up.",
         "The gradient to follow is that of `scores[0, target_y]`.",
-        (walk(_minus(_top)), walk(_minus(_top), step=lambda g: g)),
+        (walk(minus(top)), walk(minus(top), step=lambda g: g)),
     ),
     Misconception(
         "raises_the_winner",
         "You follow the gradient of the highest score, so the model becomes surer of what it sees already.",
         "The gradient to follow is that of `scores[0, target_y]`.",
-        walk(_top),
+        walk(top),
     ),
     Misconception(
         "margin",
         "You follow the difference between the target's score and the highest one.",
         "It works well, but asked for is the gradient of the target's score alone.",
-        walk(_margin),
+        walk(margin),
     ),
     Misconception(
         "all_classes",
@@ -330,13 +172,13 @@ MISCONCEPTIONS = (
         "starts_again",
         "Each step starts from X again: only the last one is kept.",
         "Add to what you have: `X_fooling = X_fooling + dX`.",
-        _from_the_start_again,
+        from_the_start_again,
     ),
     Misconception(
         "one_direction",
         "You compute the gradient once and walk on along it; as the image changes, so does the gradient.",
         "Put the forward pass and the gradient inside the loop.",
-        _one_direction,
+        one_direction,
     ),
     Misconception(
         "clamped",
@@ -352,18 +194,18 @@ MISCONCEPTIONS = (
         "returns_the_step",
         "You return the last step, not the image that was moved.",
         "Return `X_fooling`, to which all steps were added.",
-        _last_step,
+        last_step,
     ),
     Misconception(
         "returns_the_scores",
         "You return the scores of the fooling image, not the image.",
         "Return `X_fooling`, of the same shape as X.",
-        _scores_at_the_end,
+        scores_at_the_end,
     ),
     Misconception(
         "returns_the_original",
         "You return X as it came, not the image that you have moved.",
         "Return `X_fooling`, and add each step to it.",
-        _original,
+        original,
     ),
 )

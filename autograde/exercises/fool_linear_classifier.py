@@ -41,7 +41,7 @@ _W = (-1, -1, 1, -1, 1, -1, 1, 1, -1, 1)
 
 
 def _probe(name: str, x: np.ndarray, w: np.ndarray, step: float, scope: str = "both") -> Probe:
-    args = {"x": Tensor(np.float32(x)), "w": Tensor(np.float32(w)), "step": Value(step)}
+    args = {"x": Tensor(x.astype(np.float32)), "w": Tensor(w.astype(np.float32)), "step": Value(step)}
     return Probe(name, args, scope=scope)
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import torch
 
 from autograde.exercise import Exercise
-from autograde.exercises._fooling_mistakes import MISCONCEPTIONS, one_step_more
-from helpers.checks.arguments import Photos, SqueezeNet, Tensor, Toy, Value
+from autograde.exercises._fooling_mistakes import MISCONCEPTIONS
+from autograde.exercises._fooling_walks import one_step_more
+from helpers.checks.arguments import Argument, Photos, SqueezeNet, Tensor, Toy, Value
 from helpers.checks.probe import Probe
 from helpers.checks.sheet import Part
 
@@ -65,13 +66,13 @@ _SIDE = 97  # pixels; SqueezeNet's strides leave no unused row at this size
 _CONTRAST = 4.0
 
 
-def _toy_arguments(random: np.random.RandomState, height: int, width: int) -> dict[str, Tensor | Toy | Value]:
+def _toy_arguments(random: np.random.RandomState, height: int, width: int) -> dict[str, Argument]:
     toy = Toy("smooth", {"seed": int(random.randint(1 << 30)), "contrast": _CONTRAST})
     image = (_CONTRAST * random.standard_normal((1, 3, height, width))).astype(np.float32)
     return {"X": Tensor(image), "target_y": Value(int(random.randint(7))), "model": toy}
 
 
-def _scores_on_the_way(args: dict[str, Tensor | Toy | Value], steps: int) -> np.ndarray:
+def _scores_on_the_way(args: dict[str, Argument], steps: int) -> np.ndarray:
     """The scores before each of `steps` unit steps, (steps, classes)."""
     X, target_y, model = (argument.build() for argument in args.values())
     seen = []
