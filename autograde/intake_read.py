@@ -76,7 +76,8 @@ def _other_name(folder: Path, lesson: str, lessons: Collection[str]) -> Path | N
     """A file that is likely meant: the name in other spelling or with an addition, else the only one left over."""
     if not folder.is_dir():
         return None
-    files = [p for p in sorted(folder.iterdir()) if p.suffix.lower() in (".ipynb", ".zip") and p.stem not in lessons]
+    others = set(lessons) - {lesson}
+    files = [p for p in sorted(folder.iterdir()) if p.suffix.lower() in (".ipynb", ".zip") and p.stem not in others]
     alike = [path for path in files if _letters(lesson) in _letters(path.stem)]
     zips = [path for path in files if path.suffix.lower() == ".zip"]
     return next(iter(alike or zips), None)
@@ -139,15 +140,16 @@ def _as_version_4(data: dict[str, Any], notes: list[str]) -> NotebookNode | Prob
     if not cells:
         return Problem("empty_file", "the notebook has no cells.")
     metadata = data.get("metadata")
-    made = nbformat.v4.new_notebook(metadata=metadata if isinstance(metadata, dict) else {})
-    sound = [_cell(cell) for cell in cells]
+    made = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": []})
+    made.metadata = made.metadata if isinstance(made.metadata, dict) else NotebookNode()
+    sound = [_cell(cell, number) for number, cell in enumerate(cells, start=1)]
     made.cells = [cell for cell in sound if cell is not None]
     if len(made.cells) < len(cells):
         notes.append(f"{len(cells) - len(made.cells)} damaged cells were left out.")
     return made
 
 
-def _cell(data: Any) -> NotebookNode | None:
+def _cell(data: Any, number: int) -> NotebookNode | None:
     """A fresh cell without outputs, or None for what is no cell."""
     if not isinstance(data, dict) or data.get("cell_type") not in _CELL_TYPES:
         return None
@@ -156,13 +158,23 @@ def _cell(data: Any) -> NotebookNode | None:
         source = "".join(source)
     if not isinstance(source, str):
         return None
-    make = getattr(nbformat.v4, f"new_{data['cell_type']}_cell")
-    metadata = data.get("metadata")
-    cell = make(source=source, metadata=metadata if isinstance(metadata, dict) else {})
+    # By hand: nbformat's own makers raise for any odd metadata, of which only these two concern grading.
+    cell = nbformat.from_dict({"cell_type": data["cell_type"], "source": source, "metadata": _metadata(data)})
+    if data["cell_type"] == "code":
+        cell |= {"outputs": [], "execution_count": None}
+    cell.id = f"cell-{number}"
     own_id = data.get("id")
     if isinstance(own_id, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,64}", own_id):
         cell.id = own_id
     return cell
+
+
+def _metadata(data: dict[str, Any]) -> dict[str, Any]:
+    metadata = data.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    tags, marks = metadata.get("tags"), metadata.get("nbgrader")
+    kept: dict[str, Any] = {"nbgrader": marks} if isinstance(marks, dict) else {}
+    return kept | ({"tags": [tag for tag in tags if isinstance(tag, str)]} if isinstance(tags, list) else {})
 
 
 def _check_language(notebook: NotebookNode, notes: list[str]) -> None:

@@ -139,7 +139,7 @@ def test_another_lessons_notebook_is_not_taken_for_this_one(release):
 def changed(release: Path, change: object) -> Intake:
     notebook = solved()
     change(notebook)  # type: ignore[operator]
-    return taken(release, text(notebook))
+    return taken(release, json.dumps(notebook))
 
 
 def test_a_deleted_check_is_put_back(release):

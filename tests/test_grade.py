@@ -1,0 +1,261 @@
+"""`autograde grade` and `check`: a class with every kind of submission ends in marks, and a second run does nothing."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+from small_course import ASSIGNMENT, EXERCISE, LESSON, RIGHT, released, solved, text
+from warm import small_judges, zygote
+
+from autograde import cli
+from autograde.course import Course
+from autograde.gradebook import GradebookWriter, _quiet
+from autograde.grading import grade_lesson
+from autograde.grading_run import Done, grade_class, prepare
+from autograde.intake import take_in_file
+from autograde.results import LessonResult, read_result
+from autograde.session import Limits, Session, notebook_program
+from helpers.errors import HelperError
+
+QUICK = Limits(unit=1.0, grace=0.5, after_timeout=0.5)
+
+
+def with_cell(source: str, at: int = 2) -> str:
+    notebook = solved()
+    notebook.cells.insert(at, new_code_cell(source))
+    return json.dumps(notebook)
+
+
+SUBMISSIONS = {
+    "ada": text(solved()),
+    "bob": text(released()),
+    "cleo": "",
+    "dan": None,
+    "eve": text(solved(f"def {EXERCISE}(X, y, model:\n    return X")),
+    "fay": with_cell("raise ValueError('early')"),
+    "gus": text(solved())[:400],
+}
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    release = tmp_path / "notebooks" / ASSIGNMENT / f"{LESSON}.ipynb"
+    release.parent.mkdir(parents=True)
+    release.write_text(text(released()))
+    for student, content in SUBMISSIONS.items():
+        hand_in(Course(tmp_path), student, content)
+    return Course(tmp_path)
+
+
+def hand_in(course: Course, student: str, content: str | None) -> None:
+    folder = course.submission(student, ASSIGNMENT)
+    folder.mkdir(parents=True, exist_ok=True)
+    if content is not None:
+        (folder / f"{LESSON}.ipynb").write_text(content)
+
+
+def grade(course: Course, *students: str, force: bool = False) -> dict[str, Done]:
+    chosen = students or tuple(course.students(ASSIGNMENT))
+    done = grade_class(course, prepare(course, ASSIGNMENT), chosen, force, judge_of=small_judges())
+    return {item.result.student: item for item in done}
+
+
+def scores(course: Course) -> dict[str, list[tuple[str, float | None, bool]]]:
+    with GradebookWriter(course) as writer, _quiet():
+        found = writer._book.assignment_submissions(ASSIGNMENT)
+        return {
+            s.student.id: [(g.name, g.auto_score, g.needs_manual_grade) for n in s.notebooks for g in n.grades]
+            for s in found
+        }
+
+
+def test_a_class_is_graded_whatever_was_handed_in(course):
+    done = grade(course)
+    told = {name: item.result.lessons[0].exercises[0].verdict for name, item in done.items()}
+    assert {name: verdict.diagnosis for name, verdict in told.items()} == {
+        "ada": None,
+        "bob": "not_written",
+        "cleo": "empty_file",
+        "dan": "missing_file",
+        "eve": "syntax_error",
+        "fay": None,
+        "gus": "corrupt",
+    }
+    assert {name for name, verdict in told.items() if verdict.points} == {"ada", "fay"}
+    assert [name for name, item in done.items() if item.result.lessons[0].status == "missing"] == ["dan"]
+
+    marks = scores(course)
+    check = f"check-{EXERCISE}"
+    assert marks["ada"] == [(check, 10.0, False), ("why", None, True)]
+    assert marks["bob"] == marks["cleo"] == marks["dan"] == [(check, 0.0, False), ("why", 0.0, False)]
+
+    for student, item in done.items():
+        assert read_result(course.result(student, ASSIGNMENT)) == read_result(course.result(student, ASSIGNMENT))
+        assert item.result.made_from[2] == course.seed_id
+        where = item.result.lessons[0].autograded
+        assert (where is None) == (student == "dan")
+        if where:
+            nbformat.validate(nbformat.read(course.root / where, as_version=4))
+
+
+def test_a_second_run_grades_only_what_changed(course):
+    grade(course, "ada", "bob")
+    assert not any(item.fresh for item in grade(course, "ada", "bob").values())
+    hand_in(course, "bob", text(solved()))
+    again = grade(course, "ada", "bob")
+    assert [name for name, item in again.items() if item.fresh] == ["bob"]
+    assert again["bob"].result.points == 10
+    assert grade(course, "ada", force=True)["ada"].fresh
+
+
+def test_a_run_that_was_interrupted_before_its_last_step_does_it_again(course):
+    first = grade(course, "ada")["ada"].result
+    course.result("ada", ASSIGNMENT).write_text('{"student": "ada", "ass')
+    again = grade(course, "ada")["ada"]
+    assert again.fresh
+    assert again.result.points == first.points
+    assert scores(course)["ada"][0][1] == 10.0
+
+
+def test_another_seed_means_grading_anew(course):
+    grade(course, "bob")
+    (course.private / "hidden_seed").unlink()
+    assert grade(Course(course.root), "bob")["bob"].fresh
+
+
+def test_marks_given_by_hand_are_kept_and_flagged(course):
+    grade(course, "ada")
+    with GradebookWriter(course) as writer, _quiet():
+        writer._book.find_grade("why", LESSON, ASSIGNMENT, "ada").manual_score = 3
+        writer._book.db.commit()
+    grade(course, "ada", force=True)
+    with GradebookWriter(course) as writer, _quiet():
+        kept = writer._book.find_grade("why", LESSON, ASSIGNMENT, "ada")
+        assert (kept.manual_score, kept.needs_manual_grade) == (3, True)
+
+
+def test_the_hidden_seed_is_made_once_and_kept_private(tmp_path):
+    course = Course(tmp_path / "course")
+    assert course.hidden_seed == Course(tmp_path / "course").hidden_seed
+    assert 0 <= course.hidden_seed < 2**32
+    mode = (course.private / "hidden_seed").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+    assert str(course.hidden_seed) not in course.seed_id
+    (course.private / "hidden_seed").write_text("")
+    with pytest.raises(HelperError, match="holds no secret"):
+        _ = Course(tmp_path / "course").hidden_seed
+
+
+def run_cells(*sources: str, limits: Limits = QUICK) -> dict[int, list[dict]]:
+    with Session(zygote(), limits) as session:
+        program = notebook_program([{"index": i, "source": source} for i, source in enumerate(sources)])
+        return session.load(program).outputs
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("print('a'); print('b')", [("stream", "a\nb\n")]),
+        ("import sys\nprint('out')\nprint('err', file=sys.stderr)", [("stream", "out\n"), ("stream", "err\n")]),
+        ("3 + 4", [("execute_result", "7")]),
+        ("3 + 4;", []),
+        ("display('a', 'b')", [("display_data", "'a'"), ("display_data", "'b'")]),
+        ("1 / 0", [("error", "ZeroDivisionError")]),
+        ("exit()", []),
+        ("import time\ntime.sleep(60)", [("error", "TimeUp")]),
+        ("input()", [("error", "EOFError")]),
+        ("print('x' * 10**6)", [("stream", "cut")]),
+        ("from IPython.display import clear_output\nprint('a')\nclear_output()\nprint('b')", [("stream", "b\n")]),
+        ("import asyncio\nawait asyncio.sleep(0)\n5", [("execute_result", "5")]),
+        ("%%capture\nprint('hidden')", []),
+    ],
+)
+def test_outputs_are_stored_as_jupyter_stores_them(source, wanted):
+    outputs = run_cells(source)[0]
+    assert [output["output_type"] for output in outputs] == [kind for kind, _ in wanted]
+    for output, (_, text_of) in zip(outputs, wanted, strict=True):
+        said = output.get("text") or output.get("ename") or output["data"]["text/plain"]
+        assert any(part in said for part in text_of.split("|"))
+
+
+def test_figures_are_pictures_with_and_without_the_magic():
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    for outputs in run_cells(plot, "%matplotlib inline", plot + "\nNone").values():
+        assert all(output["data"]["image/png"].startswith("iVBOR") for output in outputs)
+    assert run_cells(plot)[0]
+
+
+def test_later_cells_run_after_one_that_failed_hung_or_died():
+    stubborn = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass"
+    outputs = run_cells("1 / 0", stubborn, "import os; os._exit(1)", "print('still here')")
+    assert outputs[3] == [{"output_type": "stream", "name": "stdout", "text": "still here\n"}]
+
+
+def lesson(course: Course, content: str) -> tuple[LessonResult, nbformat.NotebookNode]:
+    path = course.root / "handed_in.ipynb"
+    path.write_text(content)
+    release = course.notebooks / ASSIGNMENT / f"{LESSON}.ipynb"
+    result, executed = grade_lesson(take_in_file(path, release), LESSON, zygote(), small_judges(), QUICK)
+    assert executed is not None
+    return result, executed
+
+
+@pytest.mark.parametrize("source", ["import os; os._exit(0)", "while True: pass", "def g(:", "import nowhere"])
+def test_a_bad_cell_is_named_and_the_exercise_counts(course, source):
+    result, _ = lesson(course, with_cell(source))
+    assert result.points == 10
+    assert result.problems[0].startswith("Cell 3")
+
+
+def test_patching_the_comparison_gives_no_points(course):
+    cheat = "import torch, numpy\ntorch.allclose = numpy.allclose = lambda *a, **k: True\n"
+    cheat += f"def {EXERCISE}(X, y, model):\n    return model(X).sum() * 0 + X[:, 0]"
+    assert lesson(course, text(solved(cheat)))[0].points == 0
+
+
+def test_the_check_cell_shows_the_verdict_and_is_not_run(course):
+    _, executed = lesson(course, text(solved()))
+    (output,) = executed.cells[3].outputs
+    assert output["data"]["text/plain"] == "10"
+    assert executed.cells[4].outputs == []
+
+
+def test_files_beside_the_notebook_can_be_read(course):
+    hand_in(
+        course, "ada", text(solved("from pathlib import Path\nassert Path('own.txt').read_text() == 'mine'\n" + RIGHT))
+    )
+    (course.submission("ada", ASSIGNMENT) / "own.txt").write_text("mine")
+    (course.submission("ada", ASSIGNMENT) / "pipe").unlink(missing_ok=True)
+    os.mkfifo(course.submission("ada", ASSIGNMENT) / "pipe")
+    assert grade(course, "ada")["ada"].result.points == 10
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["grade", "no-such"], ["grade", ASSIGNMENT, "--only", "nobody"], ["check", "nowhere.ipynb"]],
+)
+def test_usage_errors_end_with_2(course, capsys, arguments):
+    assert cli.main([*arguments, "--course", str(course.root)]) == 2
+    assert capsys.readouterr().err.startswith(f"autograde {arguments[0]}: ")
+
+
+def test_an_empty_course_is_a_usage_error(tmp_path, capsys):
+    release = tmp_path / "notebooks" / ASSIGNMENT / f"{LESSON}.ipynb"
+    release.parent.mkdir(parents=True)
+    release.write_text(text(released()))
+    assert cli.main(["grade", ASSIGNMENT, "--course", str(tmp_path)]) == 2
+    assert "no submissions" in capsys.readouterr().err
+
+
+def test_the_commands_print_what_was_found(course, capsys):
+    broken = course.root / f"{LESSON}.ipynb"
+    broken.write_text(SUBMISSIONS["eve"] or "")
+    assert cli.main(["check", str(broken), "--course", str(course.root), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["exercises"][0]["diagnosis"] == "syntax_error"
+    assert cli.main(["grade", ASSIGNMENT, "--course", str(course.root), "--only", "cleo"]) == 0
+    assert "empty file" in capsys.readouterr().out
