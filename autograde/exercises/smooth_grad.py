@@ -61,7 +61,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
         # An image's size is a multiple of 16 numbers: then torch draws the same ones copy by copy and all at once. For
         # several images the order of the draws is the student's choice, so noise is judged on single images.
         images = random.standard_normal((n, 3, height, width)).astype(np.float32)
-        labels = random.randint(0, 7, n).astype(np.int64)
+        labels = random.permutation(7)[:n].astype(np.int64)  # all different, or mixed-up labels would go unseen
         return Probe(name, {"X": Tensor(images), "y": Tensor(labels), "model": toy, **noise(std, samples)})
 
     def photo(scope: str, index: int) -> Probe:
