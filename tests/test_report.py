@@ -11,9 +11,10 @@ from made_course import ASSIGNMENT, exercise, graded, make_course, part
 
 from autograde.cli import main
 from autograde.course import Course
-from autograde.exercise import find_exercise
+from autograde.exercise import Exercise, find_exercise
 from autograde.feedback_page import LessonPage, QuestionView, exercise_view
 from autograde.report import as_csv, as_data, make_report, write_report
+from autograde.report_cache import kept_gallery
 from autograde.report_gallery import Tile, gallery
 from autograde.report_model import Cell, ClassReport
 from helpers.checks.verdict import Verdict
@@ -147,18 +148,52 @@ def test_nothing_graded_says_what_to_do(course: Course) -> None:
 
 @cache
 def _tiles() -> list[Tile]:
-    return gallery(find_exercise("compute_saliency_maps"), ["squeezed_batch", "no_such_name", "all_classes"])
+    names = ["squeezed_batch", "no_such_name", "all_classes", "cross_entropy"]
+    return gallery(find_exercise("compute_saliency_maps"), names)
 
 
-def test_the_gallery_shows_photo_reference_and_misconceptions() -> None:
+def test_the_gallery_shows_photo_reference_and_what_differs_from_it() -> None:
     assert [tile.kind for tile in _tiles()] == ["photo", "reference", "misconception", "misconception"]
-    assert [tile.caption for tile in _tiles()][2:] == ["squeezed batch", "all classes"]
+    assert [tile.caption.split(",")[0] for tile in _tiles()][2:] == ["all classes", "cross entropy"], (
+        "squeezed_batch gives the right maps for several photographs"
+    )
     assert all(re.fullmatch(r"data:image/png;base64,[\w+/=]+", tile.uri) for tile in _tiles())
+    assert len({tile.uri for tile in _tiles()}) == 4
 
 
-def test_the_gallerys_misconception_looks_different_from_the_reference() -> None:
-    by_caption = {tile.caption: tile.uri for tile in _tiles()}
-    assert by_caption["all classes"] != by_caption["right"]
+def test_captions_tell_the_correlation_with_the_right_picture() -> None:
+    shares = [float(tile.caption.split()[-1]) for tile in _tiles()[2:]]
+    assert all(0.3 < share < 0.995 for share in shares), shares
+
+
+def test_galleries_are_kept_until_something_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[list[str]] = []
+
+    def counted(exercise: Exercise, names: list[str]) -> list[Tile]:
+        calls.append(names)
+        return [Tile("photo", ", ".join(names), "data:")]
+
+    monkeypatch.setattr("autograde.report_cache.gallery", counted)
+    known = find_exercise("compute_saliency_maps")
+    first = kept_gallery(tmp_path, known, ["softmax"])
+    assert kept_gallery(tmp_path, known, ["softmax"]) == first
+    assert calls == [["softmax"]]
+    kept_gallery(tmp_path, known, ["softmax", "all_classes"])
+    (tmp_path / "compute_saliency_maps.json").write_text("{ damaged")
+    assert kept_gallery(tmp_path, known, ["softmax"]) == first
+    assert len(calls) == 3
+
+
+def test_errors_stand_apart_from_misconceptions(course: Course) -> None:
+    wrong = exercise("compute_saliency_maps", part(0.0, "cross_entropy", "Of the loss."))
+    crash = exercise("compute_saliency_maps", part(0.0, "undefined_name", "No such name. At line 3, in f: salency"))
+    graded(course, "s1", wrong)
+    graded(course, "s2", crash)
+    text = _body(write_report(course, make_report(course, ASSIGNMENT)))
+    before, after = text.split("errors and files")
+    assert "Of the loss." in before
+    assert "undefined name" in after
+    assert "No such name" not in before.split("What the class misunderstood")[1]
 
 
 def test_without_a_misconception_there_is_no_gallery() -> None:
