@@ -1,5 +1,7 @@
 """Fooling a linear classifier by hand: why many dimensions make it easy (Goodfellow et al. 2015, section 3)."""
 
+from typing import Any
+
 import numpy as np
 import torch
 from scipy.optimize import linprog
@@ -45,22 +47,29 @@ def _probe(name: str, x: np.ndarray, w: np.ndarray, step: float, scope: str = "b
     return Probe(name, args, scope=scope)
 
 
+def _signs(random: np.random.RandomState, n: int) -> np.ndarray:
+    """-1 and 1 in any order, each half of the time."""
+    return random.permutation([-1, 1] * n)[:n]
+
+
+def _drawn(random: np.random.RandomState, n: int, steps: list[float], ones: bool = False) -> dict[str, Any]:
+    """An input whose score is negative and becomes positive on the way; no entry or weight is near zero."""
+    step = float(random.choice(steps))
+    while True:
+        x = _signs(random, n) * random.uniform(0.5, 4.0, n)
+        w = _signs(random, n) * (1.0 if ones else random.uniform(0.2, 3.0, n))
+        if 0.2 < -(w @ x) / (step * np.abs(w).sum()) < 0.8 and len(set(np.sign(w))) == 2:
+            return {"x": x, "w": w, "step": step}
+
+
 def _probes(random: np.random.RandomState) -> list[Probe]:
-    def weights(n: int) -> np.ndarray:
-        # Both signs, sizes that differ, none near zero.
-        signs = random.permutation([-1, 1] * n)[:n]
-        signs[:2] = -1, 1
-        return signs * random.uniform(0.2, 3.0, n)
-
-    def numbers(n: int) -> np.ndarray:
-        return random.permutation([-1, 1] * n)[:n] * random.uniform(0.5, 4.0, n)
-
+    shown = {"x": np.array(_X), "w": np.array(_W), "step": 0.5}
     return [
-        _probe("the example in the lesson", np.array(_X), np.array(_W), 0.5, scope="public"),
-        _probe("the example in the lesson", numbers(10), np.sign(weights(10)), 0.5, scope="hidden"),
-        _probe("ten weights of any size", numbers(10), weights(10), float(random.choice([0.25, 0.75, 1.5]))),
-        _probe("six entries", numbers(6), weights(6), float(random.choice([0.3, 0.6, 2.0]))),
-        _probe("forty entries", numbers(40), weights(40), float(random.choice([0.05, 0.1, 0.2]))),
+        _probe("the example in the lesson", **shown, scope="public"),
+        _probe("the example in the lesson", **_drawn(random, 10, [0.5], ones=True), scope="hidden"),
+        _probe("ten weights of any size", **_drawn(random, 10, [0.25, 0.75, 1.5])),
+        _probe("six entries", **_drawn(random, 6, [0.3, 0.6, 2.0])),
+        _probe("forty entries", **_drawn(random, 40, [0.1, 0.2, 0.4])),
     ]
 
 
