@@ -66,3 +66,10 @@ def fast_gradient_sign(X, y, model, epsilon):
 
 def fool_linear_classifier(x, w, step):
     return x + step * torch.sign(w)
+
+
+def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate):
+    objective = model(img)[0, target_y] - l2_reg * img.square().sum()
+    grad, = torch.autograd.grad(objective, img)
+    with torch.no_grad():
+        img.add_(learning_rate * grad)
