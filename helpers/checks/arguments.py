@@ -75,9 +75,9 @@ class PhotoLabels(Argument):
     indices: list[int]
 
     def build(self) -> torch.Tensor:
-        from helpers.photos import load_imagenet_val
+        from helpers.photos import photo_index
 
-        return torch.from_numpy(load_imagenet_val()[1][self.indices])
+        return torch.tensor([photo_index()[i]["label"] for i in self.indices])
 
 
 @dataclass(frozen=True)

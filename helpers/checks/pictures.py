@@ -19,6 +19,7 @@ Picture = Callable[[np.ndarray, np.ndarray, Probe, Mapping[str, Any]], "Figure |
 PICTURES: dict[str, Picture] = {}
 
 _SHOWN = 2  # images of a batch
+_SIDE, _TITLE = 2.25, 0.3  # inches of a panel, and of the line of titles
 _GREY = "#808080"  # reads on white and on black: the background is transparent
 _BRIGHT = 0.995  # the quantile of a map that is drawn brightest: single pixels stand far out
 _ALIKE = 0.02  # two answers closer than this look the same
@@ -103,7 +104,9 @@ def _grid(columns: Sequence[tuple[str, np.ndarray, dict[str, Any]]]) -> "Figure"
     from matplotlib.figure import Figure
 
     rows = len(columns[0][1])
-    figure = Figure(figsize=(2.3 * len(columns), 2.2 * rows + 0.3), dpi=80, layout="constrained", facecolor="none")
+    height = _SIDE * rows + _TITLE
+    figure = Figure(figsize=(_SIDE * len(columns), height), dpi=80, facecolor="none")
+    figure.subplots_adjust(left=0, right=1, bottom=0, top=1 - _TITLE / height, wspace=0.04, hspace=0.04)
     axes = figure.subplots(rows, len(columns), squeeze=False)
     for column, (title, arrays, way) in enumerate(columns):
         axes[0, column].set_title(title, color=_GREY, fontsize=10)
