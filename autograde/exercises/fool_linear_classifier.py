@@ -63,7 +63,7 @@ def _drawn(random: np.random.RandomState, n: int, steps: list[float], ones: bool
 
 
 def _probes(random: np.random.RandomState) -> list[Probe]:
-    shown = {"x": np.array(_X), "w": np.array(_W), "step": 0.5}
+    shown: dict[str, Any] = {"x": np.array(_X), "w": np.array(_W), "step": 0.5}
     return [
         _probe("the example in the lesson", **shown, scope="public"),
         _probe("the example in the lesson", **_drawn(random, 10, [0.5], ones=True), scope="hidden"),
