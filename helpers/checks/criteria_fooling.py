@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from helpers.checks.criteria import criterion, shape_outcome, tolerance_of
+from helpers.checks.criteria import criterion, observed, shape_outcome, tolerance_of
 from helpers.checks.messages import add_kind
 from helpers.checks.outcome import PASSED, Outcome, error_outcome
 from helpers.checks.probe import Probe
@@ -85,14 +85,18 @@ def fools(record: Record, accepted: Sequence[Record], probe: Probe, options: dic
 
 @criterion
 def move(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """What was added to the argument named by `of` equals an accepted move, by relative L2 error per image."""
-    start = probe.args[options["of"]].build().numpy().astype(np.float64)
+    """What was added to the argument named by `of` equals an accepted move, by relative L2 error per image.
+
+    The moved image is what was returned, or with `observe` the argument itself after the call.
+    """
+    start = probe.args[options["of"]].build().detach().numpy().astype(np.float64)
     problem = shape_outcome(record, start, options)
     if problem:
         return problem
-    assert record.returned is not None
-    got = record.returned - start
-    moves = [answer.returned - start for answer in accepted if answer.returned is not None]
+    moved, answers = observed(record, options), [observed(answer, options) for answer in accepted]
+    assert moved is not None
+    got = moved - start
+    moves = [answer - start for answer in answers if answer is not None]
     errors = [_move_error(got, wanted, start) for wanted in moves]
     best = int(np.argmin(errors))
     facts: dict[str, Any] = {"error": errors[best], "accepted": best}
