@@ -15,18 +15,19 @@ _STATUS = {
     "missing": "This notebook was not handed in.",
     "unreadable": "This file could not be read as a notebook. Open it in Jupyter, save it, and hand it in again.",
 }
+_COURSE = ("saliency_maps", "fooling_images", "class_visualization")
 _LONGEST_ANSWER = 20_000  # characters
 
 
 def class_pages(course: Course, assignment: str) -> list[LessonPage]:
-    """The pages of every graded student, by student, each with its lessons in the order of the exercises."""
+    """The pages of every graded student, by student, each with its lessons in the order of the course."""
     scores = manual_scores(course, assignment)
     return [page for result in read_results(course, assignment) for page in student_pages(course, result, scores)]
 
 
 def student_pages(course: Course, result: SubmissionResult, scores: Mapping[Key, ManualScore]) -> list[LessonPage]:
     """One student's pages."""
-    lessons = sorted(result.lessons, key=lambda lesson: (_order(lesson), lesson.lesson))
+    lessons = sorted(result.lessons, key=_place)
     return [_page(course, result, lesson, scores) for lesson in lessons]
 
 
@@ -83,8 +84,10 @@ def _answers(notebook: NotebookNode | None) -> dict[str, str]:
     return found
 
 
-def _order(lesson: LessonResult) -> int:
-    return min((_exercise_order(exercise) for exercise in lesson.exercises), default=1_000)
+def _place(lesson: LessonResult) -> tuple[int, str]:
+    """Where the lesson stands in its course; those not named there come last, by name."""
+    order = _COURSE.index(lesson.lesson) if lesson.lesson in _COURSE else len(_COURSE)
+    return order, lesson.lesson
 
 
 def _exercise_order(exercise: ExerciseResult) -> int:

@@ -46,7 +46,8 @@ def gallery(exercise: Exercise, misconceptions: Iterable[str], limit: int = 4) -
     for name in misconceptions:
         got = _first_result(exercise, name, probe, wanted) if len(tiles) < limit + 2 else None
         if got is not None:
-            caption = f"{name.replace('_', ' ')}, correlation {_correlation(got[0], wanted[0]):.2f}"
+            plain = 0.0 if got.ndim == 3 else photo  # of images, what was changed is compared
+            caption = f"{name.replace('_', ' ')}, correlation {_correlation(got[0] - plain, wanted[0] - plain):.2f}"
             tiles.append(Tile("misconception", caption, _uri(_shown(got, wanted, photo))))
     return tiles if len(tiles) > 2 else []
 

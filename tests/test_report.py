@@ -166,6 +166,11 @@ def test_captions_tell_the_correlation_with_the_right_picture() -> None:
     assert all(0.3 < share < 0.995 for share in shares), shares
 
 
+def test_images_are_compared_by_their_change_to_the_photograph() -> None:
+    tiles = gallery(find_exercise("fast_gradient_sign"), ["towards_the_class"])
+    assert tiles[-1].caption == "towards the class, correlation -1.00"
+
+
 def test_galleries_are_kept_until_something_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[list[str]] = []
 

@@ -71,6 +71,11 @@ def make_fooling_image(X, target_y, model):
     return X_fooling
 
 
+def _objective(scores, y):
+    """Sum of the scores of the wanted classes."""
+    return sum(scores[i, int(c)] for i, c in enumerate(y))
+
+
 def fast_gradient_sign(X, y, model, epsilon):
     inputs = X.data.clone().requires_grad_()
     log_p = model(inputs).log_softmax(dim=1)

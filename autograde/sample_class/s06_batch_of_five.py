@@ -13,7 +13,7 @@ EXPECTED = {
     "smooth_grad": "absolute_before_mean",
     "compute_saliency_maps": "fixed_batch_of_five",
     "make_fooling_image": "not_normalised",
-    "class_visualization_update_step": "norm_not_squared",
+    "class_visualization_update_step": "l2_not_squared",
 }
 
 

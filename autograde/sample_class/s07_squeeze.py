@@ -14,7 +14,7 @@ EXPECTED = {
     "compute_saliency_maps": "squeezed_batch",
     "make_fooling_image": "squared_norm",
     "fast_gradient_sign": "towards_the_class",
-    "class_visualization_update_step": "l2_sign",
+    "class_visualization_update_step": "l2_wrong_sign",
 }
 
 

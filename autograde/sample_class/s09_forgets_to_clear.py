@@ -11,7 +11,7 @@ EXPECTED = {
     "smooth_grad": "same_noise",
     "compute_saliency_maps": "absolute_after_maximum",
     "make_fooling_image": "gradient_accumulates",
-    "class_visualization_update_step": "gradient_not_cleared",
+    "class_visualization_update_step": "never_clears_gradient",
 }
 
 

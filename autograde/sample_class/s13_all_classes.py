@@ -12,7 +12,7 @@ EXPECTED = {
     "seeds_for_segmentation": "fixed_quantiles",
     "compute_saliency_maps": "all_classes",
     "make_fooling_image": "cross_entropy",
-    "class_visualization_update_step": "l2_of_weights",
+    "class_visualization_update_step": "l2_without_gradient",
 }
 
 
