@@ -30,6 +30,7 @@ _HOME = {
     "load_class_names": "model",
     "load_imagenet_val": "photos",
     "saliency_explorer": "widgets_saliency_maps",
+    "fooling_explorer": "widgets_fooling_images",
     "check": "checks.check",
 }
 
