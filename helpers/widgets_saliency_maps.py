@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from matplotlib.figure import Figure
 
-from helpers.images import preprocess
+from helpers.images import blur_image, preprocess
 from helpers.plotting import show_images
 
 _BEST = 5  # classes on offer for a photograph
@@ -96,8 +96,10 @@ class _Explorer:
     def _figure(self, saliency: np.ndarray) -> Figure:
         photo = self.photos[self.photo.value]
         shown = saliency.clip(0, np.quantile(saliency, 0.995))
-        light = shown / max(float(shown.max()), 1e-30)
-        lit = photo / 255 * light[..., None] ** 0.5  # square root: the eye sees faint light well
+        light = blur_image(torch.tensor(shown)[None, None].float(), sigma=2)[0, 0, ..., None].numpy()
+        lit = (
+            photo / 255 * (light / max(float(light.max()), 1e-30)) ** 0.5
+        )  # square root: the eye sees faint light well
         titles = ["", f"what moves the score of {self._name(self.label.value)}", "the photograph in that light"]
         return show_images([photo, shown, lit], titles=titles, columns=3, cmap="hot")
 
