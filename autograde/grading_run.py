@@ -53,13 +53,17 @@ def grade_class(
     force: bool = False,
     announce: Announce = lambda student, lesson: None,
     judge_of: JudgeOf | None = None,
+    zygote: Zygote | None = None,
 ) -> Iterator[Done]:
-    """Grade the students in turn and store each as it is finished; those that are up to date are only read."""
+    """Grade the students in turn and store each as it is finished; those that are up to date are only read.
+
+    `judge_of` and `zygote` default to the judges with the course's hidden seed, and a process started for this run.
+    """
     judge_of = judge_of or judges(course.hidden_seed)
     force = force or not course.has_gradebook
     with ExitStack() as stack:
         gradebook: GradebookWriter | None = None
-        zygote = stack.enter_context(Zygote())
+        zygote = zygote or stack.enter_context(Zygote())
         for student in students:
             content = content_hash(course.submission(student, assignment.name))
             known = read_result(course.result(student, assignment.name))

@@ -88,7 +88,7 @@ class Zygote:
                     stdin=subprocess.DEVNULL,
                     start_new_session=True,  # Ctrl-C stops the judge, which then ends the others in order
                 )
-            ours.settimeout(120)
+            ours.settimeout(300)
             if b"ready" not in ours.recv(4096):
                 ours.close()
                 raise OSError("it stopped while it was importing torch; its error stands above")
