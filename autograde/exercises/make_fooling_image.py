@@ -64,10 +64,11 @@ _PAIRS = (
 )
 _SIDE = 97  # pixels; SqueezeNet's strides leave no unused row at this size
 _CONTRAST = 4.0
+_GAIN = 18.0  # makes the toys sure of what they see, as trained networks are
 
 
 def _toy_arguments(random: np.random.RandomState, height: int, width: int) -> dict[str, Argument]:
-    toy = Toy("smooth", {"seed": int(random.randint(1 << 30)), "contrast": _CONTRAST})
+    toy = Toy("smooth", {"seed": int(random.randint(1 << 30)), "contrast": _CONTRAST, "gain": _GAIN})
     image = (_CONTRAST * random.standard_normal((1, 3, height, width))).astype(np.float32)
     return {"X": Tensor(image), "target_y": Value(int(random.randint(7))), "model": toy}
 
@@ -85,6 +86,13 @@ def _scores_on_the_way(args: dict[str, Argument], steps: int) -> np.ndarray:
     return np.array(seen)
 
 
+def _becomes_sure(args: dict[str, Argument]) -> bool:
+    """Whether a walk that goes on gets the probability near 1: going on until then differs from going on for ever."""
+    scores = _scores_on_the_way(args, 70)
+    lead = scores[:, [args["target_y"].build()]] - scores
+    return bool((1 / np.exp(-lead).sum(axis=1)).max() > 0.993)
+
+
 def _walk(random: np.random.RandomState, name: str, shortest: int, longest: int, *size: int) -> Probe:
     """A toy and a target that the reference reaches in `shortest` to `longest` steps, never by a hair."""
     while True:
@@ -93,7 +101,7 @@ def _walk(random: np.random.RandomState, name: str, shortest: int, longest: int,
         target = args["target_y"].build()
         lead = scores[:, target] - np.delete(scores, target, axis=1).max(axis=1)
         needed = int(np.argmax(lead > 0)) if (lead > 0).any() else 0
-        if shortest <= needed <= longest and np.abs(lead[: needed + 2]).min() > 0.01:
+        if shortest <= needed <= longest and np.abs(lead[: needed + 2]).min() > 0.01 and _becomes_sure(args):
             return Probe(name, args, max_forwards=2_500)
 
 
