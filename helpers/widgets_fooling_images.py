@@ -27,7 +27,7 @@ def fooling_explorer(
 ) -> widgets.VBox:
     """Return controls for photograph, target and magnification above the picture of a fooling image.
 
-    photos: uint8 (N, H, W, 3). What goes wrong in `make_fooling_image` is said in place of the picture; nothing is raised.
+    photos: uint8 (N, H, W, 3). What goes wrong in `make_fooling_image` is said in place of the picture, not raised.
     """
     explorer = _Explorer(photos, model, class_names, make_fooling_image)
     explorer.fool()
@@ -95,8 +95,8 @@ class _Explorer:
         change = self.fooled - self._image()
         grey_levels = 255 * change.abs() * torch.tensor(SQUEEZENET_STD).view(1, 3, 1, 1)
         return (
-            f"{self.seconds:.1f} s. The change is {change.norm() / self._image().norm():.1%} of the photograph's length, "
-            f"and {grey_levels.mean():.1f} grey levels of 255 on average."
+            f"{self.seconds:.1f} s. The change is {change.norm() / self._image().norm():.1%} of the photograph's "
+            f"length, and {grey_levels.mean():.1f} grey levels of 255 on average."
         )
 
     def _image(self) -> torch.Tensor:
