@@ -31,6 +31,7 @@ _HOME = {
     "load_imagenet_val": "photos",
     "saliency_explorer": "widgets_saliency_maps",
     "fooling_explorer": "widgets_fooling_images",
+    "class_visualization_explorer": "widgets_class_visualization",
     "check": "checks.check",
 }
 
