@@ -19,9 +19,9 @@ def noise(*shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
 
 def flat_image(value: float) -> torch.Tensor:
     """A (1, 3, 8, 8) normalised image whose every pixel is `value` before normalising."""
-    return (
-        (torch.full((8, 8, 3), value) - torch.tensor(SQUEEZENET_MEAN)) / torch.tensor(SQUEEZENET_STD)
-    ).permute(2, 0, 1)[None]
+    return ((torch.full((8, 8, 3), value) - torch.tensor(SQUEEZENET_MEAN)) / torch.tensor(SQUEEZENET_STD)).permute(
+        2, 0, 1
+    )[None]
 
 
 def test_constants_are_imagenets_in_float32():
@@ -35,9 +35,7 @@ def test_preprocess_gives_torchvisions_numbers(shape):
     import torchvision.transforms as T
 
     image = Image.fromarray(photo(*shape))
-    course = T.Compose(
-        [T.Resize(32), T.ToTensor(), T.Normalize(SQUEEZENET_MEAN.tolist(), SQUEEZENET_STD.tolist())]
-    )
+    course = T.Compose([T.Resize(32), T.ToTensor(), T.Normalize(SQUEEZENET_MEAN.tolist(), SQUEEZENET_STD.tolist())])
     expected = course(image)[None]
     result = preprocess(image, size=32)
     assert result.dtype == torch.float32
@@ -127,9 +125,7 @@ def test_deprocess_and_rescale_refuse_nan_and_infinity(value, should_rescale):
 
 @pytest.mark.parametrize("shape", [(2, 3, 4, 4), (1, 1, 4, 4), (4, 4), (1, 3, 0, 4)])
 def test_deprocess_names_the_shape_it_cannot_use(shape):
-    with pytest.raises(
-        ValueError, match=r"wants one image, \(1, 3, H, W\) or \(3, H, W\), got Tensor of shape"
-    ):
+    with pytest.raises(ValueError, match=r"wants one image, \(1, 3, H, W\) or \(3, H, W\), got Tensor of shape"):
         deprocess(torch.zeros(shape))
 
 

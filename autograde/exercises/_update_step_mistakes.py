@@ -75,7 +75,7 @@ MISCONCEPTIONS = (
     Misconception(
         "works_on_a_copy",
         "The image that was passed in does not change: your step is made on a copy of it.",
-        "Change `img` itself, with `img.data += ...` or `img += ...` under `torch.no_grad()`: `img = img + ...` makes a copy.",
+        "Change `img` itself: `img.data += ...`, or `img += ...` under `torch.no_grad()`. `img = img + ...` is a copy.",
         _on_a_copy,
     ),
     Misconception(

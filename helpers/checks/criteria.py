@@ -11,6 +11,8 @@ from helpers.checks.record import Record
 
 Criterion = Callable[[Record, Sequence[Record], Probe, dict[str, Any]], Outcome]
 CRITERIA: dict[str, Criterion] = {}
+# Criteria that look at a record alone and never at the accepted ones: nothing large of those need be stored.
+BY_BEHAVIOUR: set[str] = set()
 
 # Toy networks agree to rounding. On SqueezeNet in float32 the same right function differs from itself at isolated
 # pixels between memory formats and thread counts, since max-pool ties and ReLUs at zero flip: compare by L2 norm.
@@ -21,6 +23,12 @@ def criterion(function: Criterion) -> Criterion:
     """Register a criterion under its function's name, for parts to refer to."""
     CRITERIA[function.__name__] = function
     return function
+
+
+def behaviour(function: Criterion) -> Criterion:
+    """Register a criterion that looks at how a function behaves, not at how its values compare with accepted ones."""
+    BY_BEHAVIOUR.add(function.__name__)
+    return criterion(function)
 
 
 def tolerance_of(probe: Probe, options: dict[str, Any]) -> float:

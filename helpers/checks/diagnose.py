@@ -1,11 +1,12 @@
 """Find the misconception that gives what the student's function gave."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from helpers.checks.criteria import CRITERIA, relative_error, tolerance_of
 from helpers.checks.outcome import Outcome
+from helpers.checks.probe import Probe
 from helpers.checks.record import Record
 from helpers.checks.sheet import Diagnosis, Expected, Part, Sheet
 
@@ -53,13 +54,19 @@ def _explains(
             if name not in wrong:
                 continue
             probe = sheet.probe(name)
-            theirs = CRITERIA[part.criterion](wrong[name], expected.accepted(name), probe, part.options)
+            theirs = _outcome(part, wrong[name], expected.accepted(name), probe)
             if not _agree(mine, theirs, part.options.get("agreement", tolerance_of(probe, part.options))):
                 return False
             if same_error and mine.facts.get("type") != theirs.facts.get("type"):
                 return False
             shown = shown or not mine.passed
     return shown
+
+
+def _outcome(part: Part, wrong: Record, accepted: Sequence[Record], probe: Probe) -> Outcome:
+    if part.criterion in wrong.shown:
+        return Outcome(wrong.shown[part.criterion])
+    return CRITERIA[part.criterion](wrong, accepted, probe, part.options)
 
 
 def _agree(mine: Outcome, theirs: Outcome, tolerance: float) -> bool:

@@ -17,7 +17,8 @@ class Record:
     the call left them, `args_changed` and `grads_left` say of every tensor whether its values were changed, and whether
     a gradient that is not zero was left in its `.grad`.
     `error` is None, or {"kind": "raised" | "timeout" | "forward_limit" | "died", "type", "message", "lines"}.
-    `notes` are remarks of the recorder, such as a value too large to keep.
+    `notes` are remarks of the recorder, such as a value too large to keep. `shown` is for stored records alone: what
+    a criterion said of it ({criterion: kind of outcome}), in place of the large arrays from which it said so.
     """
 
     returned: np.ndarray | None = None
@@ -31,6 +32,7 @@ class Record:
     error: dict[str, Any] | None = None
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
     def to_data(self) -> dict[str, Any]:
@@ -50,6 +52,7 @@ def record_from_data(data: dict[str, Any]) -> Record:
         and isinstance(record.returned_type, str)
         and isinstance(record.args_changed, dict)
         and isinstance(record.grads_left, dict)
+        and isinstance(record.shown, dict)
         and isinstance(record.forwards, int)
         and isinstance(record.seconds, int | float)
         and isinstance(record.warnings, list)

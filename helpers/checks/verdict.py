@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from helpers.checks import criteria_fooling, messages  # noqa: F401 (the criteria register themselves)
+from helpers.checks import criteria_fooling, criteria_visualization, messages  # noqa: F401 (criteria register)
 from helpers.checks.criteria import CRITERIA
 from helpers.checks.diagnose import diagnose
 from helpers.checks.outcome import Outcome

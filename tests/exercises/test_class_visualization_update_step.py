@@ -1,4 +1,4 @@
-"""One step of class visualization: right answers in many styles, and mistakes in other words than the misconceptions."""
+"""One step of class visualization: right answers in many styles, and mistakes in other words."""
 
 import pytest
 import torch
