@@ -59,9 +59,7 @@ def rescale(x: ArrayOrTensor) -> ArrayOrTensor:
     clipped to [0, 1] and otherwise kept. Raises ValueError when x is empty or holds NaN or infinity.
     """
     if not isinstance(x, np.ndarray | torch.Tensor):
-        raise TypeError(
-            f"rescale wants a numpy array or a torch tensor, got {type(x).__name__}; convert it first."
-        )
+        raise TypeError(f"rescale wants a numpy array or a torch tensor, got {type(x).__name__}; convert it first.")
     if 0 in x.shape:
         raise ValueError(f"rescale got an empty array of shape {tuple(x.shape)}; give it at least one pixel.")
     _require_finite(x, "rescale")
@@ -103,9 +101,7 @@ def jitter(X: torch.Tensor, ox: int, oy: int) -> torch.Tensor:
     try:
         shifts = (operator.index(oy), operator.index(ox))
     except TypeError:
-        raise TypeError(
-            f"jitter shifts by whole pixels, got ox={ox!r}, oy={oy!r}; use int(round(...))."
-        ) from None
+        raise TypeError(f"jitter shifts by whole pixels, got ox={ox!r}, oy={oy!r}; use int(round(...)).") from None
     return torch.roll(X, shifts, dims=(-2, -1))
 
 
@@ -116,13 +112,7 @@ def _channel_statistics() -> tuple[torch.Tensor, torch.Tensor]:
 def _to_rgb(img: Image.Image | np.ndarray) -> Image.Image:
     if isinstance(img, Image.Image):
         return img.convert("RGB")
-    if (
-        isinstance(img, np.ndarray)
-        and img.dtype == np.uint8
-        and img.ndim == 3
-        and img.shape[2] == 3
-        and img.size
-    ):
+    if isinstance(img, np.ndarray) and img.dtype == np.uint8 and img.ndim == 3 and img.shape[2] == 3 and img.size:
         return Image.fromarray(np.ascontiguousarray(img))
     raise TypeError(
         f"preprocess wants one PIL image or one uint8 array (H, W, 3), got {_describe(img)}; "
@@ -145,8 +135,7 @@ def _one_image(img: torch.Tensor) -> torch.Tensor:
     batch = img[None] if img.ndim == 3 else img
     if batch.ndim != 4 or batch.shape[:2] != (1, 3) or 0 in batch.shape:
         raise ValueError(
-            f"deprocess wants one image, (1, 3, H, W) or (3, H, W), got {_describe(img)}; "
-            "pick one with X[i : i + 1]."
+            f"deprocess wants one image, (1, 3, H, W) or (3, H, W), got {_describe(img)}; pick one with X[i : i + 1]."
         )
     return batch
 
@@ -165,9 +154,7 @@ def _require_float_batch(X: torch.Tensor, name: str) -> None:
     if not isinstance(X, torch.Tensor) or not X.is_floating_point():
         raise TypeError(f"{name} wants a floating point tensor (N, C, H, W), got {_describe(X)}.")
     if X.ndim != 4 or 0 in X.shape:
-        raise ValueError(
-            f"{name} wants a tensor (N, C, H, W), got {_describe(X)}; add the batch axis with X[None]."
-        )
+        raise ValueError(f"{name} wants a tensor (N, C, H, W), got {_describe(X)}; add the batch axis with X[None].")
 
 
 def _blur_axis(X: torch.Tensor, sigma: float, axis: int) -> torch.Tensor:

@@ -27,7 +27,9 @@ def grabcut_mask(image: np.ndarray, seeds: np.ndarray, iterations: int = 5) -> n
     labels = seeds.astype(np.uint8)
     cv2.setRNGSeed(0)
     models = np.zeros((2, 1, 65))
-    cv2.grabCut(np.ascontiguousarray(image), labels, None, models[0], models[1], iterations, cv2.GC_INIT_WITH_MASK)
+    no_rectangle = (0, 0, 0, 0)  # the seeds say where the object is
+    pixels = np.ascontiguousarray(image)
+    cv2.grabCut(pixels, labels, no_rectangle, models[0], models[1], iterations, cv2.GC_INIT_WITH_MASK)
     return (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
 
 

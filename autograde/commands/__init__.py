@@ -1,1 +1,1 @@
-"""The verbs of the command line, one module each: a docstring, `add_arguments(parser)`, `run(arguments)` -> exit code."""
+"""The verbs of the command line, one module each: docstring, `add_arguments(parser)`, `run(arguments)` -> exit code."""

@@ -112,6 +112,7 @@ def _climbing(random: np.random.RandomState) -> Probe:
     while True:
         probe = _probe(random, "climbing", num_iterations=12, learning_rate=80.0, blur_every=6, max_jitter=4)
         picture = run_probe(loop(), probe).returned
+        assert picture is not None
         with torch.no_grad():
             scores = probe.args["model"].build()(preprocess(picture))[0]
         target = scores[probe.args["target_y"].build()]
