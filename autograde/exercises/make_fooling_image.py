@@ -102,7 +102,7 @@ def _walk(random: np.random.RandomState, name: str, shortest: int, longest: int,
         lead = scores[:, target] - np.delete(scores, target, axis=1).max(axis=1)
         needed = int(np.argmax(lead > 0)) if (lead > 0).any() else 0
         if shortest <= needed <= longest and np.abs(lead[: needed + 2]).min() > 0.01 and _becomes_sure(args):
-            return Probe(name, args, max_forwards=2_500)
+            return Probe(name, args, max_forwards=1_000)
 
 
 def _already(random: np.random.RandomState, name: str) -> Probe:
@@ -111,12 +111,12 @@ def _already(random: np.random.RandomState, name: str) -> Probe:
         args = _toy_arguments(random, 11, 11)
         scores = _scores_on_the_way(args, 1)[0]
         if np.diff(np.sort(scores))[-1] > 0.1:
-            return Probe(name, {**args, "target_y": Value(int(scores.argmax()))}, max_forwards=2_500)
+            return Probe(name, {**args, "target_y": Value(int(scores.argmax()))}, max_forwards=1_000)
 
 
 def _photo(scope: str, photo: int, target: int) -> Probe:
     args = {"X": Photos([photo], _SIDE), "target_y": Value(target), "model": SqueezeNet()}
-    return Probe("a photo on SqueezeNet", args, diagnose=False, scope=scope, max_forwards=1_100)
+    return Probe("a photo on SqueezeNet", args, diagnose=False, scope=scope, max_forwards=250)
 
 
 def _probes(random: np.random.RandomState) -> list[Probe]:
@@ -126,7 +126,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
         _walk(random, "a near target", 5, 9, 12, 12),
         _walk(random, "a far target", 12, 20, 14, 11),
         _already(random, "fooled from the start"),
-        Probe("an impossible target", {"X": Tensor(image), "target_y": Value(1), "model": rival}, max_forwards=2_500),
+        Probe("an impossible target", {"X": Tensor(image), "target_y": Value(1), "model": rival}, max_forwards=1_000),
         _photo("public", *_PUBLIC_PAIR),
         _photo("hidden", *_PAIRS[random.randint(len(_PAIRS))]),
     ]
