@@ -35,7 +35,7 @@ def step(objective=target_score, penalty=squared_norm, sign=-1, direction=plain,
     return wrong
 
 
-normalised_step = step(direction=normalised)
+plain_step = step()
 
 
 def _both(**replaced):

@@ -59,6 +59,10 @@ def nothing(img, *_ignored, **_options):
     """Leave the image as it is, as an expression whose result is dropped does."""
 
 
+def _swapped(img, ox, oy):
+    shift(img, -oy, -ox)
+
+
 def _clamp_unit(img):
     img.data.clamp_(0, 1)
 
@@ -94,9 +98,9 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "jitter_undone_the_wrong_way",
-        "After the step the image is shifted once more in the same direction, not back.",
-        "Undo it with the opposite signs: `jitter(img.data, -ox, -oy)`.",
-        loop(after=shift),
+        "After the step the image is shifted, but not back to where it was: it walks away.",
+        "Undo it with the same two numbers, in the same order, with opposite signs: `jitter(img.data, -ox, -oy)`.",
+        (loop(after=shift), loop(after=_swapped)),
     ),
     Misconception(
         "max_jitter_ignored",

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from autograde.exercise import Exercise
-from autograde.exercises._update_step_mistakes import MISCONCEPTIONS, normalised_step
+from autograde.exercises._update_step_mistakes import MISCONCEPTIONS, plain_step
 from helpers.checks.arguments import Argument, SqueezeNet, Tensor, Toy, Value
 from helpers.checks.probe import Probe
 from helpers.checks.sheet import Part
@@ -18,7 +18,7 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     - model: a pretrained classifier that maps img to scores of shape (1, number of classes)
     - target_y: the class y to visualise; an integer
     - l2_reg: strength of the L2 penalty; a number
-    - learning_rate: the step is the gradient times this number
+    - learning_rate: the length of the step
 
     Returns nothing: img is changed in place, and its gradient is left cleared.
     """
@@ -27,13 +27,14 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     # 1. Compute the score of target_y, and subtract l2_reg * ||img||_2^2:       #
     #    the SQUARED norm, the sum of all squared pixels.                        #
     # 2. Go backward to get the gradient with respect to img.                    #
-    # 3. Add learning_rate * gradient to img, in place: img.data += ...          #
+    # 3. Add learning_rate * g / ||g||_2 to img, in place: img.data += ...       #
+    #    g is the gradient; dividing by its norm makes all steps equally long.   #
     # 4. Clear img.grad, or the next step would add to it.                       #
     ##############################################################################
     ### BEGIN SOLUTION
     objective = model(img)[0, target_y] - l2_reg * (img**2).sum()
     objective.backward()
-    img.data += learning_rate * img.grad
+    img.data += learning_rate * img.grad / img.grad.norm()
     img.grad = None
     ### END SOLUTION
     ##############################################################################
@@ -104,7 +105,7 @@ def _witness(probe: Probe) -> np.ndarray | None:
 
     for _ in range(probe.calls):
         slopes = (objective(img + moves) - objective(img - moves)) / 2e-5
-        img = img + learning_rate * slopes.view(img.shape)
+        img = img + learning_rate * (slopes / slopes.square().sum().sqrt()).view(img.shape)
     return img.numpy()
 
 
@@ -143,7 +144,12 @@ EXERCISE = Exercise(
             options=_MOVED,
         ),
     ),
-    remark="This is the plain step, `img + learning_rate * gradient`.",
-    also_right=(("This is the step divided by the gradient's norm; the plain step is right too.", normalised_step),),
+    remark="Seen: the normalised step, learning_rate * g / ||g||.",
+    also_right=(
+        (
+            "Seen: the plain step, learning_rate * g. Right too, but it needs another learning rate.",
+            plain_step,
+        ),
+    ),
     misconceptions=MISCONCEPTIONS,
 )

@@ -7,13 +7,12 @@ import numpy as np
 import torch
 
 from autograde.exercise import Exercise
-from autograde.exercises._visualization_mistakes import MISCONCEPTIONS, loop
+from autograde.exercises._visualization_mistakes import MISCONCEPTIONS
 from autograde.exercises.class_visualization_update_step import class_visualization_update_step
 from helpers.checks.arguments import Dtype, Toy, Value
 from helpers.checks.probe import Probe
-from helpers.checks.run import run_probe
 from helpers.checks.sheet import Part
-from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deprocess, jitter, preprocess
+from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deprocess, jitter
 
 
 def create_class_visualization(target_y, model, dtype, **kwargs):
@@ -107,23 +106,10 @@ def _probe(random: np.random.RandomState, name: str, **kwargs: float) -> Probe:
     )
 
 
-def _climbing(random: np.random.RandomState) -> Probe:
-    """A toy and a target that the loop reaches by far: some toys have classes that no image shows best."""
-    while True:
-        probe = _probe(random, "climbing", num_iterations=12, learning_rate=80.0, blur_every=6, max_jitter=4)
-        picture = run_probe(loop(), probe).returned
-        assert picture is not None
-        with torch.no_grad():
-            scores = probe.args["model"].build()(preprocess(picture))[0]
-        target = scores[probe.args["target_y"].build()]
-        if target == scores.max() and target - scores.topk(2).values[1] > 0.4 * scores.std():
-            return probe
-
-
 def _probes(random: np.random.RandomState) -> list[Probe]:
     return [
-        _climbing(random),
-        _probe(random, "shifting only", num_iterations=9, max_jitter=5),
+        _probe(random, "climbing", num_iterations=12, learning_rate=80.0, blur_every=6, max_jitter=4),
+        _probe(random, "shifting only", num_iterations=9, max_jitter=3),
         _probe(random, "huge steps", num_iterations=3, learning_rate=1e5),
         _probe(random, "blurring only", num_iterations=7, blur_every=2),
     ]
@@ -142,7 +128,15 @@ EXERCISE = Exercise(
     probes=_probes,
     witness=_witness,
     parts=(
-        Part("climbs", "the model sees the target in the image", 3, ("climbing",), criterion="climbs"),
+        # On these toys right loops raise the score by 33 and more, steps on a copy change it by less than 4.
+        Part(
+            "climbs",
+            "returns an image on which the target's score rose",
+            3,
+            ("climbing",),
+            criterion="climbs",
+            options={"rise": 10.0},
+        ),
         Part("iterations", "makes num_iterations steps", 1, ("climbing", "huge steps"), criterion="iterates"),
         Part("jitter", "shifts the image, and back again", 2, ("shifting only",), criterion="jitters"),
         Part("clamp", "keeps each channel in its valid range", 2, ("huge steps",), criterion="clamps"),

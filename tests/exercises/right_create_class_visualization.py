@@ -158,7 +158,23 @@ def gray_pixels_then_normalised(target_y, model, dtype, **kwargs):
     return deprocess(img)
 
 
+def asks_for_the_score_after_each_step(target_y, model, dtype, **kwargs):
+    options = {**DEFAULTS, **kwargs}
+    img = (0.01 * torch.randn(1, 3, 224, 224)).type(dtype).requires_grad_()
+    for t in range(options["num_iterations"]):
+        ox, oy = random.randint(0, options["max_jitter"]), random.randint(0, options["max_jitter"])
+        img.data.copy_(jitter(img.data, ox, oy))
+        normalised_step(img, model, target_y, options["l2_reg"], options["learning_rate"])
+        img.data.copy_(jitter(img.data, -ox, -oy))
+        img.data.copy_(img.data.clamp(LOW, HIGH))
+        if t % options["blur_every"] == 0:
+            blur_image(img.data, sigma=0.5)
+        print(model(img)[0, target_y].item())
+    return deprocess(img)
+
+
 RIGHT = (
+    asks_for_the_score_after_each_step,
     course_style,
     normalised_steps_and_a_tensor_back,
     rolls_itself_in_both_directions,

@@ -16,7 +16,7 @@ def test_right_answers_of_every_style_get_full_points(answer):
 
 def test_the_check_says_which_step_it_saw():
     assert "plain" in verdict_on(NAME, course_style).notes[0]
-    assert "divided by the gradient's norm" in verdict_on(NAME, normalised_course_style).notes[0]
+    assert "normalised" in verdict_on(NAME, normalised_course_style).notes[0]
 
 
 def forgets_to_clear(img, model, target_y, l2_reg, learning_rate):

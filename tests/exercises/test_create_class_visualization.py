@@ -27,11 +27,12 @@ def test_a_loop_without_steps_of_its_own_is_told_so():
     assert "called 0 times" in " ".join(part.message for part in verdict.parts)
 
 
-def test_returning_nothing_keeps_what_is_seen_on_the_way_from_counting():
+def test_returning_nothing_loses_what_asks_for_the_image():
     def forgets_to_return(target_y, model, dtype, **kwargs):
         course_style(target_y, model, dtype, **kwargs)
 
-    assert {part.diagnosis for part in verdict_on(NAME, forgets_to_return).parts} == {"returns_none"}
+    verdict = verdict_on(NAME, forgets_to_return)
+    assert (verdict.diagnosis, lost(verdict)) == ("returns_none", {"climbs", "jitter"})
 
 
 def test_a_caller_who_jitters_twice_drifts():
