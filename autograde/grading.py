@@ -6,6 +6,8 @@ Nothing is written here, so that the same work can be done by other processes or
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,7 +24,8 @@ from autograde.session_zygote import Zygote
 from helpers.checks.show import CheckResult
 from helpers.checks.verdict import Verdict, whole_verdict
 
-NOTEBOOK_LIMITS = Limits(unit=60.0, load=900.0)
+NOTEBOOK_LIMITS = Limits(unit=30.0, load=600.0)  # a lesson's cells that are graded take a second or two
+_SIDE_BY_SIDE = 2  # lessons of one submission that are loaded at a time
 _COPIED = 20_000_000  # bytes of files beside the notebooks
 
 Announce = Callable[[str], None]
@@ -59,15 +62,25 @@ def grade_submission(
     """Everything found out about the submission in `folder`; whatever it holds, each lesson ends with a verdict."""
     lessons: list[LessonResult] = []
     notebooks: dict[str, bytes] = {}
-    for lesson, release in assignment.releases.items():
-        announce(lesson)
-        intake = take_in(folder, release, tuple(assignment.releases))
-        result, executed = grade_lesson(intake, lesson, zygote, judge_of, limits, folder)
-        if executed is not None:
-            where = f"autograded/{student}/{assignment.name}/{lesson}.ipynb"
-            result = replace(result, autograded=where)
-            notebooks[lesson] = (nbformat.writes(executed) + "\n").encode()
-        lessons.append(result)
+    names = tuple(assignment.releases)
+    intakes = {lesson: take_in(folder, release, names) for lesson, release in assignment.releases.items()}
+    with ExitStack() as stack:
+        # Loading only waits for the student's processes; judging is done here, one lesson after the other.
+        threads = stack.enter_context(ThreadPoolExecutor(_SIDE_BY_SIDE))
+        loading = {
+            lesson: threads.submit(_loaded, intake, stack.enter_context(Session(zygote, limits)), folder)
+            for lesson, intake in intakes.items()
+            if intake.notebook is not None
+        }
+        for lesson, intake in intakes.items():
+            announce(lesson)
+            session = loading[lesson].result() if lesson in loading else None
+            result, executed = _graded_lesson(intake, lesson, session, judge_of)
+            if executed is not None:
+                where = f"autograded/{student}/{assignment.name}/{lesson}.ipynb"
+                result = replace(result, autograded=where)
+                notebooks[lesson] = (nbformat.writes(executed) + "\n").encode()
+            lessons.append(result)
     made_from = (content, assignment.checks, assignment.seed)
     return Graded(SubmissionResult(student, assignment.name, *made_from, lessons=tuple(lessons)), notebooks)
 
@@ -81,23 +94,35 @@ def grade_lesson(
     folder: Path | None = None,
 ) -> tuple[LessonResult, NotebookNode | None]:
     """The lesson's result and its executed notebook, None when nothing was handed in."""
-    if intake.notebook is None:
+    with Session(zygote, limits) as session:
+        if intake.notebook is not None:
+            _loaded(intake, session, folder)
+        return _graded_lesson(intake, lesson, session, judge_of)
+
+
+def _loaded(intake: Intake, session: Session, folder: Path | None) -> Session:
+    if folder is not None:
+        _copy_files(folder, session.scratch)
+    session.load(notebook_program(intake.cells_to_run()))
+    return session
+
+
+def _graded_lesson(
+    intake: Intake, lesson: str, session: Session | None, judge_of: JudgeOf
+) -> tuple[LessonResult, NotebookNode | None]:
+    if intake.notebook is None or session is None:
         assert intake.problem
         return _without_notebook(intake, intake.problem, lesson, judge_of)
-    with Session(zygote, limits) as session:
-        if folder is not None:
-            _copy_files(folder, session.scratch)
-        report = session.load(notebook_program(intake.cells_to_run()))
-        exercises = [_judged(session, grade, judge_of, name) for grade, name in intake.checks().items()]
+    exercises = [_judged(session, grade, judge_of, name) for grade, name in intake.checks().items()]
     result = LessonResult(
         lesson=lesson,
         status="graded",
         exercises=tuple(exercises),
         questions=_questions(intake),
         notes=intake.notes,
-        problems=tuple(problem.sentence for problem in report.problems),
+        problems=tuple(problem.sentence for problem in session.report.problems),
     )
-    return result, executed_notebook(intake.notebook, report, exercises)
+    return result, executed_notebook(intake.notebook, session.report, exercises)
 
 
 def _judged(session: Session, grade: str, judge_of: JudgeOf, name: str) -> ExerciseResult:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from autograde.exercise import Exercise
-from autograde.expected import ComputedExpected
+from autograde.expected import ComputedExpected, one_thread
 from helpers.checks.probe import Probe
 from helpers.checks.record import Record
 from helpers.checks.sheet import Sheet
@@ -22,7 +22,8 @@ class Judge:
 
     @cached_property
     def sheet(self) -> Sheet:
-        return self.exercise.sheet(self.hidden_seed)
+        with one_thread():  # drawing probes runs small networks, which two threads only slow down
+            return self.exercise.sheet(self.hidden_seed)
 
     @cached_property
     def expected(self) -> ComputedExpected:
@@ -30,4 +31,6 @@ class Judge:
 
     def judge(self, recorder: Recorder) -> Verdict:
         """The verdict on the function that `recorder` calls, wherever it runs."""
-        return judge(self.sheet, {probe.name: recorder(probe) for probe in self.sheet.probes}, self.expected)
+        records = {probe.name: recorder(probe) for probe in self.sheet.probes}
+        with one_thread():
+            return judge(self.sheet, records, self.expected)

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,6 +26,7 @@ class Zygote:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._asking = threading.RLock()  # lessons of one submission are loaded side by side
 
     def __enter__(self) -> "Zygote":
         return self
@@ -71,9 +73,10 @@ class Zygote:
         self._control = self._process = None
 
     def _ask(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
-        control = self._started()
-        socket.send_fds(control, [json.dumps(request).encode()], descriptors)
-        return dict(json.loads(control.recv(4096)))
+        with self._asking:
+            control = self._started()
+            socket.send_fds(control, [json.dumps(request).encode()], descriptors)
+            return dict(json.loads(control.recv(4096)))
 
     def _started(self) -> socket.socket:
         if self._control is None:
