@@ -69,11 +69,14 @@ class _Explorer:
             found = self.make(self._image().clone(), self.target.value, self.model)
             if found is None:
                 raise ValueError("make_fooling_image returned None; write it, then run this cell again.")
-            self.fooled = torch.as_tensor(found).detach().float().view(self._image().shape)
+            fooled = torch.as_tensor(found).detach().float()
+            if fooled.shape != self._image().shape:
+                wanted = tuple(self._image().shape)
+                raise ValueError(f"make_fooling_image returned shape {tuple(fooled.shape)}, wanted {wanted}.")
         except Exception as error:  # a student's function may raise anything
             self._show(_text(f"No fooling image: {type(error).__name__}: {error}"))
             return
-        self.seconds = time.perf_counter() - start
+        self.fooled, self.seconds = fooled, time.perf_counter() - start
         self.draw()
 
     def draw(self) -> None:

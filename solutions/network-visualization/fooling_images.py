@@ -219,8 +219,8 @@ ax.set(xlabel="how much of the change is added", ylabel="score", title="From cat
 ax.legend();
 
 # %% [markdown]
-# The cat does not go away: its score even rises. Espresso just overtakes it. In between, its curve is nearly a straight
-# line, as for the linear classifier; and your walk ends right behind the crossing, because it stops there.
+# The cat does not go away: its score even rises. Espresso just overtakes it. In the middle of the way its curve is close to
+# a straight line, as for the linear classifier; and your walk ends right behind the crossing, because it stops there.
 #
 # So close to the border, small things matter. A PNG file holds whole grey levels only: does the fooling image survive
 # being saved, which rounds every value by up to half a grey level? And one with half as much change again?
@@ -232,6 +232,10 @@ for amount in (1, 1.5):
     for title, picture in (("as computed", image), ("saved", saved)):
         p, label = model(picture).softmax(dim=1)[0].max(dim=0)
         print(f"{amount:3} x the change, {title:12} {class_names[int(label)]} ({p:.0%})")
+
+# %% [markdown]
+# The image that stops at the border falls back: rounding is about as large as its change. A few steps more, and it stays
+# an espresso. To fool a network from a file one would not stop so early.
 
 # %% [markdown]
 # ## Exercise 3: `fast_gradient_sign`
@@ -263,7 +267,7 @@ for amount in (1, 1.5):
 
 # %% [markdown]
 # How large must $\epsilon$ be? We try a few values on all 25 photographs, and for comparison steps of the same size with
-# random signs (5 to 15 seconds). Since there is only one gradient, one call gives the signs for every $\epsilon$.
+# random signs (about 5 seconds). Since there is only one gradient, one call gives the signs for every $\epsilon$.
 
 # %%
 batches = zip(X.split(5), y.split(5))
@@ -290,7 +294,7 @@ ax.legend();
 
 # %% [markdown]
 # Random signs change next to nothing. With the sign of the gradient, **half a grey level** is enough to be wrong about most
-# photographs. One grey level, which no screen makes visible:
+# photographs. Here are five of them, moved by one grey level, which no eye can see:
 
 # %%
 X_adversarial = X[:5] + grey_level * signs[:5]
@@ -298,6 +302,10 @@ X_adversarial = X[:5] + grey_level * signs[:5]
 p, labels = model(X_adversarial).softmax(dim=1).max(dim=1)
 titles = [f"{class_names[int(label)].split(',')[0]} ({q:.0%})" for q, label in zip(p, labels)]
 show_images(X_adversarial.detach(), titles=titles)
+
+# %% [markdown]
+# Fox for panda, consommé for espresso, ox for bison: without a target, one step leads over the nearest border, to a class
+# that looks alike. To an absurd class it takes a walk, as in exercise 2.
 
 # %% [markdown]
 # ## Play
