@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 UV_VERSION := 0.13.8
 
+# One thread for torch: on small networks two threads spend their time waiting for each other.
+test demo build: export OMP_NUM_THREADS = 1
+
 .PHONY: help demo test lab setup lint build bench lock clean
 
 help:  ## Show this help

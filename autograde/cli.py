@@ -5,6 +5,7 @@ Exit codes: 0 done (whatever the marks), 1 something could not be done, 2 a usag
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,9 @@ class UsageError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
+    # One thread for torch, here and in every process started from here: probes are small networks, on which two threads
+    # spend their time waiting for each other, and the thread count changes results in the fifth digit.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     parser = _parser()
     arguments = parser.parse_args(argv)
     try:

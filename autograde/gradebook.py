@@ -65,7 +65,7 @@ class GradebookWriter:
 
     def _write_lesson(self, result: SubmissionResult, lesson: LessonResult) -> None:
         points: dict[str, float | None] = {e.grade_id: e.verdict.points for e in lesson.exercises}
-        # An answer waits for a person; where there is none, nobody needs to look.
+        # An answer waits for a person; where the cell is as it was released, nobody needs to look.
         points |= {q.grade_id: None if q.answered else 0.0 for q in lesson.questions}
         unread = lesson.status != "graded"
         notebook = self._book.find_submission_notebook(lesson.lesson, result.assignment, result.student)

@@ -44,10 +44,10 @@ class Intake:
         return {name: float(cell.metadata["nbgrader"]["points"]) for name, cell in found.items()}
 
     def is_answered(self, name: str) -> bool:
-        """Whether the answer cell holds something else than what was released."""
+        """Whether the answer cell is not as it was released: nbgrader's rule, by which an emptied one is an answer."""
         cells = self.notebook.cells if self.notebook else []
-        mine = next((cell.source.strip() for cell in cells if grade_id(cell) == name), "")
-        return mine not in ("", self._released(is_solution, "markdown")[name].source.strip())
+        untouched = self._released(is_solution, "markdown")[name].source
+        return any(grade_id(cell) == name and cell.source != untouched for cell in cells)
 
     def _released(self, wanted: Any, cell_type: str) -> dict[str, NotebookNode]:
         cells = [cell for cell in self.release.cells if cell.cell_type == cell_type and wanted(cell)]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from autograde.course import ROOT
 from autograde.worker_frames import BadFrame, receive, send
 from helpers.checks.probe import Probe, probe_from_data
 from helpers.checks.record import Record
@@ -53,6 +54,7 @@ def _judge() -> socket.socket:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            cwd=ROOT,  # not the submission's folder, whose files could pass for modules that the judge imports
             env={**os.environ, "OMP_NUM_THREADS": "1"},
         )
     return ours

@@ -1,7 +1,8 @@
 """The judge as a process of its own: `python -m autograde.judge_server FD`, with FD one end of a socket pair.
 
-It alone reads the course's hidden seed. For each exercise it is asked about, it sends the probes, receives the records,
-and answers with the verdict; it ends when the other side closes.
+It alone reads the course's hidden seed, and trusts nothing that it is sent: records are checked and bounded. For each
+exercise it is asked about, it sends the probes, receives the records, and answers with the verdict; it ends when the
+other side closes.
 """
 
 import socket
@@ -28,7 +29,7 @@ def main(fd: int) -> None:
         try:
             while True:
                 _serve(connection, receive(connection))
-        except (EOFError, OSError):
+        except (EOFError, OSError, BadFrame):
             return
 
 
@@ -40,8 +41,14 @@ def _serve(connection: socket.socket, request: Any) -> None:
         verdict = judge.judge(lambda probe: records[probe.name])
         parts = [asdict(part) for part in verdict.parts]
         answer = {"title": judge.sheet.title, "parts": parts, "notes": list(verdict.notes)}
-    except (HelperError, KeyError, ValueError, TypeError, BadFrame) as error:
-        answer = {"problem": str(error.args[0] if error.args else error)}
+    except HelperError as error:
+        answer = {"problem": str(error)}
+    except (EOFError, ConnectionError, BadFrame):
+        raise  # nothing more can be said on this connection
+    except Exception as error:
+        # Whatever came in, or failed here, ends in a sentence, and the next exercise is judged all the same.
+        told = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        answer = {"problem": f"The judge could not judge this ({told}). Grade it by hand, and report it."}
     send(connection, answer)
 
 

@@ -1,5 +1,9 @@
-"""nbgrader's configuration for this course: `nbgrader COMMAND --config autograde/nbgrader_config.py`.
+"""nbgrader's configuration for this course, found by the commands that are run in this folder.
 
+    source .venv/bin/activate          # nbgrader calls alembic by its name: the environment must be on PATH
+    cd autograde && nbgrader autograde network-visualization
+
+From elsewhere, as for `jupyter lab` with formgrader in it, JUPYTER_CONFIG_PATH names this folder.
 Sources are the solved notebooks, releases the students'; everything that holds students' work lies in the course folder
 (the environment variable AUTOGRADE_COURSE, by default course/ beside this package).
 """

@@ -32,6 +32,7 @@ _HOME = {
     "saliency_explorer": "widgets_saliency_maps",
     "fooling_explorer": "widgets_fooling_images",
     "class_visualization_explorer": "widgets_class_visualization",
+    "written": "unwritten",
     "check": "checks.check",
 }
 

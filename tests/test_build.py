@@ -1,11 +1,15 @@
 """Lessons: one source, two notebooks, stored records."""
 
+import base64
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
 from tiny_lesson import TINY, make_root
 
 from autograde.builder import lesson as building
@@ -13,6 +17,7 @@ from autograde.builder.execute import execute
 from autograde.builder.layout import BuildError, Lesson, find_lessons
 from autograde.builder.lesson import build_lesson, build_records, stale
 from autograde.builder.outputs import clean_outputs, take_outputs
+from autograde.builder.pictures import shrink_pictures
 from autograde.builder.prove import prove_checks, prove_reference
 from autograde.builder.source import read_lesson
 from autograde.builder.student import student_bytes
@@ -190,7 +195,7 @@ def test_building_records_twice_writes_once(tmp_path, monkeypatch, saliency_reco
 def test_a_widget_stays_as_the_picture_it_showed():
     view = {"text/plain": "interactive", "application/vnd.jupyter.widget-view+json": {"model_id": "box"}}
     cell = new_code_cell("draw()", outputs=[new_output("display_data", view)])
-    picture = new_output("display_data", {"image/png": "iVBO"})
+    picture = new_output("display_data", {"image/png": png(Image.new("RGB", (2, 2)))})
     widgets = {
         "box": {"children": ["IPY_MODEL_slider", "IPY_MODEL_area"]},
         "slider": {"value": 1},
@@ -198,6 +203,42 @@ def test_a_widget_stays_as_the_picture_it_showed():
     }
     clean_outputs(new_notebook(cells=[cell]), widgets)
     assert [list(output.data) for output in cell.outputs] == [["text/plain"], ["image/png"]]
+
+
+def png(picture):
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def test_pictures_are_stored_smaller_nearly_as_they_were_and_always_alike():
+    x = np.linspace(0, 1, 200)
+    colours = np.stack([np.outer(x, 1 - x), np.outer(x, x), np.outer(np.sin(9 * x) ** 2, 1 - x)], axis=2)
+    grain = np.random.RandomState(0).normal(0, 0.03, colours.shape)
+    pixels = (255 * (colours + grain).clip(0, 1)).astype(np.uint8)
+    pixels[:20] = 255
+    before = png(Image.fromarray(pixels))
+    first, again = ([new_output("display_data", {"image/png": before})] for _ in range(2))
+    shrink_pictures(first)
+    shrink_pictures(again)
+    stored = first[0].data["image/png"]
+    assert stored == again[0].data["image/png"]
+    assert len(stored) < 0.5 * len(before)
+    with Image.open(io.BytesIO(base64.b64decode(stored))) as picture:
+        after = np.asarray(picture.convert("RGB"))
+    assert after.shape == pixels.shape
+    assert (after[:20] == 255).all()
+    assert abs(after.astype(float) - pixels).mean() < 10
+    # On average over 8 x 8 pixels dithering keeps the colour.
+    blocks = (after.astype(float) - pixels).reshape(25, 8, 25, 8, 3).mean(axis=(1, 3))
+    assert abs(blocks).mean() < 3
+
+
+def test_a_picture_that_a_palette_would_enlarge_stays():
+    before = png(Image.new("1", (1, 1)))
+    output = new_output("display_data", {"image/png": before})
+    shrink_pictures([output])
+    assert output.data["image/png"] == before
 
 
 def test_overwritten_progress_and_counts_are_made_steady():

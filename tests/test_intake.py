@@ -45,6 +45,7 @@ def test_an_honest_notebook_has_nothing_to_say_and_runs_without_checks_and_play(
     assert intake.questions() == {"why": 4.0}
     assert intake.is_answered("why")
     assert not taken(release, text(released())).is_answered("why")
+    assert taken(release, text(solved(answer=""))).is_answered("why")  # as for nbgrader: a person decides
 
 
 @pytest.mark.parametrize(

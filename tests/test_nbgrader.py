@@ -1,6 +1,7 @@
 """nbgrader's own commands work on the course folder, and give the marks that the judge gives."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,19 +10,36 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from tiny_lesson import make_root
+from warm import zygote
 
 from autograde.builder.files import notebook_bytes, write_bytes
 from autograde.builder.source import read_lesson
 from autograde.builder.student import CONFIG, student_bytes
 from autograde.course import Course
 from autograde.exercise import find_exercise
-from autograde.expected import one_thread
+from autograde.grading_run import grade_class, prepare
 from autograde.hidden import Points
-from autograde.judge import Judge
+from autograde.judge_client import _judge, judge_elsewhere
 from helpers.checks.check import check
-from helpers.checks.run import run_probe
+from helpers.checks.record import Record
+from helpers.errors import HelperError
 
 EXERCISE = "compute_saliency_maps"
+
+# Right, as long as nothing in this process opens the file with the hidden seed.
+RIGHT = """\
+import sys
+
+def watch(event, arguments):
+    if event == "open" and "hidden_seed" in str(arguments[0]):
+        raise PermissionError("the hidden seed is for the judge alone")
+
+sys.addaudithook(watch)
+
+def compute_saliency_maps(X, y, model):
+    scores = model(X.requires_grad_()).gather(1, y.view(-1, 1))
+    return torch.autograd.grad(scores.sum(), X)[0].abs().amax(dim=1)
+"""
 
 # Right for the batch of five and for photographs; crashes for other batches, and is noisy about it.
 HALF_RIGHT = """\
@@ -54,40 +72,59 @@ def nbgrader(root: Path, verb: str) -> None:
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """A course with one lesson, released and autograded by stock nbgrader for two students."""
+    """A course with one lesson, released and autograded by stock nbgrader for three students."""
     root = tmp_path_factory.mktemp("root")
     lesson = make_root(root)
     write_bytes(lesson.solved, notebook_bytes(read_lesson(lesson)))
     (root / "course" / "notebooks").mkdir(parents=True)
     nbgrader(root, "generate_assignment")
-    hand_in(root, "half-right", HALF_RIGHT)
-    hand_in(root, "unwritten", None)
+    hand_in(root, "right", RIGHT, answer="")
+    hand_in(root, "half-right", HALF_RIGHT, answer="It is lost.")
+    hand_in(root, "unwritten")
     nbgrader(root, "autograde")
     return root
 
 
-def hand_in(root: Path, student: str, source: str | None) -> None:
+@pytest.fixture(scope="module")
+def graded_here(graded):
+    """The same submissions and hidden probes in a course of their own, graded by `autograde grade`."""
+    stock = Course(graded / "course")
+    course = Course(graded / "course-graded-here", notebooks=stock.notebooks)
+    shutil.copytree(stock.submitted, course.submitted)
+    shutil.copytree(stock.private, course.private)
+    done = list(grade_class(course, prepare(course, "demo"), course.students("demo"), zygote=zygote()))
+    assert all(item.fresh for item in done)
+    return course
+
+
+def hand_in(root: Path, student: str, source: str | None = None, answer: str | None = None) -> None:
+    """The released notebook with this solution and this answer in prose; None leaves the cell as it was."""
     notebook = nbformat.read(root / "course" / "notebooks" / "demo" / "tiny.ipynb", as_version=4)
     for cell in notebook.cells:
-        if cell.id == EXERCISE and source is not None:
-            cell.source = source
-        if cell.id == "sign" and source is not None:
-            cell.source = "It is lost."
+        written = {EXERCISE: source, "sign": answer}.get(cell.id)
+        cell.source = cell.source if written is None else written
     write_bytes(root / "course" / "submitted" / student / "demo" / "tiny.ipynb", notebook_bytes(notebook))
 
 
-def grades(root: Path, student: str) -> dict[str, tuple[float | None, bool]]:
-    with Gradebook(Course(root / "course").db_url) as gradebook:
-        cells = gradebook.find_submission_notebook("tiny", "demo", student).grades
-        return {cell.name: (cell.auto_score, cell.needs_manual_grade) for cell in cells}
+def gradebook(course: Course) -> dict[tuple[str, str], tuple[float | None, float, bool]]:
+    """Score, points to be had, and whether a person is asked, by student and cell."""
+    with Gradebook(course.db_url) as book:
+        return {
+            (submission.student.id, cell.name): (cell.auto_score, cell.max_score, cell.needs_manual_grade)
+            for submission in book.assignment_submissions("demo")
+            for notebook in submission.notebooks
+            for cell in notebook.grades
+        }
 
 
-def judged(root: Path, source: str) -> float:
-    namespace: dict = {}
-    exec(source, namespace)
-    judge = Judge(find_exercise(EXERCISE), Course(root / "course").hidden_seed)
-    with one_thread():
-        return judge.judge(lambda probe: run_probe(namespace[EXERCISE], probe)).points
+def comments(course: Course) -> dict[tuple[str, str], str | None]:
+    with Gradebook(course.db_url) as book:
+        return {
+            (submission.student.id, comment.name): comment.auto_comment
+            for submission in book.assignment_submissions("demo")
+            for notebook in submission.notebooks
+            for comment in notebook.comments
+        }
 
 
 def test_generate_assignment_gives_the_bytes_that_the_builder_gives(graded):
@@ -97,14 +134,25 @@ def test_generate_assignment_gives_the_bytes_that_the_builder_gives(graded):
     assert [path.name for path in released.iterdir()] == ["tiny.ipynb"]  # and no source of the lesson
 
 
-def test_stock_autograde_gives_the_judges_points_and_leaves_prose_to_people(graded):
-    points = judged(graded, HALF_RIGHT)
-    assert 0 < points < 10
-    assert grades(graded, "half-right") == {f"check-{EXERCISE}": (points, False), "sign": (None, True)}
+def test_stock_autograde_gives_points_to_functions_and_leaves_prose_to_people(graded):
+    found = gradebook(Course(graded / "course"))
+    half, most, by_hand = found.pop(("half-right", f"check-{EXERCISE}"))
+    assert 0 < half < most == 10
+    assert not by_hand
+    assert found == {
+        ("right", f"check-{EXERCISE}"): (10, 10, False),
+        ("right", "sign"): (None, 4, True),  # emptied: nbgrader knows only the answer cell as it was released
+        ("half-right", "sign"): (None, 4, True),
+        ("unwritten", f"check-{EXERCISE}"): (0, 10, False),
+        ("unwritten", "sign"): (0, 4, False),
+    }
 
 
-def test_an_untouched_notebook_gets_nothing(graded):
-    assert grades(graded, "unwritten") == {f"check-{EXERCISE}": (0, False), "sign": (0, False)}
+def test_autograde_grade_gives_the_scores_and_comments_of_stock_nbgrader_cell_by_cell(graded, graded_here):
+    stock = Course(graded / "course")
+    assert graded_here.hidden_seed == stock.hidden_seed
+    assert gradebook(graded_here) == gradebook(stock)
+    assert comments(graded_here) == comments(stock)
 
 
 def test_the_graded_check_shows_its_table_and_writes_nothing_to_stderr(graded):
@@ -123,3 +171,13 @@ def test_points_are_a_plain_number_whatever_was_written():
     for function in (find_exercise(EXERCISE).reference, lambda X, y, model: None, 5):
         shown = repr(Points(check(EXERCISE, function)))
         assert float(shown) >= 0
+
+
+def test_the_judge_refuses_what_is_no_record_and_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUTOGRADE_COURSE", str(tmp_path))
+    _judge.cache_clear()
+    for forged in (Record(seconds=float("nan")), Record(forwards=-1)):
+        with pytest.raises(HelperError, match="not a record"):
+            judge_elsewhere(EXERCISE, lambda probe, forged=forged: forged)
+    _judge().close()
+    _judge.cache_clear()

@@ -1,9 +1,11 @@
-"""Outputs as they are stored: fixed counts, metadata by allow-list, widgets as the pictures they showed first."""
+"""Outputs as they are stored: fixed counts, metadata by allow-list, widgets as their first pictures, all small."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
+
+from autograde.builder.pictures import shrink_pictures
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _REFERENCE = "IPY_MODEL_"
@@ -23,6 +25,7 @@ def clean_outputs(notebook: NotebookNode, widgets: Widgets) -> None:
         cell.execution_count = count
         cell.metadata.pop("execution", None)
         cell.outputs = [_cleaned(output, count) for output in _static(cell.outputs, widgets)]
+        shrink_pictures(cell.outputs)
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
 

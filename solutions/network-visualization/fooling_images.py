@@ -22,6 +22,7 @@ import torch.nn.functional as F
 
 from helpers import (
     SQUEEZENET_STD, check, deprocess, load_imagenet_val, load_squeezenet, preprocess, show_fooling, show_images,
+    written,
 )
 
 # %% [markdown]
@@ -85,9 +86,11 @@ show_images(X_raw[:5], titles=[f"{name} ({p:.0%})" for name, p in zip(names, pro
 x = torch.tensor([2.0, -1, 3, -2, 2, 2, 1, -4, 5, 1])
 w = torch.tensor([-1.0, -1, 1, -1, 1, -1, 1, 1, -1, 1])
 
-for name, inputs in (("x", x), ("moved x", fool_linear_classifier(x, w, 0.5))):
-    score = w @ inputs
-    print(f"{name:8} score {score:+.0f}   probability of class 1: {score.sigmoid():.0%}")
+moved = fool_linear_classifier(x, w, 0.5)
+if written(moved, "fool_linear_classifier"):
+    for name, inputs in (("x", x), ("moved x", moved)):
+        score = w @ inputs
+        print(f"{name:8} score {score:+.0f}   probability of class 1: {score.sigmoid():.0%}")
 
 # %% [markdown]
 # ### Why many dimensions make it easy
@@ -111,17 +114,19 @@ aligned, at_random = [], []
 for D in dimensions:
     w = torch.randn(D, generator=generator) / D**0.5  # w @ x has standard deviation 1
     x = torch.randn(D, generator=generator)
-    aligned.append(w @ (fool_linear_classifier(x, w, grey_level) - x))
+    if moved is not None:
+        aligned.append(w @ (fool_linear_classifier(x, w, grey_level) - x))
     signs = torch.randn(100, D, generator=generator).sign()
     at_random.append((grey_level * signs @ w).std())
 
 # %%
-fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
-ax.loglog(dimensions, aligned, "o-", label="each input moves by the sign of its weight")
-ax.loglog(dimensions, at_random, "s-", color="tab:gray", label="each input moves by a random sign")
-ax.axhline(1, color="black", linestyle=":", label="how far the scores of random inputs spread")
-ax.set(xlabel="number of inputs", ylabel="change of the score", title="Every input moves by one grey level")
-ax.legend(fontsize=8);
+if written(moved, "fool_linear_classifier"):
+    fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
+    ax.loglog(dimensions, aligned, "o-", label="each input moves by the sign of its weight")
+    ax.loglog(dimensions, at_random, "s-", color="tab:gray", label="each input moves by a random sign")
+    ax.axhline(1, color="black", linestyle=":", label="how far the scores of random inputs spread")
+    ax.set(xlabel="number of inputs", ylabel="change of the score", title="Every input moves by one grey level")
+    ax.legend(fontsize=8)
 
 # %% [markdown]
 # With ten inputs one grey level does nothing. With as many as a photograph has, it moves the score by **more than 5**:
@@ -269,9 +274,8 @@ for amount in (1, 1.5):
 # How large must $\epsilon$ be? We try a few values on all 25 photographs, and for comparison steps of the same size with
 # random signs (about 5 seconds). Since there is only one gradient, one call gives the signs for every $\epsilon$.
 
-# %%
-batches = zip(X.split(5), y.split(5))
-signs = torch.cat([fast_gradient_sign(a, b, model, 1.0).detach() - a.detach() for a, b in batches])
+# %% tags=["play"]
+one_step = [fast_gradient_sign(a, b, model, 1.0) for a, b in zip(X.split(5), y.split(5))]
 random_signs = torch.randn(X.shape, generator=generator).sign()
 
 
@@ -282,26 +286,30 @@ def accuracy(images):
 
 
 epsilons = np.array([0, 0.002, 0.005, 0.01, 0.02, 0.05])
-fooled = [accuracy(X + epsilon * signs) for epsilon in epsilons]
-by_chance = [accuracy(X + epsilon * random_signs) for epsilon in epsilons]
+if written(one_step, "fast_gradient_sign"):
+    signs = torch.cat(one_step).detach() - X.detach()
+    fooled = [accuracy(X + epsilon * signs) for epsilon in epsilons]
+    by_chance = [accuracy(X + epsilon * random_signs) for epsilon in epsilons]
 
-# %%
-fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
-ax.plot(epsilons / grey_level, by_chance, "s-", color="tab:gray", label="random signs")
-ax.plot(epsilons / grey_level, fooled, "o-", color="tab:red", label="sign of the gradient")
-ax.set(xlabel="epsilon, in grey levels of 255", ylabel="share of photographs recognised", ylim=(-0.03, 1.03))
-ax.legend();
+# %% tags=["play"]
+if written(one_step, "fast_gradient_sign"):
+    fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
+    ax.plot(epsilons / grey_level, by_chance, "s-", color="tab:gray", label="random signs")
+    ax.plot(epsilons / grey_level, fooled, "o-", color="tab:red", label="sign of the gradient")
+    ax.set(xlabel="epsilon, in grey levels of 255", ylabel="share of photographs recognised", ylim=(-0.03, 1.03))
+    ax.legend()
 
 # %% [markdown]
 # Random signs change next to nothing. With the sign of the gradient, **half a grey level** is enough to be wrong about most
 # photographs. Here are five of them, moved by one grey level, which no eye can see:
 
 # %%
-X_adversarial = X[:5] + grey_level * signs[:5]
+X_adversarial = fast_gradient_sign(X[:5], y[:5], model, grey_level)
 
-p, labels = model(X_adversarial).softmax(dim=1).max(dim=1)
-titles = [f"{class_names[int(label)].split(',')[0]} ({q:.0%})" for q, label in zip(p, labels)]
-show_images(X_adversarial.detach(), titles=titles)
+if written(X_adversarial, "fast_gradient_sign"):
+    p, labels = model(X_adversarial).softmax(dim=1).max(dim=1)
+    titles = [f"{class_names[int(label)].split(',')[0]} ({q:.0%})" for q, label in zip(p, labels)]
+    display(show_images(X_adversarial.detach(), titles=titles))
 
 # %% [markdown]
 # Fox for panda, consommé for espresso, ox for bison: without a target, one step leads over the nearest border, to a class

@@ -21,7 +21,7 @@ import torch.nn.functional as F
 
 from helpers import (
     BACKGROUND, FOREGROUND, UNKNOWN, blur_image, check, grabcut_mask, load_imagenet_val,
-    load_squeezenet, preprocess, show_images, show_masks, show_saliency,
+    load_squeezenet, preprocess, show_images, show_masks, show_saliency, written,
 )
 
 # %% [markdown]
@@ -144,11 +144,12 @@ X_nearly = X + 0.05 * torch.randn(X.shape, generator=generator)
 nearly = compute_saliency_maps(X_nearly, y, model)
 after = model(X_nearly).softmax(dim=1)[torch.arange(5), y]
 
-lines = []
-for i, name in enumerate(names):
-    alike = torch.corrcoef(torch.stack([saliency[i].flatten(), nearly[i].flatten()]))[0, 1]
-    lines.append(f"{name:13} probability {probability[i]:.2f} -> {after[i]:.2f}, correlation of the maps {alike:.2f}")
-print("\n".join(lines))
+if written(nearly, "compute_saliency_maps"):
+    lines = []
+    for i, name in enumerate(names):
+        alike = torch.corrcoef(torch.stack([saliency[i].flatten(), nearly[i].flatten()]))[0, 1]
+        lines.append(f"{name:13} probability {probability[i]:.2f} -> {after[i]:.2f}, correlation of the maps {alike:.2f}")
+    print("\n".join(lines))
 
 # %% [markdown]
 # The network does not change its mind, yet the maps agree only in part (two equal maps would have correlation 1). The
@@ -191,10 +192,18 @@ print("\n".join(lines))
 # %% check="smooth_grad"
 
 # %% [markdown]
-# Top to bottom: the photographs, the plain maps, SmoothGrad with 16 copies (some 5 seconds). For the eye alone, the
-# brightest 0.5% of each map share one colour.
+# The cat first, with 16 copies:
 
 # %%
+generator = torch.Generator().manual_seed(0)
+smooth_cat = smooth_grad(X[3:4], y[3:4], model, noise_std=0.3, num_samples=16, generator=generator)
+show_saliency(X_raw[3:4], smooth_cat, titles=["SmoothGrad"])
+
+# %% [markdown]
+# And all five (some 5 seconds), top to bottom: the photographs, the plain maps, SmoothGrad. For the eye alone, the
+# brightest 0.5% of each map share one colour.
+
+# %% tags=["play"]
 generator = torch.Generator().manual_seed(0)
 smooth = smooth_grad(X, y, model, noise_std=0.3, num_samples=16, generator=generator)
 
@@ -203,8 +212,9 @@ def for_the_eye(maps):
     return maps.clamp(max=maps.flatten(1).quantile(0.995, dim=1).view(-1, 1, 1))
 
 
-show_images([*X_raw, *for_the_eye(saliency), *for_the_eye(smooth)], titles=names + ["plain"] * 5 + ["SmoothGrad"] * 5,
-            cmap="hot")
+if written(saliency, "compute_saliency_maps") and written(smooth, "smooth_grad"):
+    titles = names + ["plain"] * 5 + ["SmoothGrad"] * 5
+    display(show_images([*X_raw, *for_the_eye(saliency), *for_the_eye(smooth)], titles=titles, cmap="hot"))
 
 # %% [markdown]
 # The background grows darker, and shapes come out: the cat's face and ears, the macaw's head, the outline of the bison.
@@ -240,15 +250,18 @@ show_images([*X_raw, *for_the_eye(saliency), *for_the_eye(smooth)], titles=names
 # Seeds must be right: GrabCut never doubts them. Single grains of the map would plant foreground in the background, so we
 # blur the maps a little before we take the seeds (some 3 seconds).
 
-# %%
-maps = blur_image(smooth[:, None].clone(), sigma=2)[:, 0]
-seeds = seeds_for_segmentation(maps)
-masks = [grabcut_mask(photo, labels) for photo, labels in zip(X_raw, seeds)]
+# %% tags=["play"]
+seeds = masks = None
+if written(smooth, "smooth_grad"):
+    maps = blur_image(smooth[:, None].clone(), sigma=2)[:, 0]
+    seeds = seeds_for_segmentation(maps)
 
-shade = torch.tensor([0.0, 1.0, 0.4])  # BACKGROUND black, FOREGROUND white, UNKNOWN grey
-show_images(list(shade[seeds.long()]), titles=names)
+if written(seeds, "seeds_for_segmentation"):
+    masks = [grabcut_mask(photo, labels) for photo, labels in zip(X_raw, seeds)]
+    shade = torch.tensor([0.0, 1.0, 0.4])  # BACKGROUND black, FOREGROUND white, UNKNOWN grey
+    display(show_images(list(shade[seeds.long()]), titles=names))
 
-# %%
+# %% tags=["play"]
 show_masks(X_raw, masks, titles=names)
 
 # %% [markdown]
