@@ -37,8 +37,8 @@ def to_picture(image: Any) -> np.ndarray:
     if not _is_array(image):
         raise TypeError(f"an image must be {_KINDS}, got {type(image).__name__}.")
     array = _finite(image)
-    while array.ndim > 2 and len(array) == 1:
-        array = array[0]
+    array = array[0] if array.ndim == 4 and len(array) == 1 else array
+    array = array[0] if array.ndim == 3 and len(array) == 1 and array.shape[-1] != 3 else array
     if array.ndim == 2:
         return array.astype(np.float64)
     if array.ndim == 3 and array.shape[-1] == 3:

@@ -230,7 +230,9 @@ def test_a_long_title_ends_after_two_lines():
 
 def test_rows_are_broken_after_the_columns_asked_for():
     def grid(figure):
-        left, bottom = zip(*[(round(a.get_position().x0, 3), round(a.get_position().y0, 3)) for a in figure.axes])
+        left, bottom = zip(
+            *[(round(a.get_position().x0, 3), round(a.get_position().y0, 3)) for a in figure.axes], strict=True
+        )
         return len(set(bottom)), len(set(left))
 
     seven = [UINT8[0]] * 7

@@ -8,6 +8,7 @@ from PIL import Image
 
 _KIND = "image/png"
 _COLOURS = 256
+_NEARLY_WHITE = 246  # the median of a box of light colours lies a little below white
 
 
 def shrink_pictures(outputs: list[NotebookNode]) -> None:
@@ -34,8 +35,9 @@ def with_palette(png: bytes) -> bytes:
 
 
 def _palette(picture: Image.Image) -> Image.Image:
-    """The picture in its own palette, with white in it: the paper between photographs must stay white."""
-    reduced = picture.quantize(_COLOURS - 1, method=Image.Quantize.MEDIANCUT)
-    colours = (reduced.getpalette() or [])[: 3 * (_COLOURS - 1)]
-    reduced.putpalette([*colours, 255, 255, 255])
+    """The picture in its own palette, its lightest colours made white, as the paper is."""
+    reduced = picture.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT)
+    palette = reduced.getpalette() or []
+    colours = [palette[i : i + 3] for i in range(0, len(palette), 3)]
+    reduced.putpalette([value for c in colours for value in ([255, 255, 255] if min(c) > _NEARLY_WHITE else c)])
     return reduced
