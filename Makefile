@@ -29,7 +29,7 @@ demo: $(READY)  ## Grade a sample class: gradebook, feedback pages, class report
 	@$(BIN)/python -m autograde demo
 
 test: $(READY) lint  ## Lint, type check, run the tests and the solved lessons
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
 
 lint: $(READY)

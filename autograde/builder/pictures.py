@@ -8,7 +8,7 @@ from PIL import Image
 
 _KIND = "image/png"
 _COLOURS = 256
-_NEARLY_WHITE = 246  # the median of a box of light colours lies a little below white
+_NEARLY_WHITE = 240  # the median of a box of light colours lies a little below white
 
 
 def shrink_pictures(outputs: list[NotebookNode]) -> None:

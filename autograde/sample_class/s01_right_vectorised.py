@@ -3,6 +3,8 @@
 # fmt: off
 """All right, in today's style: torch.autograd.grad on a detached copy, no loops over images."""
 
+import random
+
 import torch
 import torch.nn.functional as F
 
@@ -73,3 +75,25 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     grad, = torch.autograd.grad(objective, img)
     with torch.no_grad():
         img.add_(learning_rate * grad)
+
+
+def create_class_visualization(target_y, model, dtype, **kwargs):
+    l2_reg = kwargs.pop("l2_reg", 1e-3)
+    learning_rate = kwargs.pop("learning_rate", 25)
+    num_iterations = kwargs.pop("num_iterations", 100)
+    blur_every = kwargs.pop("blur_every", 10)
+    max_jitter = kwargs.pop("max_jitter", 16)
+
+    img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()
+    for t in range(num_iterations):
+        ox, oy = random.randint(0, max_jitter), random.randint(0, max_jitter)
+        img.data.copy_(jitter(img.data, ox, oy))
+        class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
+        img.data.copy_(jitter(img.data, -ox, -oy))
+        for c in range(3):
+            low = float((0 - SQUEEZENET_MEAN[c]) / SQUEEZENET_STD[c])
+            high = float((1 - SQUEEZENET_MEAN[c]) / SQUEEZENET_STD[c])
+            img.data[:, c].clamp_(low, high)
+        if t % blur_every == 0:
+            blur_image(img.data, sigma=0.5)
+    return deprocess(img)

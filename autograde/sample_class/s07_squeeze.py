@@ -3,8 +3,12 @@
 # fmt: off
 """squeeze() takes away the batch axis where there is one image only; then a squared norm and a sign."""
 
+import random
+
 import torch
 import torch.nn.functional as F
+
+from helpers import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deprocess, jitter
 
 ANSWERS = {"saliency_maps": "No since the sign is missing.", "fooling_images": "noise"}
 
@@ -15,6 +19,7 @@ EXPECTED = {
     "make_fooling_image": "squared_norm",
     "fast_gradient_sign": "towards_the_class",
     "class_visualization_update_step": "l2_wrong_sign",
+    "create_class_visualization": "jitter_not_undone",
 }
 
 
@@ -76,3 +81,24 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     with torch.no_grad():
         img += learning_rate * img.grad
         img.grad.zero_()
+
+
+def create_class_visualization(target_y, model, dtype, **kwargs):
+    l2_reg = kwargs.pop("l2_reg", 1e-3)
+    learning_rate = kwargs.pop("learning_rate", 25)
+    num_iterations = kwargs.pop("num_iterations", 100)
+    blur_every = kwargs.pop("blur_every", 10)
+    max_jitter = kwargs.pop("max_jitter", 16)
+
+    img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()
+    for t in range(num_iterations):
+        ox, oy = random.randint(0, max_jitter), random.randint(0, max_jitter)
+        img.data.copy_(jitter(img.data, ox, oy))
+        class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
+        for c in range(3):
+            low = float((0 - SQUEEZENET_MEAN[c]) / SQUEEZENET_STD[c])
+            high = float((1 - SQUEEZENET_MEAN[c]) / SQUEEZENET_STD[c])
+            img.data[:, c].clamp_(low, high)
+        if t % blur_every == 0:
+            blur_image(img.data, sigma=0.5)
+    return deprocess(img)

@@ -3,8 +3,12 @@
 # fmt: off
 """abs() after the maximum; gradients that pile up from step to step, both while fooling and while visualising."""
 
+import random
+
 import torch
 import torch.nn.functional as F
+
+from helpers import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deprocess, jitter
 
 EXPECTED = {
     "seeds_for_segmentation": "percent",
@@ -12,6 +16,7 @@ EXPECTED = {
     "compute_saliency_maps": "absolute_after_maximum",
     "make_fooling_image": "gradient_accumulates",
     "class_visualization_update_step": "never_clears_gradient",
+    "create_class_visualization": "clamps_to_unit_range",
 }
 
 
@@ -78,3 +83,22 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     loss = scores[0, target_y] - l2_reg * torch.sum(img ** 2)
     loss.backward()
     img.data += learning_rate * img.grad.data
+
+
+def create_class_visualization(target_y, model, dtype, **kwargs):
+    l2_reg = kwargs.pop("l2_reg", 1e-3)
+    learning_rate = kwargs.pop("learning_rate", 25)
+    num_iterations = kwargs.pop("num_iterations", 100)
+    blur_every = kwargs.pop("blur_every", 10)
+    max_jitter = kwargs.pop("max_jitter", 16)
+
+    img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()
+    for t in range(num_iterations):
+        ox, oy = random.randint(0, max_jitter), random.randint(0, max_jitter)
+        img.data.copy_(jitter(img.data, ox, oy))
+        class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
+        img.data.copy_(jitter(img.data, -ox, -oy))
+        img.data.clamp_(0, 1)
+        if t % blur_every == 0:
+            blur_image(img.data, sigma=0.5)
+    return deprocess(img)

@@ -25,6 +25,11 @@ add_kind(
 )
 add_kind(
     "never_asks_model",
+    "Your function never calls the model.",
+    "Call class_visualization_update_step on the image once in every iteration.",
+)
+add_kind(
+    "asks_model_too_rarely",
     "The model was called {forwards} times; at least {wanted} were expected.",
     "Call class_visualization_update_step once in every iteration.",
 )
@@ -227,8 +232,10 @@ def _problem(record: Record, inputs: int = 0) -> Outcome | None:
     if error:
         return error
     seen = record.forward_inputs
+    if record.forwards == 0:
+        return Outcome("never_asks_model")
     if len(seen) < inputs:
-        return Outcome("never_asks_model", {"forwards": record.forwards, "wanted": inputs})
+        return Outcome("asks_model_too_rarely", {"forwards": record.forwards, "wanted": inputs})
     if any(image.ndim != 4 or len(image) != 1 or image.shape != seen[0].shape for image in seen):
         return Outcome("changes_without_step")
     return None

@@ -24,7 +24,7 @@ def test_right_answers_of_every_style_get_full_points(answer):
 def test_a_loop_without_steps_of_its_own_is_told_so():
     verdict = verdict_on(NAME, lambda target_y, model, dtype, **kwargs: deprocess(torch.randn(1, 3, 224, 224)))
     assert verdict.points == 0
-    assert "called 0 times" in " ".join(part.message for part in verdict.parts)
+    assert {part.diagnosis for part in verdict.parts} == {"never_asks_model"}
 
 
 def test_returning_nothing_loses_what_asks_for_the_image():
@@ -71,7 +71,7 @@ def test_shifts_are_found_exactly():
 
 def test_shifted_copies_of_the_result_are_jitter_and_others_are_not():
     base = _pictures(1)[0]
-    copies = [np.roll(base, (k, 5 - k), axis=(2, 3)) for k in range(6)]
+    copies = [np.roll(base, (k % 4, 3 - k % 4), axis=(2, 3)) for k in range(6)]
     assert _judge("jitters", "shifting only", copies, base) == "passed"
     assert _judge("jitters", "shifting only", [base] * 6, base) == "no_jitter"
     assert _judge("jitters", "shifting only", _pictures(6), base) == "changes_without_step"
