@@ -26,6 +26,8 @@ def diagnose(sheet: Sheet, outcomes: Outcomes, expected: Expected) -> dict[str, 
             if _explains(sheet, sheet.parts, records, outcomes, expected):
                 return {part.name: diagnosis for part in failed}
     found: dict[str, Diagnosis] = {}
+    if all(outcome.kind == "raised" for part in outcomes.values() for outcome in part.values()):
+        return found  # a crash on every probe: the error itself says more than any likeness
     for part in failed:
         for diagnosis in sheet.diagnoses:
             variants = expected.wrong(diagnosis.name)

@@ -155,3 +155,10 @@ def test_an_answer_right_but_for_a_sign_or_factor_is_told_so():
     verdict = verdict_on(NAME, doubled, large=False)
     assert verdict.diagnosis == "wrong_scale"
     assert "-2" in verdict.message
+
+
+def test_a_crash_on_every_probe_is_told_as_the_error_that_it_is():
+    def asks_for_a_gpu(X, y, model):
+        raise RuntimeError("Found no NVIDIA driver on your system.")
+
+    assert {part.diagnosis for part in verdict_on(NAME, asks_for_a_gpu, large=False).parts} == {"needs_gpu"}
