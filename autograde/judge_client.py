@@ -15,6 +15,9 @@ from helpers.checks.record import Record
 from helpers.checks.verdict import PartVerdict, Verdict
 from helpers.errors import HelperError
 
+# Kept: Python warns of a process that is forgotten while it runs.
+_processes: list[subprocess.Popen[bytes]] = []
+
 
 def judge_elsewhere(exercise: str, recorder: Callable[[Probe], Record]) -> tuple[str, Verdict]:
     """The exercise's title and the verdict on the function that `recorder` calls, decided by the judge's process.
@@ -48,7 +51,7 @@ def _judge() -> socket.socket:
     ours, theirs = socket.socketpair()
     with theirs:
         # Quiet: nbgrader gives no points to a cell that writes to stderr. It ends when our end of the pair closes.
-        subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "autograde.judge_server", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
@@ -57,4 +60,5 @@ def _judge() -> socket.socket:
             cwd=ROOT,  # not the submission's folder, whose files could pass for modules that the judge imports
             env={**os.environ, "OMP_NUM_THREADS": "1"},
         )
+    _processes.append(process)
     return ours

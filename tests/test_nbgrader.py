@@ -19,7 +19,7 @@ from autograde.course import Course
 from autograde.exercise import find_exercise
 from autograde.grading_run import grade_class, prepare
 from autograde.hidden import Points
-from autograde.judge_client import _judge, judge_elsewhere
+from autograde.judge_client import _judge, _processes, judge_elsewhere
 from helpers.checks.check import check
 from helpers.checks.record import Record
 from helpers.errors import HelperError
@@ -181,3 +181,4 @@ def test_the_judge_refuses_what_is_no_record_and_goes_on(tmp_path, monkeypatch):
             judge_elsewhere(EXERCISE, lambda probe, forged=forged: forged)
     _judge().close()
     _judge.cache_clear()
+    assert _processes[-1].wait(timeout=30) == 0

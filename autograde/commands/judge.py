@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _show(console: Console, rows: "list[Row]", file: Path) -> None:
     from autograde.grading_show import plain, show_verdict
 
-    console.print(plain(str(file)), style="bold", markup=False)
+    console.print(plain(str(file)), style="bold", markup=False, soft_wrap=True)
     for row in rows:
         if row.file == str(file):
             show_verdict(console, row.to_data())
