@@ -221,7 +221,7 @@ ax.plot(share, scores[:, 284], label="Siamese cat")
 ax.plot(share, scores[:, espresso], label="espresso")
 ax.axvline(1, color="black", linestyle=":", label="the fooling image")
 ax.set(xlabel="how much of the change is added", ylabel="score", title="From cat to espresso")
-ax.legend();
+legend = ax.legend()
 
 # %% [markdown]
 # The cat does not go away: its score even rises. Espresso just overtakes it. In the middle of the way its curve is close to
