@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from autograde.expected import one_thread
-from autograde.judge_client import judge_elsewhere
+from autograde.judging.client import judge_elsewhere
+from autograde.judging.expected import one_thread
 from helpers.checks.check import check
 from helpers.checks.run import run_probe
 from helpers.checks.show import CheckResult

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise
-from autograde.expected import ComputedExpected
+from autograde.judging.expected import ComputedExpected
 from helpers.checks.criteria import BY_BEHAVIOUR, CRITERIA
 from helpers.checks.packing import pack, unpack
 from helpers.checks.record import Record

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from autograde.exercise import find_exercise
-from autograde.expected import ComputedExpected, one_thread
+from autograde.judging.expected import ComputedExpected, one_thread
 from helpers.checks.run import run_probe
 from helpers.checks.sheet import Sheet
 from helpers.checks.verdict import Verdict, judge

@@ -10,7 +10,7 @@ from nbformat import NotebookNode, v4
 from PIL import Image
 
 from autograde.course import Course
-from autograde.results import ExerciseResult, LessonResult, QuestionResult, SubmissionResult, write_result
+from autograde.grading.results import ExerciseResult, LessonResult, QuestionResult, SubmissionResult, write_result
 from helpers.checks.verdict import PartVerdict, Verdict
 
 ASSIGNMENT = "network-visualization"

@@ -11,7 +11,7 @@ import pytest
 from judging import complaints, setting, verdict_on
 
 from autograde.exercise import HIDDEN, Exercise, exercises, find_exercise
-from autograde.expected import one_thread
+from autograde.judging.expected import one_thread
 from helpers.checks.criteria import BY_BEHAVIOUR, CRITERIA, observed, relative_error
 from helpers.checks.packing import pack, unpack
 from helpers.checks.probe import Probe

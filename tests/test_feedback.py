@@ -10,10 +10,10 @@ from made_course import ASSIGNMENT, cell, executed, exercise, graded, make_cours
 from nbformat import v4
 
 from autograde.course import Course
-from autograde.feedback import write_feedback
-from autograde.feedback_html import points, prose
-from autograde.feedback_page import LessonPage, exercise_view, findings, greeting
-from autograde.feedback_pictures import pictures_below, png_uri
+from autograde.feedback.html import points, prose
+from autograde.feedback.page import LessonPage, exercise_view, findings, greeting
+from autograde.feedback.pictures import pictures_below, png_uri
+from autograde.feedback.write import write_feedback
 from helpers.checks.verdict import Verdict
 from helpers.errors import HelperError
 
@@ -89,7 +89,7 @@ def test_no_text_of_a_student_becomes_markup(course: Course) -> None:
 
 def test_a_hostile_student_name_stays_text(course: Course) -> None:
     page = LessonPage("<script>1</script>", "a & b", "lesson", ())
-    from autograde.feedback_html import render
+    from autograde.feedback.html import render
 
     assert "script" not in _Page(render("lesson.html", page=page)).tags
 
@@ -171,7 +171,7 @@ def test_prose_waits_for_a_person(course: Course) -> None:
 def test_scores_and_comments_given_by_hand_are_on_the_page(course: Course) -> None:
     from nbgrader.api import Gradebook
 
-    from autograde.gradebook import GradebookWriter
+    from autograde.grading.gradebook import GradebookWriter
 
     graded(course, "s1", exercise("compute_saliency_maps", part(4.0)))
     GradebookWriter(course).__exit__(None, None, None)  # makes the file

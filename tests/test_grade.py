@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from warm import small_judges, zygote
 
 from autograde import cli
 from autograde.course import Course
-from autograde.gradebook import GradebookWriter, _quiet
-from autograde.grading import grade_lesson
-from autograde.grading_run import Done, grade_class, prepare
-from autograde.intake import take_in_file
-from autograde.results import LessonResult, read_result
-from autograde.session import Limits, Session, notebook_program
+from autograde.grading.gradebook import GradebookWriter, _quiet
+from autograde.grading.lesson import grade_lesson
+from autograde.grading.results import LessonResult, read_result
+from autograde.grading.run import Done, grade_class, prepare
+from autograde.grading.submission import Submission, grade_submissions
+from autograde.intake.submission import take_in_file
+from autograde.sessions.session import Limits, Session, notebook_program
 from helpers.errors import HelperError
 
 QUICK = Limits(unit=1.0, grace=0.5, after_timeout=0.5)
@@ -272,3 +274,29 @@ def test_the_commands_print_what_was_found(course, capsys):
     assert found["exercises"][0]["diagnosis"] == "syntax_error"
     assert cli.main(["grade", ASSIGNMENT, "--course", str(course.root), "--only", "cleo"]) == 0
     assert "empty file" in capsys.readouterr().out
+
+
+LOOPS = with_cell("while True: pass")
+
+
+def submissions(course: Course, *students: str) -> list[Submission]:
+    return [Submission(student, course.submission(student, ASSIGNMENT), student) for student in students]
+
+
+def test_nobody_waits_for_a_lesson_that_loops(course):
+    hand_in(course, "ada", LOOPS)
+    hand_in(course, "bob", text(solved()))
+    chosen = submissions(course, "ada", "bob", "cleo", "dan")
+    grading = grade_submissions(chosen, prepare(course, ASSIGNMENT), zygote(), small_judges(), limits=Limits(unit=5.0))
+    graded = list(grading)
+    assert graded[-1].result.student == "ada"
+    assert {item.result.student: item.result.points for item in graded} == {"ada": 10, "bob": 10, "cleo": 0, "dan": 0}
+
+
+def test_an_interrupted_run_stops_what_still_loops(course):
+    hand_in(course, "ada", LOOPS)
+    chosen = submissions(course, "cleo", "ada")
+    grading = grade_submissions(chosen, prepare(course, ASSIGNMENT), zygote(), small_judges())
+    assert next(grading).result.student == "cleo"
+    grading.close()  # waits for the threads: they would be held for the minute of the ordinary limits
+    assert threading.active_count() == 1

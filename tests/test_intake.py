@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from small_course import CHECK, EXERCISE, LESSON, RIGHT, cell, released, solved, text
 
-from autograde.intake import Intake, grade_id, take_in
+from autograde.intake.submission import Intake, grade_id, take_in
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from small_course import EXERCISE, RIGHT
 from warm import small_judges, zygote
 
 from autograde import cli
-from autograde.grading_modules import Row, find_modules, judge_module
+from autograde.grading.modules import Row, find_modules, judge_module
 
 HEADER = "import torch\nimport torch.nn.functional as F\n"
 BROKEN = f"def {EXERCISE}(X, y, model:\n    return X\n"

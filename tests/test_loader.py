@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from warm import zygote
 
-from autograde.loader_blocks import split_source
-from autograde.loader_report import LoadReport, Problem, report_from_data
-from autograde.session import Limits, Session, module_program
+from autograde.load_report import LoadReport, Problem, report_from_data
+from autograde.sessions.session import Limits, Session, module_program
+from autograde.worker.blocks import split_source
 from helpers.checks.arguments import Tensor
 from helpers.checks.probe import Probe
 

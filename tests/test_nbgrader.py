@@ -12,14 +12,14 @@ from nbgrader.api import Gradebook
 from tiny_lesson import make_root
 from warm import zygote
 
-from autograde.builder.files import notebook_bytes, write_bytes
 from autograde.builder.source import read_lesson
 from autograde.builder.student import CONFIG, student_bytes
 from autograde.course import Course
 from autograde.exercise import find_exercise
-from autograde.grading_run import grade_class, prepare
+from autograde.files import notebook_bytes, write_if_changed
+from autograde.grading.run import grade_class, prepare
 from autograde.hidden import Points
-from autograde.judge_client import _judge, _processes, judge_elsewhere
+from autograde.judging.client import _judge, _processes, judge_elsewhere
 from helpers.checks.check import check
 from helpers.checks.record import Record
 from helpers.errors import HelperError
@@ -75,7 +75,7 @@ def graded(tmp_path_factory):
     """A course with one lesson, released and autograded by stock nbgrader for three students."""
     root = tmp_path_factory.mktemp("root")
     lesson = make_root(root)
-    write_bytes(lesson.solved, notebook_bytes(read_lesson(lesson)))
+    write_if_changed(lesson.solved, notebook_bytes(read_lesson(lesson)))
     (root / "course" / "notebooks").mkdir(parents=True)
     nbgrader(root, "generate_assignment")
     hand_in(root, "right", RIGHT, answer="")
@@ -103,7 +103,7 @@ def hand_in(root: Path, student: str, source: str | None = None, answer: str | N
     for cell in notebook.cells:
         written = {EXERCISE: source, "sign": answer}.get(cell.id)
         cell.source = cell.source if written is None else written
-    write_bytes(root / "course" / "submitted" / student / "demo" / "tiny.ipynb", notebook_bytes(notebook))
+    write_if_changed(root / "course" / "submitted" / student / "demo" / "tiny.ipynb", notebook_bytes(notebook))
 
 
 def gradebook(course: Course) -> dict[tuple[str, str], tuple[float | None, float, bool]]:

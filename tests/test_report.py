@@ -12,11 +12,11 @@ from made_course import ASSIGNMENT, exercise, graded, make_course, part
 from autograde.cli import main
 from autograde.course import Course
 from autograde.exercise import Exercise, find_exercise
-from autograde.feedback_page import LessonPage, QuestionView, exercise_view
-from autograde.report import as_csv, as_data, make_report, write_report
-from autograde.report_cache import kept_gallery
-from autograde.report_gallery import Tile, gallery
-from autograde.report_model import Cell, ClassReport
+from autograde.feedback.page import LessonPage, QuestionView, exercise_view
+from autograde.report.cache import kept_gallery
+from autograde.report.gallery import Tile, gallery
+from autograde.report.model import Cell, ClassReport
+from autograde.report.write import as_csv, as_data, make_report, write_report
 from helpers.checks.verdict import Verdict
 from helpers.errors import HelperError
 
@@ -178,7 +178,7 @@ def test_galleries_are_kept_until_something_changes(tmp_path: Path, monkeypatch:
         calls.append(names)
         return [Tile("photo", ", ".join(names), "data:")]
 
-    monkeypatch.setattr("autograde.report_cache.gallery", counted)
+    monkeypatch.setattr("autograde.report.cache.gallery", counted)
     known = find_exercise("compute_saliency_maps")
     first = kept_gallery(tmp_path, known, ["softmax"])
     assert kept_gallery(tmp_path, known, ["softmax"]) == first

@@ -17,11 +17,11 @@ from made_course import ASSIGNMENT, make_course
 
 import helpers
 from autograde.exercise import exercises, find_exercise
-from autograde.expected import one_thread
-from autograde.judge import Judge
-from autograde.sample import submission, write_class
-from autograde.sample_damage import DAMAGE
-from autograde.sample_source import Sample, load_samples, read_sample
+from autograde.judging.expected import one_thread
+from autograde.judging.judge import Judge
+from autograde.sample.damage import DAMAGE
+from autograde.sample.source import Sample, load_samples, read_sample
+from autograde.sample.write import submission, write_class
 from helpers.checks.probe import Probe
 from helpers.checks.record import Record
 from helpers.checks.run import run_probe

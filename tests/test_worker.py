@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from warm import zygote
 
-from autograde.session import Limits, Session, module_program
-from autograde.session_trust import trusted_outputs, trusted_record
-from autograde.worker_frames import BadFrame, Silence, receive, send
+from autograde.sessions.session import Limits, Session, module_program
+from autograde.sessions.trust import trusted_outputs, trusted_record
+from autograde.worker.frames import BadFrame, Silence, receive, send
 from helpers.checks.arguments import Tensor
 from helpers.checks.probe import Probe
 from helpers.checks.record import Record
@@ -50,7 +50,7 @@ def f(x):
 """
     told = str(error_of(source)["message"])
     assert told.endswith("and 0 secrets")
-    for name in ("autograde.exercise", "autograde.judge", "autograde.expected", "autograde.course"):
+    for name in ("autograde.exercise", "autograde.judging.judge", "autograde.judging.expected", "autograde.course"):
         assert name not in told
 
 

@@ -6,10 +6,10 @@ from functools import cache, cached_property
 from judging import setting
 
 from autograde.exercise import find_exercise
-from autograde.expected import ComputedExpected
-from autograde.grading_marks import JudgeOf
-from autograde.judge import Judge
-from autograde.session_zygote import Zygote
+from autograde.grading.marks import JudgeOf
+from autograde.judging.expected import ComputedExpected
+from autograde.judging.judge import Judge
+from autograde.sessions.zygote import Zygote
 from helpers.checks.sheet import Sheet
 
 

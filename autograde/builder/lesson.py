@@ -7,13 +7,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.builder.execute import execute
-from autograde.builder.files import notebook_bytes, write_bytes
 from autograde.builder.layout import Lesson
 from autograde.builder.outputs import take_outputs
 from autograde.builder.prove import prove_checks, prove_reference
 from autograde.builder.source import lesson_exercises, read_lesson
 from autograde.builder.student import student_bytes
 from autograde.exercise import Exercise
+from autograde.files import notebook_bytes, write_if_changed
 from autograde.records import make_records, same_records
 from helpers.checks import stored
 
@@ -33,7 +33,7 @@ def build_lesson(lesson: Lesson, run: bool = True, quiet: bool = False) -> list[
     elif lesson.solved.exists():
         take_outputs(notebook, nbformat.read(lesson.solved, as_version=4))
     for path, data in ((lesson.solved, notebook_bytes(notebook)), (lesson.student, student)):
-        if write_bytes(path, data):
+        if write_if_changed(path, data):
             changed.append(path)
     return changed
 
@@ -45,7 +45,7 @@ def build_records(exercise: Exercise) -> list[Path]:
     prove_reference(exercise, records)
     if same_records(path, records):
         return []
-    return [path] if write_bytes(path, records) else []
+    return [path] if write_if_changed(path, records) else []
 
 
 def records_path(exercise: Exercise) -> Path:

@@ -4,8 +4,8 @@ from nbformat import NotebookNode
 
 from autograde.builder.layout import BuildError
 from autograde.exercise import Exercise
-from autograde.expected import one_thread
-from autograde.judge import Judge
+from autograde.judging.expected import one_thread
+from autograde.judging.judge import Judge
 from helpers.checks.run import run_probe
 from helpers.checks.stored import read_expected
 from helpers.checks.verdict import Verdict, judge

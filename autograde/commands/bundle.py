@@ -17,10 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from autograde.builder.files import write_bytes
     from autograde.builder.layout import ROOT
     from autograde.bundle.archive import zip_bytes
     from autograde.bundle.contents import bundle_contents
+    from autograde.files import write_if_changed
 
     there = sorted({path.parent.name for path in (ROOT / "notebooks").glob("*/*.ipynb")})
     if not there:
@@ -30,6 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
     files = bundle_contents([arguments.assignment] if arguments.assignment else there)
     output = arguments.output or Path("what-cnns-see.zip")
     data = zip_bytes(files, "what-cnns-see")
-    write_bytes(output, data)
+    write_if_changed(output, data)
     print(f"{output}: {len(files)} files, {len(data) / 1e6:.1f} MB")
     return 0

@@ -24,14 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    import nbformat
 
     from autograde.course import Course
-    from autograde.grading import grade_lesson
-    from autograde.grading_marks import judges, public_judges
-    from autograde.intake import take_in_file
-    from autograde.results_files import write_atomically
-    from autograde.session_zygote import Zygote
+    from autograde.files import notebook_bytes, write_atomically
+    from autograde.grading.lesson import grade_lesson
+    from autograde.grading.marks import judges, public_judges
+    from autograde.intake.submission import take_in_file
+    from autograde.sessions.zygote import Zygote
 
     path: Path = arguments.notebook
     if not path.exists():
@@ -43,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         intake = take_in_file(path, release)
         result, executed = grade_lesson(intake, release.stem, zygote, judge_of, folder=path.parent)
     if arguments.save and executed is not None:
-        write_atomically(arguments.save, (nbformat.writes(executed) + "\n").encode())
+        write_atomically(arguments.save, notebook_bytes(executed))
     if arguments.json:
         print(json.dumps(result.to_data(), indent=1))
     else:
@@ -65,16 +64,16 @@ def _release(path: Path, notebooks: Path) -> Path:
 
 
 def _ids(path: Path) -> set[str]:
-    from autograde.intake_match import grade_id
-    from autograde.intake_read import read_notebook
+    from autograde.intake.match import grade_id
+    from autograde.intake.read import read_notebook
 
     notebook = read_notebook(path).notebook
     return {name for cell in (notebook.cells if notebook else []) if (name := grade_id(cell))}
 
 
 def _show(console: Console, result: object) -> None:
-    from autograde.grading_show import plain, points, show_verdict
-    from autograde.results import LessonResult
+    from autograde.grading.results import LessonResult
+    from autograde.grading.show import plain, points, show_verdict
 
     assert isinstance(result, LessonResult)
     console.print(Text(f"{result.lesson}: {points(result.points)} of {points(result.max_points)} points", style="bold"))

@@ -1,8 +1,8 @@
 """Show the main job on a sample class: build, take in, grade, give feedback, report.
 
-Brings the student notebooks up to date, makes the submissions of a sample class (autograde/sample_class), grades them,
-writes the gradebook, a feedback page for each student and the class report, and prints a table of students, marks and
-diagnoses. Everything is written below the course folder; a second run grades only what changed.
+Brings the student notebooks up to date, makes the submissions of a sample class (autograde/sample/students), grades
+them, writes the gradebook, a feedback page for each student and the class report, and prints a table of students, marks
+and diagnoses. Everything is written below the course folder; a second run grades only what changed.
 """
 
 import argparse
@@ -24,11 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from autograde.course import Course
-    from autograde.demo_table import show_report
-    from autograde.feedback import write_feedback
-    from autograde.feedback_source import class_pages
-    from autograde.report import make_report, write_report
-    from autograde.sample import ASSIGNMENT, write_class
+    from autograde.feedback.source import class_pages
+    from autograde.feedback.write import write_feedback
+    from autograde.report.table import show_report
+    from autograde.report.write import make_report, write_report
+    from autograde.sample.write import ASSIGNMENT, write_class
 
     console = Console(highlight=False)
     course = Course(arguments.course)
@@ -65,8 +65,8 @@ def _build() -> str:
 
 
 def _grade(course: "Course", assignment: str, force: bool) -> str:
-    from autograde.grading_progress import watch
-    from autograde.grading_run import grade_class, prepare
+    from autograde.grading.progress import watch
+    from autograde.grading.run import grade_class, prepare
 
     students = course.students(assignment)
     ready = prepare(course, assignment)

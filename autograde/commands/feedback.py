@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from autograde.course import Course
-    from autograde.feedback import write_feedback
+    from autograde.feedback.write import write_feedback
 
     course = Course(arguments.course)
     overviews = write_feedback(course, arguments.assignment)

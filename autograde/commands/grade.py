@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from autograde.course import Course
-    from autograde.grading_progress import watch
-    from autograde.grading_run import grade_class, prepare
-    from autograde.grading_table import show_class
+    from autograde.grading.progress import watch
+    from autograde.grading.run import grade_class, prepare
+    from autograde.grading.table import show_class
 
     course = Course(arguments.course)
     if arguments.assignment not in {path.parent.name for path in course.notebooks.glob("*/*.ipynb")}:

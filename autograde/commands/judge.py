@@ -22,7 +22,7 @@ from rich.console import Console
 from autograde.cli import UsageError
 
 if TYPE_CHECKING:
-    from autograde.grading_modules import Row
+    from autograde.grading.modules import Row
 
 DEFAULT_SEED = 1
 _MANY = 4  # files, from which on progress is shown
@@ -42,9 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from autograde.exercise import find_exercise
-    from autograde.grading_marks import judges
-    from autograde.grading_modules import find_modules, judge_module
-    from autograde.session_zygote import Zygote
+    from autograde.grading.marks import judges
+    from autograde.grading.modules import find_modules, judge_module
+    from autograde.sessions.zygote import Zygote
 
     try:
         wanted = [find_exercise(name).name for name in dict.fromkeys(arguments.exercise)]
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show(console: Console, rows: "list[Row]", file: Path) -> None:
-    from autograde.grading_show import plain, show_verdict
+    from autograde.grading.show import plain, show_verdict
 
     console.print(plain(str(file)), style="bold", markup=False, soft_wrap=True)
     for row in rows:

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from autograde.course import Course
-    from autograde.report import as_data, make_report, write_report
+    from autograde.report.write import as_data, make_report, write_report
 
     course = Course(arguments.course)
     report = make_report(course, arguments.assignment)

@@ -2,7 +2,7 @@
 
 Takes the released notebooks and writes COURSE/submitted/STUDENT/network-visualization/LESSON.ipynb for each sample
 student: right answers in several styles, the common mistakes, unfinished and broken submissions. The students' code
-is in autograde/sample_class, one file each, with a sentence on what it shows.
+is in autograde/sample/students, one file each, with a sentence on what it shows.
 """
 
 import argparse
@@ -16,8 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from autograde.course import Course
-    from autograde.sample import write_class
-    from autograde.sample_source import load_samples
+    from autograde.sample.source import load_samples
+    from autograde.sample.write import write_class
 
     if arguments.list:
         for sample in load_samples():

@@ -14,7 +14,7 @@ def find_shift(start: np.ndarray, end: np.ndarray) -> tuple[tuple[int, int], flo
 
     By the peak of the circular cross-correlation (through the Fourier transform); shifts are in [-H/2, H/2).
     """
-    product = np.fft.ifft2(np.fft.fft2(end) * np.conj(np.fft.fft2(start))).real
+    product = np.fft.irfft2(np.fft.rfft2(end) * np.conj(np.fft.rfft2(start)), s=start.shape)
     peak = np.unravel_index(int(product.argmax()), product.shape)
     size = float(np.linalg.norm(start) * np.linalg.norm(end))
     shift = [int(p) if p < n / 2 else int(p) - n for p, n in zip(peak, product.shape, strict=True)]

@@ -1,0 +1,50 @@
+"""Pages from templates: every text escaped, everything in one file, the same bytes for the same data."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(template: str, **data: Any) -> str:
+    """The page that `templates/TEMPLATE` makes of the data; a name that is missing raises UndefinedError."""
+    text = _environment().get_template(template).render(**data)
+    return "\n".join(line for line in text.splitlines() if line.strip()) + "\n"
+
+
+def prose(text: object) -> Markup:
+    """Escaped text in which `backticks` stand for code."""
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def points(value: float) -> str:
+    """Points without a needless decimal: 4, 2.5."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def share_colour(share: float) -> str:
+    """From rose over amber to green, readable on light and dark."""
+    return "#3f9c78" if share >= 0.8 else "#e0aa45" if share >= 0.4 else "#d06a77"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,  # always: nearly every text may come from a student
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "prose": prose,
+        "points": points,
+        "ring_colour": share_colour,
+        "unit": lambda value: min(max(float(value), 0.0), 1.0),
+    }
+    return environment

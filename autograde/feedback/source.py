@@ -1,0 +1,97 @@
+"""Make the pages' contents from results, the executed notebooks and the gradebook."""
+
+from collections.abc import Iterable, Mapping
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograde.course import Course
+from autograde.feedback.page import LessonPage, QuestionView, exercise_view, readable
+from autograde.feedback.pictures import pictures_below
+from autograde.feedback.scores import Key, ManualScore, manual_scores
+from autograde.grading.results import ExerciseResult, LessonResult, SubmissionResult, read_results
+
+_STATUS = {
+    "missing": "This notebook was not handed in.",
+    "unreadable": "This file could not be read as a notebook. Open it in Jupyter, save it, and hand it in again.",
+}
+_COURSE = ("saliency_maps", "fooling_images", "class_visualization")
+_LONGEST_ANSWER = 20_000  # characters
+
+
+def class_pages(course: Course, assignment: str) -> list[LessonPage]:
+    """The pages of every graded student, by student, each with its lessons in the order of the course."""
+    scores = manual_scores(course, assignment)
+    return [page for result in read_results(course, assignment) for page in student_pages(course, result, scores)]
+
+
+def student_pages(course: Course, result: SubmissionResult, scores: Mapping[Key, ManualScore]) -> list[LessonPage]:
+    """One student's pages."""
+    lessons = sorted(result.lessons, key=_place)
+    return [_page(course, result, lesson, scores) for lesson in lessons]
+
+
+def _page(
+    course: Course, result: SubmissionResult, lesson: LessonResult, scores: Mapping[Key, ManualScore]
+) -> LessonPage:
+    notebook = _notebook(course, lesson)
+    pictures = pictures_below(notebook, [exercise.verdict.exercise for exercise in lesson.exercises])
+    exercises = sorted(lesson.exercises, key=_exercise_order)
+    answers = _answers(notebook)
+    return LessonPage(
+        student=result.student,
+        assignment=result.assignment,
+        lesson=lesson.lesson,
+        exercises=tuple(exercise_view(e.verdict, e.title, pictures[e.verdict.exercise]) for e in exercises),
+        questions=tuple(
+            QuestionView(
+                name=question.grade_id,
+                title=readable(question.grade_id),
+                max_points=question.max_points,
+                points=score.points,
+                answer=answers.get(question.grade_id, "") if question.answered else "",
+                comment=score.comment,
+            )
+            for question in lesson.questions
+            for score in [scores.get((result.student, lesson.lesson, question.grade_id), ManualScore(None, ""))]
+        ),
+        problems=tuple(_problems(lesson)),
+    )
+
+
+def _problems(lesson: LessonResult) -> Iterable[str]:
+    """Every sentence on the file, each once; one for the status where grading said nothing itself."""
+    told = list(dict.fromkeys([*lesson.notes, *lesson.problems]))
+    return told or ([_STATUS[lesson.status]] if lesson.status in _STATUS else [])
+
+
+def _notebook(course: Course, lesson: LessonResult) -> NotebookNode | None:
+    if lesson.autograded is None:
+        return None
+    try:
+        return nbformat.read(course.root / lesson.autograded, as_version=4)
+    except Exception:
+        return None  # a page without pictures is better than none
+
+
+def _answers(notebook: NotebookNode | None) -> dict[str, str]:
+    """The text of every answer cell, by its grade id; the first of copied ones."""
+    found: dict[str, str] = {}
+    for cell in notebook.cells if notebook else []:
+        marks = cell.metadata.get("nbgrader")
+        if isinstance(marks, dict) and marks.get("solution") and isinstance(marks.get("grade_id"), str):
+            found.setdefault(marks["grade_id"], str(cell.source)[:_LONGEST_ANSWER])
+    return found
+
+
+def _place(lesson: LessonResult) -> tuple[int, str]:
+    """Where the lesson stands in its course; those not named there come last, by name."""
+    order = _COURSE.index(lesson.lesson) if lesson.lesson in _COURSE else len(_COURSE)
+    return order, lesson.lesson
+
+
+def _exercise_order(exercise: ExerciseResult) -> int:
+    from autograde.exercise import exercises
+
+    known = exercises().get(exercise.verdict.exercise)
+    return known.order if known else 1_000

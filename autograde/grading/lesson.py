@@ -1,0 +1,137 @@
+"""Grade one lesson of a submission: run its cells, judge its exercises, keep what it showed.
+
+Pure: what is found out is returned, and nothing is written.
+"""
+
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograde.grading.marks import JudgeOf, mark
+from autograde.grading.results import ExerciseResult, LessonResult, QuestionResult
+from autograde.intake.match import is_check
+from autograde.intake.submission import Intake, grade_id
+from autograde.load_report import LoadReport, Problem
+from autograde.sessions.session import Limits, Session, notebook_program
+from autograde.sessions.zygote import Zygote
+from helpers.checks.show import CheckResult
+from helpers.checks.verdict import Verdict, whole_verdict
+
+NOTEBOOK_LIMITS = Limits(unit=30.0, load=600.0)  # a lesson's cells that are graded take a second or two
+_COPIED = 20_000_000  # bytes of files beside the notebooks
+
+
+def grade_lesson(
+    intake: Intake,
+    lesson: str,
+    zygote: Zygote,
+    judge_of: JudgeOf,
+    limits: Limits = NOTEBOOK_LIMITS,
+    folder: Path | None = None,
+) -> tuple[LessonResult, NotebookNode | None]:
+    """The lesson's result and its executed notebook, None when nothing was handed in."""
+    with Session(zygote, limits) as session:
+        load(intake, session, folder)
+        return judge_lesson(intake, lesson, session, judge_of)
+
+
+def load(intake: Intake, session: Session, folder: Path | None) -> None:
+    """Run the lesson's cells, if there are any, in the session, beside copies of the files in `folder`."""
+    if intake.notebook is None:
+        return
+    if folder is not None:
+        _copy_files(folder, session.scratch)
+    session.load(notebook_program(intake.cells_to_run()))
+
+
+def judge_lesson(
+    intake: Intake, lesson: str, session: Session, judge_of: JudgeOf
+) -> tuple[LessonResult, NotebookNode | None]:
+    """The result of a lesson that the session has loaded; the executed notebook, None when nothing was handed in."""
+    if intake.notebook is None:
+        assert intake.problem
+        return _without_notebook(intake, intake.problem, lesson, judge_of)
+    exercises = [_judged(session, grade, judge_of, name) for grade, name in intake.checks().items()]
+    result = LessonResult(
+        lesson=lesson,
+        status="graded",
+        exercises=tuple(exercises),
+        questions=_questions(intake),
+        notes=intake.notes,
+        problems=tuple(problem.sentence for problem in session.report.problems),
+    )
+    return result, executed_notebook(intake.notebook, session.report, exercises)
+
+
+def _judged(session: Session, grade: str, judge_of: JudgeOf, name: str) -> ExerciseResult:
+    start = time.perf_counter()
+    judge = judge_of(name)
+    verdict = mark(session, judge)
+    return ExerciseResult(grade, judge.sheet.title, verdict, time.perf_counter() - start)
+
+
+def _without_notebook(
+    intake: Intake, problem: Problem, lesson: str, judge_of: JudgeOf
+) -> tuple[LessonResult, NotebookNode | None]:
+    finding = replace(problem.diagnosis, message=f"Nothing could be judged: {problem.message}", hint="")
+    exercises = []
+    for grade, name in intake.checks().items():
+        sheet = judge_of(name).sheet
+        exercises.append(ExerciseResult(grade, sheet.title, whole_verdict(sheet, finding)))
+    missing = problem.kind == "missing_file"
+    result = LessonResult(
+        lesson=lesson,
+        status="missing" if missing else "unreadable",
+        exercises=tuple(exercises),
+        questions=_questions(intake),
+        notes=(*intake.notes, problem.message[:1].upper() + problem.message[1:]),
+    )
+    # The release stands in for a file that cannot be read, so that formgrader has something to open.
+    return result, None if missing else executed_notebook(intake.release, LoadReport(), exercises)
+
+
+def _questions(intake: Intake) -> tuple[QuestionResult, ...]:
+    return tuple(QuestionResult(name, most, intake.is_answered(name)) for name, most in intake.questions().items())
+
+
+def executed_notebook(notebook: NotebookNode, report: LoadReport, exercises: list[ExerciseResult]) -> NotebookNode:
+    """The notebook with the outputs of its cells, and each verdict as the output of its check cell."""
+    verdicts = {exercise.grade_id: exercise for exercise in exercises}
+    count = 0
+    for index, cell in enumerate(notebook.cells):
+        cell.metadata.pop("autograde_copy", None)
+        if cell.cell_type != "code":
+            continue
+        cell.outputs, cell.execution_count = [], None
+        judged = verdicts.get(grade_id(cell) or "") if is_check(cell) else None
+        if judged is not None or index in report.outputs:
+            count += 1
+            cell.execution_count = count
+            outputs = [shown(judged.title, judged.verdict)] if judged else report.outputs[index]
+            cell.outputs = [nbformat.from_dict(output) for output in outputs]
+    return notebook
+
+
+def shown(title: str, verdict: Verdict) -> dict[str, object]:
+    """The output of a check cell: the points, as nbgrader reads them, and the table that the student's check shows."""
+    page = CheckResult(title, verdict)._repr_html_()
+    data = {"text/plain": f"{verdict.points:g}", "text/html": page}
+    return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
+
+
+def _copy_files(folder: Path, scratch: Path) -> None:
+    """Copy the plain files beside the notebooks: the submission may read them; links stay behind."""
+    room = _COPIED
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.is_symlink() or not path.is_file() or path.suffix in (".ipynb", ".zip"):
+            continue
+        with suppress(OSError):  # one that cannot be read is missing, and the cell that wants it says so
+            room -= path.stat().st_size
+            if room < 0:
+                return
+            shutil.copyfile(path, scratch / path.name)

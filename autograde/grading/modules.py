@@ -1,0 +1,107 @@
+"""Judge plain modules: each known exercise that a .py file defines is one row."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograde.exercise import exercises
+from autograde.grading.marks import JudgeOf, mark
+from autograde.intake.files import MAX_MODULE, read_bounded
+from autograde.load_report import LoadReport, Problem
+from autograde.sessions.session import Session, module_program
+from autograde.sessions.zygote import Zygote
+from helpers.checks.sheet import Diagnosis
+from helpers.checks.verdict import Verdict, whole_verdict
+
+
+@dataclass(frozen=True)
+class Row:
+    """One function of one file. `diagnosis` is None when all is right; `exercise` is None for a file without any."""
+
+    file: str
+    exercise: str | None
+    points: float
+    max_points: float
+    parts: list[dict[str, Any]]
+    diagnosis: str | None
+    message: str
+    seconds: float
+    hint: str = field(default="")
+    notes: tuple[str, ...] = ()
+
+    def to_data(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def find_modules(paths: Sequence[Path]) -> list[Path]:
+    """The files to judge: each path itself, or for a folder its *.py files, recursively and sorted."""
+    found: list[Path] = []
+    for path in paths:
+        found += sorted(file for file in path.rglob("*.py") if not _hidden(file, path)) if path.is_dir() else [path]
+    return list(dict.fromkeys(found))
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    inner = file.relative_to(folder).parts
+    return file.is_dir() or any(part.startswith(".") or part == "__pycache__" for part in inner)
+
+
+def judge_module(path: Path, zygote: Zygote, judge_of: JudgeOf, wanted: Sequence[str]) -> Iterator[Row]:
+    """The rows of one file: one for each of `wanted`, or for each known exercise that it defines or tried to."""
+    start = time.perf_counter()
+    source = read_bounded(path, MAX_MODULE)
+    if not isinstance(source, Problem) and path.suffix == ".ipynb":
+        source = Problem("not_python", "this is a notebook; `autograde check` grades notebooks.")
+    if isinstance(source, Problem):
+        yield from _rows_without_code(path, source.diagnosis, judge_of, wanted)
+        return
+    with Session(zygote) as session:
+        report = session.load(module_program(source, str(path.absolute())))
+        names = list(wanted) or [name for name in exercises() if name in report.defined]
+        if not names:
+            yield from _rows_without_code(path, _nothing(report), judge_of, wanted)
+        for name in names:
+            verdict = mark(session, judge_of(name))
+            yield _row(path, verdict, time.perf_counter() - start, notes(report, name))
+            start = time.perf_counter()
+
+
+def notes(report: LoadReport, name: str) -> tuple[str, ...]:
+    """What else went wrong while loading, for the reader of this exercise's row."""
+    return tuple(problem.sentence for problem in report.problems if name not in problem.names)[:5]
+
+
+def _nothing(report: LoadReport) -> Diagnosis:
+    fatal = next((problem for problem in report.problems if problem.fatal), None)
+    if fatal:
+        return fatal.diagnosis
+    others = f"It defines: {', '.join(report.defined[:8])}." if report.defined else "It defines nothing."
+    return Diagnosis("no_exercise", f"The file defines no known exercise. {others}", "Use --exercise to name one.")
+
+
+def _rows_without_code(path: Path, finding: Diagnosis, judge_of: JudgeOf, wanted: Sequence[str]) -> Iterator[Row]:
+    if not wanted:
+        yield Row(str(path), None, 0.0, 0.0, [], finding.name, finding.message, 0.0, finding.hint)
+    for name in wanted:
+        yield _row(path, whole_verdict(judge_of(name).sheet, finding), 0.0, ())
+
+
+def _row(path: Path, verdict: Verdict, seconds: float, notes: tuple[str, ...]) -> Row:
+    parts = [
+        {
+            "name": part.name,
+            "title": part.title,
+            "points": part.points,
+            "max_points": part.max_points,
+            "passed": part.passed,
+            "diagnosis": part.diagnosis,
+            "message": part.message,
+            "hint": part.hint,
+        }
+        for part in verdict.parts
+    ]
+    hint = next((part.hint for part in verdict.parts if part.diagnosis == verdict.diagnosis), "")
+    summary = (verdict.exercise, verdict.points, verdict.max_points, parts, verdict.diagnosis, verdict.message)
+    return Row(str(path), *summary, round(seconds, 3), "" if verdict.passed else hint, (*verdict.notes, *notes))

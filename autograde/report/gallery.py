@@ -1,0 +1,113 @@
+"""Pictures for the report: what the reference and the class's misconceptions give on one photograph."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograde.exercise import Exercise, Implementation
+from autograde.feedback.pictures import data_uri
+from autograde.judging.expected import one_thread
+from helpers.checks.criteria import relative_error
+from helpers.checks.probe import Probe
+from helpers.checks.run import run_probe
+
+_SIDE = 224  # pixels
+_ALIKE = 0.02  # answers closer than this to the right one show nothing
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One picture with its caption; `kind` is "photo", "reference" or "misconception"."""
+
+    kind: str
+    caption: str
+    uri: str
+
+
+def gallery(exercise: Exercise, misconceptions: Iterable[str], limit: int = 4) -> list[Tile]:
+    """The photograph, what the reference makes of it, and what each of the named misconceptions makes of it.
+
+    Empty where the exercise has no picture, or its probe no photograph. Misconceptions that show nothing there (an
+    error, another shape, the right answer) are passed over; at most `limit` are shown.
+    """
+    probe = _picture_probe(exercise)
+    photo = _photo(probe) if probe else None
+    if probe is None or photo is None:
+        return []
+    wanted = _result(exercise.reference, probe)
+    if wanted is None or wanted.ndim not in (3, 4):
+        return []
+    tiles = [
+        Tile("photo", "the photograph", _uri(_pixels(photo))),
+        Tile("reference", "right", _uri(_shown(wanted, wanted, photo))),
+    ]
+    for name in misconceptions:
+        got = _first_result(exercise, name, probe, wanted) if len(tiles) < limit + 2 else None
+        if got is not None:
+            plain = 0.0 if got.ndim == 3 else photo  # of images, what was changed is compared
+            caption = f"{name.replace('_', ' ')}, correlation {_correlation(got[0] - plain, wanted[0] - plain):.2f}"
+            tiles.append(Tile("misconception", caption, _uri(_shown(got, wanted, photo))))
+    return tiles if len(tiles) > 2 else []
+
+
+def _picture_probe(exercise: Exercise) -> Probe | None:
+    wanted = (exercise.picture or {}).get("probe")
+    return next((probe for probe in exercise.public_probes() if probe.name == wanted), None)
+
+
+def _photo(probe: Probe) -> np.ndarray | None:
+    first = next(iter(probe.args.values()))
+    return first.build()[0].numpy() if first.kind == "photos" else None
+
+
+def _first_result(exercise: Exercise, name: str, probe: Probe, wanted: np.ndarray) -> np.ndarray | None:
+    for misconception in exercise.misconceptions:
+        if misconception.name == name:
+            results = (_result(wrong, probe) for wrong in misconception.implementations)
+            return next((r for r in results if r is not None and _differs(r, wanted)), None)
+    return None
+
+
+def _differs(got: np.ndarray, wanted: np.ndarray) -> bool:
+    return got.shape == wanted.shape and relative_error(got[:1], wanted[:1]) > _ALIKE
+
+
+def _correlation(a: np.ndarray, b: np.ndarray) -> float:
+    spread = float(a.std() * b.std())
+    return float(((a - a.mean()) * (b - b.mean())).mean()) / spread if spread > 0 else 0.0
+
+
+def _result(function: Implementation, probe: Probe) -> np.ndarray | None:
+    with one_thread():
+        returned = run_probe(function, probe).returned
+    usable = returned is not None and returned.size > 0 and bool(np.isfinite(returned).all())
+    return returned if usable else None
+
+
+def _shown(array: np.ndarray, wanted: np.ndarray, photo: np.ndarray) -> np.ndarray:
+    """Pixels (H, W, 3) of the first entry: a map in colours, or an image's change against the photo, magnified."""
+    if array.ndim == 3:
+        from matplotlib import colormaps
+
+        # Each map at its own brightness: the eye compares patterns, and a factor has a sentence of its own.
+        bright = max(float(np.quantile(array[0], 0.995)), 1e-30)
+        return np.asarray(colormaps["inferno"](np.clip(array[0] / bright, 0, 1)))[..., :3]
+    change, usual = array[0] - photo, wanted[0] - photo
+    return 0.5 + (change / (6 * max(float(usual.std()), 1e-30))).transpose(1, 2, 0)
+
+
+def _pixels(X: np.ndarray) -> np.ndarray:
+    from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD
+
+    return X.transpose(1, 2, 0) * np.asarray(SQUEEZENET_STD) + np.asarray(SQUEEZENET_MEAN)
+
+
+def _uri(pixels: np.ndarray) -> str:
+    from PIL import Image
+
+    image = Image.fromarray((np.clip(pixels, 0, 1) * 255).round().astype(np.uint8))
+    file = io.BytesIO()
+    image.resize((_SIDE, _SIDE), Image.Resampling.NEAREST).save(file, format="png", optimize=True)
+    return data_uri(file.getvalue())

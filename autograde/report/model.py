@@ -1,0 +1,189 @@
+"""What a class report says: counts and tables over the pages of all students."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from autograde.feedback.page import STATES, ExerciseView, LessonPage, split_line
+
+# Shares of the points above which a cell gets the next colour.
+_SHARES = (0.05, 0.35, 0.65, 0.95)
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """One diagnosis in one exercise: who got it, and its sentence (the commonest where they differ)."""
+
+    name: str
+    message: str
+    students: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.students)
+
+
+@dataclass(frozen=True)
+class ExerciseSummary:
+    """One exercise over the class."""
+
+    name: str
+    title: str
+    lesson: str
+    max_points: float
+    states: dict[str, int]
+    misconceptions: tuple[Misconception, ...]
+    mean: float
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One student's result in one exercise; `shade` is a class of the style sheet, from s0 (no points) to s4 (all)."""
+
+    points: float
+    max_points: float
+    diagnosis: str | None
+    message: str
+
+    @property
+    def shade(self) -> str:
+        if self.diagnosis == "not_written":
+            return "sn"
+        share = self.points / self.max_points if self.max_points else 1.0
+        return f"s{sum(share > bound for bound in _SHARES)}"
+
+    @property
+    def words(self) -> str:
+        return (self.diagnosis or "").replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student: a cell for each exercise of the report, None where the student has no such exercise."""
+
+    student: str
+    points: float
+    max_points: float
+    cells: tuple[Cell | None, ...]
+    main_diagnosis: str
+    main_message: str
+
+
+@dataclass(frozen=True)
+class ClassReport:
+    """The report on one assignment, from the pages of all its lessons and students."""
+
+    assignment: str
+    pages: tuple[LessonPage, ...]
+
+    @cached_property
+    def students(self) -> tuple[str, ...]:
+        return tuple(sorted({page.student for page in self.pages}))
+
+    @cached_property
+    def exercises(self) -> tuple[ExerciseSummary, ...]:
+        seen: dict[str, tuple[str, list[tuple[str, ExerciseView]]]] = {}
+        for page in self.pages:
+            for view in page.exercises:
+                seen.setdefault(view.name, (page.lesson, []))[1].append((page.student, view))
+        return tuple(_summary(lesson, views) for lesson, views in seen.values())
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(self._row(student) for student in self.students)
+
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """(student, lesson, sentence) for everything that was wrong with a file."""
+        return [(page.student, page.title, text) for page in self.pages for text in page.problems]
+
+    @property
+    def prose(self) -> tuple[int, int]:
+        """How many answers in prose are still to be graded by hand, of how many."""
+        questions = [question for page in self.pages for question in page.questions]
+        return sum(question.points is None for question in questions), len(questions)
+
+    @property
+    def max_points(self) -> float:
+        return max((row.max_points for row in self.rows), default=0.0)
+
+    @property
+    def median(self) -> float:
+        values = sorted(row.points for row in self.rows) or [0.0]
+        middle = len(values) // 2
+        return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+
+    @property
+    def all_right(self) -> int:
+        return sum(all(c is not None and c.points >= c.max_points for c in row.cells) for row in self.rows)
+
+    def _row(self, student: str) -> Row:
+        own = [page for page in self.pages if page.student == student]
+        views = {view.name: view for page in own for view in page.exercises}
+        cells = tuple(_cell(views.get(exercise.name)) for exercise in self.exercises)
+        name, message = _main(views.values())
+        return Row(student, sum(p.points for p in own), sum(p.max_points for p in own), cells, name, message)
+
+
+def _summary(lesson: str, views: Sequence[tuple[str, ExerciseView]]) -> ExerciseSummary:
+    first = views[0][1]
+    states = [view.state for _, view in views]
+    return ExerciseSummary(
+        name=first.name,
+        title=first.title,
+        lesson=lesson,
+        max_points=first.max_points,
+        states={state: states.count(state) for state in STATES},
+        misconceptions=tuple(_misconceptions(views)),
+        mean=sum(view.points for _, view in views) / len(views),
+    )
+
+
+def _misconceptions(views: Iterable[tuple[str, ExerciseView]]) -> list[Misconception]:
+    """Every diagnosis of the exercise, the commonest first; a student counts once for each."""
+    students: dict[str, dict[str, None]] = defaultdict(dict)
+    messages: dict[str, Counter[str]] = defaultdict(Counter)
+    for student, view in views:
+        for part in view.parts:
+            if part.diagnosis and part.diagnosis not in ("needs_other_part", "not_written"):
+                students[part.diagnosis][student] = None
+                messages[part.diagnosis][split_line(part.message)[0]] += 1
+    found = [Misconception(name, _commonest(messages[name]), tuple(sorted(who))) for name, who in students.items()]
+    return sorted(found, key=lambda misconception: (-misconception.count, misconception.name))
+
+
+def _commonest(counter: Counter[str]) -> str:
+    return min(counter, key=lambda text: (-counter[text], text))
+
+
+def _cell(view: ExerciseView | None) -> Cell | None:
+    if view is None:
+        return None
+    return Cell(view.points, view.max_points, view.diagnosis, _message(view))
+
+
+def _message(view: ExerciseView) -> str:
+    """The sentence of the exercise's diagnosis, empty when all is right."""
+    return next((part.message for part in view.parts if part.diagnosis and part.diagnosis == view.diagnosis), "")
+
+
+def _main(views: Iterable[ExerciseView]) -> tuple[str, str]:
+    """The diagnosis that costs most points, with its message ("" and "" where nothing is lost).
+
+    What is not written is told only of those who have made no mistake.
+    """
+    lost: dict[str, float] = defaultdict(float)
+    messages: dict[str, str] = {}
+    for view in views:
+        if view.diagnosis:
+            lost[view.diagnosis] += view.max_points - view.points
+            messages.setdefault(view.diagnosis, _message(view))
+    if not lost:
+        return "", ""
+    name = max(lost, key=lambda diagnosis: (diagnosis != "not_written", lost[diagnosis], diagnosis))
+    return name, messages[name]

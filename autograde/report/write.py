@@ -1,0 +1,120 @@
+"""Write the class report: report/ASSIGNMENT.html for people, .csv for a spreadsheet, .json for programs."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from autograde.course import Course
+from autograde.exercise import exercises
+from autograde.feedback.html import render
+from autograde.feedback.page import LessonPage
+from autograde.feedback.source import class_pages
+from autograde.feedback.write import write_if_new
+from autograde.report.cache import kept_gallery
+from autograde.report.gallery import Tile
+from autograde.report.model import ClassReport, ExerciseSummary
+from helpers.errors import HelperError
+
+_EXAMPLES = 2  # pictures of students' notebooks shown under an exercise
+
+
+def make_report(course: Course, assignment: str, pages: Iterable[LessonPage] | None = None) -> ClassReport:
+    """The report on everybody graded; raises HelperError when nobody was."""
+    made = class_pages(course, assignment) if pages is None else tuple(pages)
+    if not made:
+        raise HelperError(f"nothing of {assignment!r} is graded in {course.root}: run `autograde grade {assignment}`.")
+    return ClassReport(assignment, tuple(made))
+
+
+def write_report(course: Course, report: ClassReport) -> Path:
+    """Write the three files; returns the page's path. The same results give the same bytes."""
+    base = course.report / report.assignment
+    page = render(
+        "report.html",
+        report=report,
+        is_known=_is_known,
+        galleries={exercise.name: _gallery(course, exercise) for exercise in report.exercises},
+        examples={exercise.name: _examples(report, exercise) for exercise in report.exercises},
+    )
+    write_if_new(base.with_suffix(".html"), page)
+    write_if_new(base.with_suffix(".csv"), as_csv(report))
+    write_if_new(base.with_suffix(".json"), json.dumps(as_data(report), indent=1, ensure_ascii=False) + "\n")
+    return base.with_suffix(".html")
+
+
+def as_data(report: ClassReport) -> dict[str, Any]:
+    """The report as plain data."""
+    return {
+        "assignment": report.assignment,
+        "students": len(report.students),
+        "max_points": report.max_points,
+        "median_points": report.median,
+        "prose_outstanding": report.prose[0],
+        "prose_answers": report.prose[1],
+        "exercises": [asdict(exercise) for exercise in report.exercises],
+        "rows": [_row_data(report, index) for index in range(len(report.rows))],
+        "problems": [dict(zip(("student", "lesson", "message"), told, strict=True)) for told in report.problems],
+    }
+
+
+def as_csv(report: ClassReport) -> str:
+    """One line a student: the total, then points and diagnosis of each exercise."""
+    names = [exercise.name for exercise in report.exercises]
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["student", "points", "max_points", *names, *(f"{name}_diagnosis" for name in names)])
+    for row in report.rows:
+        points = ["" if cell is None else f"{cell.points:g}" for cell in row.cells]
+        told = ["" if cell is None else cell.diagnosis or "" for cell in row.cells]
+        writer.writerow([_plain(row.student), f"{row.points:g}", f"{row.max_points:g}", *points, *told])
+    return file.getvalue()
+
+
+def _plain(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t" else text
+
+
+def _row_data(report: ClassReport, index: int) -> dict[str, Any]:
+    row = report.rows[index]
+    names = [exercise.name for exercise in report.exercises]
+    return {
+        "student": row.student,
+        "points": row.points,
+        "max_points": row.max_points,
+        "diagnosis": row.main_diagnosis or None,
+        "message": row.main_message,
+        "exercises": {name: cell and asdict(cell) for name, cell in zip(names, row.cells, strict=True)},
+    }
+
+
+def _gallery(course: Course, exercise: ExerciseSummary) -> list[Tile]:
+    known = exercises().get(exercise.name)
+    names = [misconception.name for misconception in exercise.misconceptions]
+    return kept_gallery(course.private / "galleries", known, names) if known else []
+
+
+def _is_known(exercise: ExerciseSummary, diagnosis: str) -> bool:
+    """Whether the diagnosis is a misconception of the matter, and not an error or a damaged file."""
+    known = exercises().get(exercise.name)
+    return known is not None and any(misconception.name == diagnosis for misconception in known.misconceptions)
+
+
+def _examples(report: ClassReport, exercise: ExerciseSummary) -> list[tuple[str, str]]:
+    """Pictures from the notebooks of students who got it wrong, of the commonest misconceptions first."""
+    shown: dict[str, str] = {}
+    pictures = {
+        page.student: view.pictures[0]
+        for page in report.pages
+        for view in page.exercises
+        if view.name == exercise.name and view.pictures
+    }
+    for misconception in exercise.misconceptions:
+        first = next((student for student in misconception.students if student in pictures), None)
+        if first and len(shown) < _EXAMPLES:
+            shown.setdefault(first, pictures[first])
+    return list(shown.items())

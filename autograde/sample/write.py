@@ -1,0 +1,53 @@
+"""Make the sample class's submissions: each made-up student's functions put into the released notebooks."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograde.course import Course
+from autograde.files import write_if_changed
+from autograde.sample.damage import DAMAGE, as_json
+from autograde.sample.source import Sample, load_samples
+
+ASSIGNMENT = "network-visualization"
+
+
+def write_class(course: Course, assignment: str = ASSIGNMENT, samples: Iterable[Sample] | None = None) -> list[Path]:
+    """Write submitted/STUDENT/ASSIGNMENT/LESSON.ipynb for every sample; returns the paths, in order.
+
+    A file that is the same already is left alone, so that a second run grades nothing anew. Raises HelperError when
+    no notebook has been released.
+    """
+    released = course.lessons(assignment)
+    written = []
+    for sample in load_samples() if samples is None else samples:
+        for lesson, path in released.items():
+            text = submission(sample, path)
+            target = course.submission(sample.id, assignment) / f"{lesson}.ipynb"
+            if text is None:
+                target.unlink(missing_ok=True)
+                continue
+            write_if_changed(target, text.encode())
+            written.append(target)
+    return written
+
+
+def submission(sample: Sample, released: Path) -> str | None:
+    """The file that this student hands in for the released notebook, or None when none is handed in."""
+    notebook = nbformat.read(released, as_version=4)
+    for cell in notebook.cells:
+        _fill(cell, sample, lesson=released.stem)
+    damage = DAMAGE[sample.damage[released.stem]] if released.stem in sample.damage else as_json
+    return damage(notebook)
+
+
+def _fill(cell: NotebookNode, sample: Sample, lesson: str) -> None:
+    marks = cell.metadata.get("nbgrader", {})
+    if not marks.get("solution"):
+        return
+    if cell.cell_type == "code":
+        cell.source = sample.cells.get(marks["grade_id"], cell.source)
+    else:
+        cell.source = sample.answers.get(lesson, cell.source)

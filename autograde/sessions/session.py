@@ -1,0 +1,241 @@
+"""One submission in a process of its own, as the judge sees it: load it, ask for records, whatever happens there."""
+
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from autograde.load_report import LoadReport, Problem, report_from_data
+from autograde.sessions.trust import trusted_description, trusted_outputs, trusted_record
+from autograde.sessions.zygote import Zygote
+from autograde.worker.frames import BadFrame, Silence, receive, send
+from helpers.checks.probe import Probe
+from helpers.checks.record import Record
+
+Program = Mapping[str, Any]
+Watcher = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds: of one statement or cell, of loading in all, of a call after one timed out, and before a hard kill."""
+
+    unit: float = 20.0
+    load: float = 600.0
+    after_timeout: float = 3.0
+    grace: float = 3.0
+    restarts: int = 4  # of the process while loading
+
+
+def module_program(source: bytes, path: str) -> Program:
+    """A plain module, as a session loads it."""
+    return {"kind": "module", "source": np.frombuffer(source, np.uint8), "path": path}
+
+
+def notebook_program(cells: Sequence[Mapping[str, Any]]) -> Program:
+    """A notebook's code cells, {"index", "source"} each, as a session runs them."""
+    return {"kind": "notebook", "cells": [dict(cell) for cell in cells]}
+
+
+class Died(Exception):
+    """The student's process is gone, or sent what is no answer."""
+
+
+class Session:
+    """A context manager: forks the student's process, restarts it when it hung or died, and ends it with its group."""
+
+    def __init__(self, zygote: Zygote, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.report = LoadReport()
+        self._zygote = zygote
+        self._pid: int | None = None
+        self._connection: Any = None
+        self._stopped = False
+        self._scratch = tempfile.TemporaryDirectory(prefix="autograde-", ignore_cleanup_errors=True)
+        self._program: Program | None = None
+        self._skip: dict[int, str] = {}
+        self._timeouts: dict[str, int] = {}
+        self._given_up: dict[str, Record] = {}
+
+    @property
+    def scratch(self) -> Path:
+        """The folder in which the submission runs; what the submission may read by a relative path goes there."""
+        return Path(self._scratch.name)
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process and remove its scratch folder."""
+        self._end()
+        self._scratch.cleanup()
+
+    def stop(self) -> None:
+        """Kill the process, and start none again: another thread that waits for it in `load` comes back at once."""
+        self._stopped = True
+        if self._pid is not None:
+            self._zygote.end(self._pid)
+
+    def load(self, program: Program, watch: Watcher = lambda index: None) -> LoadReport:
+        """Run the program, around what hangs or kills the process; `watch(i)` is told before each statement or cell."""
+        self._program = program
+        outputs: dict[int, list[dict[str, Any]]] = {}
+        for _ in range(self.limits.restarts + 1):
+            try:
+                self.report = self._load_once(outputs, watch)
+                break
+            except Died as error:
+                self.report = LoadReport(problems=[Problem("died", f"loading was given up: {error}.")])
+                self._end()
+        self.report.outputs = outputs
+        return self.report
+
+    def describe(self, name: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any] | None:
+        """What the submission binds to `name` (see worker_calls.describe_function); None if it cannot say."""
+        try:
+            answer = self._ask(
+                {"do": "describe", "name": name, "calls": [list(call) for call in calls]}, self.limits.unit
+            )
+            return trusted_description(answer["described"])
+        except (Died, Silence, KeyError, TypeError, ValueError):
+            self._end()
+            return None
+
+    def record(self, name: str, probe: Probe) -> Record:
+        """What comes back from calling the function on the probe; always a record, within the probe's time."""
+        if name in self._given_up:
+            return self._given_up[name]
+        if name in self._timeouts:
+            probe = replace(probe, seconds=min(probe.seconds, self.limits.after_timeout))
+        try:
+            answer = self._ask(
+                {"do": "record", "name": name, "probe": probe.to_data()}, probe.seconds + self.limits.grace
+            )
+            record = trusted_record(answer["record"])
+        except Silence:
+            self._end()
+            record = failed("timeout", f"no answer after {probe.seconds:g} s")
+            self._given_up[name] = record
+        except Died as error:
+            record = failed("died", str(error))
+        except (KeyError, TypeError, ValueError):
+            self._end()
+            record = failed("died", "it sent something that is not a record")
+        self._count(name, record)
+        return record
+
+    def _count(self, name: str, record: Record) -> None:
+        """A function that timed out, or killed the process, twice is not called again: a class must not wait for it."""
+        if record.error and record.error["kind"] in ("timeout", "died"):
+            self._timeouts[name] = self._timeouts.get(name, 0) + 1
+            if self._timeouts[name] >= 2:
+                self._given_up[name] = record
+
+    def _load_once(self, outputs: dict[int, list[dict[str, Any]]], watch: Watcher) -> LoadReport:
+        self._start()
+        request = {"do": "load", "program": self._program, "skip": list(self._skip), "seconds": self.limits.unit}
+        deadline = time.monotonic() + self.limits.load
+        at: int | None = None
+        try:
+            send(self._connection, request)
+            while True:
+                frame = receive(self._connection, min(deadline, self._unit_deadline()))
+                if not isinstance(frame, dict):
+                    raise BadFrame("not a message")
+                if "loaded" in frame:
+                    return self._told(report_from_data(frame["loaded"]))
+                if "cell" in frame:
+                    outputs[int(frame["cell"])] = trusted_outputs(frame["outputs"])
+                else:
+                    at = int(frame["at"])
+                    watch(at)
+        except Silence:
+            reason = f"it did not come back within {self.limits.unit:g} s"
+        except (EOFError, OSError):
+            reason = f"it ended the process ({self._end_reason()})"
+        except (BadFrame, KeyError, TypeError, ValueError):
+            reason = "it spoke out of turn on the grader's channel"
+        if at is not None:
+            self._skip[at] = reason
+        raise Died(reason)
+
+    def _unit_deadline(self) -> float:
+        return time.monotonic() + self.limits.unit + self.limits.grace
+
+    def _told(self, report: LoadReport) -> LoadReport:
+        """The report, with what the parent knows better about the parts that were left out after a restart."""
+        reasons = list(self._skip.values())
+        for i, problem in enumerate(report.problems):
+            if problem.kind == "timeout" and "was left out" in problem.message and reasons:
+                reason = reasons.pop(0)
+                kind = "died" if "ended the process" in reason else "timeout"
+                report.problems[i] = replace(problem, kind=kind, message=f"{reason}; it was left out.")
+        return report
+
+    def _ask(self, request: Mapping[str, Any], seconds: float) -> Any:
+        if self._connection is None:
+            self._reload()
+        try:
+            send(self._connection, request)
+            return receive(self._connection, time.monotonic() + seconds)
+        except (EOFError, OSError):
+            raise Died(self._end_reason()) from None
+        except BadFrame as error:
+            self._end()
+            raise Died(f"it sent something that is not a record ({error})") from None
+
+    def _reload(self) -> None:
+        if self._program is None:
+            raise Died("nothing was loaded")
+        before = self.report
+        try:
+            self._load_once({}, lambda index: None)
+        except Died:
+            self._end()
+            raise
+        self.report = before
+
+    def _start(self) -> None:
+        self._end()
+        if not self._stopped:
+            self._pid, self._connection = self._zygote.spawn(self.scratch)
+        if self._stopped:  # perhaps while the process was being made
+            self._end()
+            raise Died("grading was stopped")
+
+    def _end(self) -> int | None:
+        pid, self._pid = self._pid, None
+        if self._connection is not None:
+            with suppress(OSError):
+                self._connection.close()
+            self._connection = None
+        return self._zygote.end(pid) if pid is not None else None
+
+    def _end_reason(self) -> str:
+        # The child may still be on its way out: end() kills it, and would then hide how it ended by itself.
+        time.sleep(0.05)
+        status = self._end()
+        if status is None:
+            return "it ended"
+        if status >= 0:
+            return f"it exited with code {status}"
+        return f"it was killed by {signal.Signals(-status).name}"
+
+
+def failed(kind: str, message: str) -> Record:
+    """The record of a call that gave none."""
+    return Record(
+        error={"kind": kind, "type": "TimeUp" if kind == "timeout" else "ProcessDied", "message": message, "lines": []}
+    )

@@ -1,0 +1,55 @@
+"""Calls of a submission's functions, in the student's process: is it there, does it fit, what does it give back."""
+
+import inspect
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from autograde.load_report import LoadReport
+from helpers.checks.probe import probe_from_data
+from helpers.checks.record import Record
+from helpers.checks.run import run_probe
+
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+
+
+def describe_function(namespace: dict[str, Any], name: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """What is bound to `name`: {"found", "callable", "type", "signature", "fits"}.
+
+    `calls` lists [number of positional arguments, names of keyword arguments] of the calls to come; `fits` is False
+    when the function's signature accepts none of them.
+    """
+    if name not in namespace:
+        return {"found": False, "callable": False, "type": "", "signature": "", "fits": False}
+    value = namespace[name]
+    told = {"found": True, "callable": callable(value), "type": type(value).__name__, "signature": "", "fits": True}
+    try:
+        signature = inspect.signature(value)
+    except Exception:
+        return told
+    return {**told, "signature": str(signature)[:300], "fits": any(_accepts(signature, *call) for call in calls)}
+
+
+def _accepts(signature: inspect.Signature, positional: int, keywords: Sequence[str]) -> bool:
+    try:
+        signature.bind(*range(positional), **dict.fromkeys(keywords))
+    except TypeError:
+        return False
+    return True
+
+
+def record_call(namespace: dict[str, Any], report: LoadReport, name: str, probe: dict[str, Any]) -> dict[str, Any]:
+    """The record of calling the function on the probe, as data."""
+    record = run_probe(namespace[name], probe_from_data(probe))
+    _blame_the_cause(record, report)
+    return record.to_data()
+
+
+def _blame_the_cause(record: Record, report: LoadReport) -> None:
+    """A name that is undefined because its import or its cell failed: say that, instead of the bare NameError."""
+    undefined = _UNDEFINED.search(record.error["message"]) if record.error else None
+    problem = report.problem_of(undefined[1]) if undefined else None
+    if not undefined or not problem or not record.error or record.error["type"] != "NameError":
+        return
+    kind = "ModuleNotFoundError" if problem.kind == "missing_import" else "NameError"
+    record.error |= {"type": kind, "message": f"{record.error['message']}; {problem.sentence}"[:500]}
