@@ -7,6 +7,8 @@ UV_VERSION := 0.13.8
 
 # One thread for torch: on small networks two threads spend their time waiting for each other.
 test demo build: export OMP_NUM_THREADS = 1
+# Bytecode is kept: without it every process of a run compiles torch anew, for ten seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test lab setup lint build bench lock clean
 

@@ -94,7 +94,7 @@ class Zygote:
     def _launched(self) -> socket.socket:
         ours, theirs = socket.socketpair()
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        environment |= {"MPLBACKEND": "Agg", "PYTHONPATH": str(_PACKAGE_ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment |= {"MPLBACKEND": "Agg", "PYTHONPATH": str(_PACKAGE_ROOT)}
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "autograde.worker", str(theirs.fileno())],

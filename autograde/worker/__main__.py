@@ -70,6 +70,7 @@ def _warm_up() -> None:
             getattr(helpers, name)
     for argument in (SqueezeNet(), Photos([0]), PhotoLabels([0])):
         argument.build()
+    sys.dont_write_bytecode = True  # from here on, whatever is imported is imported by students
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the children
 
