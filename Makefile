@@ -45,9 +45,10 @@ lab: $(READY)  ## Open JupyterLab on the student notebooks
 build: $(READY)  ## Rebuild the notebooks and stored records from their sources
 	$(BIN)/python -m autograde build
 
-bench: $(READY)  ## Time helpers and instant checks
+bench: $(READY)  ## Time helpers, instant checks and lessons
 	$(BIN)/python tests/benchmarks/bench_helpers.py
 	$(BIN)/python tests/benchmarks/bench_check.py
+	$(BIN)/python tests/benchmarks/bench_lessons.py
 
 lock: $(READY)  ## Pin the newest versions that the ranges of pyproject.toml admit
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \

@@ -11,13 +11,13 @@ import nbformat
 import pytest
 from tiny_lesson import make_root
 
-from autograde.builder.files import notebook_bytes
 from autograde.builder.layout import ROOT, find_lessons
 from autograde.builder.source import read_lesson
 from autograde.builder.student import student_bytes
 from autograde.bundle.archive import zip_bytes
 from autograde.bundle.contents import bundle_contents
 from autograde.cli import main
+from autograde.files import notebook_bytes
 from helpers.errors import HelperError
 
 SHORTEST = 30  # characters; shorter statements may stand anywhere by chance
