@@ -6,6 +6,7 @@ import secrets
 from functools import cached_property
 from pathlib import Path
 
+from autograde.lesson_order import place
 from helpers.errors import HelperError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,8 +91,9 @@ class Course:
         return text.encode()
 
     def lessons(self, assignment: str) -> dict[str, Path]:
-        """The assignment's released notebooks by lesson; raises HelperError when there is none."""
-        found = {path.stem: path for path in sorted((self.notebooks / assignment).glob("*.ipynb"))}
+        """The assignment's released notebooks by lesson, as they are taught; raises HelperError when there is none."""
+        paths = (self.notebooks / assignment).glob("*.ipynb")
+        found = {path.stem: path for path in sorted(paths, key=lambda path: place(f"{assignment}/{path.stem}"))}
         if not found:
             there = sorted(path.parent.name for path in self.notebooks.glob("*/*.ipynb"))
             known = ", ".join(dict.fromkeys(there)) or "none; build them with `python -m autograde build`"

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde.lesson_order import place
 from helpers.checks.probe import Probe
 from helpers.checks.sheet import Diagnosis, Part, Sheet
 
@@ -110,7 +111,7 @@ def exercises() -> dict[str, Exercise]:
     for module in pkgutil.iter_modules(package.__path__):
         if not module.name.startswith("_"):
             found.append(importlib.import_module(f"{package.__name__}.{module.name}").EXERCISE)
-    found.sort(key=lambda exercise: (exercise.lesson, exercise.order, exercise.name))
+    found.sort(key=lambda exercise: (place(exercise.lesson), exercise.order, exercise.name))
     return {exercise.name: exercise for exercise in found}
 
 

@@ -21,7 +21,9 @@ from autograde.builder.pictures import shrink_pictures
 from autograde.builder.prove import prove_checks, prove_reference
 from autograde.builder.source import read_lesson
 from autograde.builder.student import student_bytes
-from autograde.exercise import find_exercise
+from autograde.course import Course
+from autograde.exercise import exercises, find_exercise
+from autograde.lesson_order import place, taught
 from autograde.records import make_records, same_records
 from helpers.checks.packing import pack, unpack
 from helpers.checks.stored import read_expected
@@ -272,3 +274,11 @@ def test_every_lesson_of_the_project_is_built_from_its_source():
 def test_lessons_know_where_they_lie():
     lesson = Lesson("a", "b", Path("r"))
     assert (lesson.source, lesson.student) == (Path("r/solutions/a/b.py"), Path("r/notebooks/a/b.ipynb"))
+
+
+def test_every_lesson_has_its_place_in_the_course():
+    assert [lesson.id for lesson in find_lessons()] == list(taught())
+    assert [exercise.lesson for exercise in exercises().values()] == sorted(
+        (exercise.lesson for exercise in exercises().values()), key=place
+    )
+    assert next(iter(Course().lessons("network-visualization"))) == "saliency_maps"

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograde.builder.execute import CELL_SECONDS, _Client
+from autograde.builder.execute import CELL_SECONDS, KernelClient
 from autograde.builder.layout import ROOT
 
 STUDENT = sorted((ROOT / "notebooks/network-visualization").glob("*.ipynb"))
@@ -18,7 +18,9 @@ def is_check(cell):
 
 
 def run(notebook, folder: Path):
-    _Client(notebook, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(folder)}}).execute()
+    KernelClient(
+        notebook, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(folder)}}
+    ).execute()
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 

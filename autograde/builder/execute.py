@@ -25,7 +25,7 @@ def execute(notebook: NotebookNode, name: str, folder: Path, quiet: bool = False
     Shows the progress on stderr, cell by cell, unless `quiet`.
     """
     with tqdm(total=len(notebook.cells), desc=name, unit="cell", disable=quiet, file=sys.stderr) as bar:
-        client = _Client(notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}})
+        client = KernelClient(notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}})
 
         def start(cell: NotebookNode, cell_index: int) -> None:
             client.now = cell_index
@@ -40,7 +40,7 @@ def execute(notebook: NotebookNode, name: str, folder: Path, quiet: bool = False
     clean_outputs(notebook, client.widget_state)
 
 
-class _Client(NotebookClient):
+class KernelClient(NotebookClient):
     """A client that starts the kernel of the running Python, and knows which cell is running."""
 
     now = 0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograde.lesson_order import place
 from helpers.errors import HelperError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,12 +40,12 @@ class Lesson:
 
 
 def find_lessons(wanted: Sequence[str] = (), root: Path = ROOT) -> list[Lesson]:
-    """The lessons asked for, as LESSON, ASSIGNMENT or ASSIGNMENT/LESSON; all of them for none.
+    """The lessons asked for, as LESSON, ASSIGNMENT or ASSIGNMENT/LESSON; all of them for none; as they are taught.
 
     Raises KeyError, naming the lessons there are, for one that has no source.
     """
-    sources = sorted((root / "solutions").glob("*/*.py"))
-    lessons = [Lesson(path.parent.name, path.stem, root) for path in sources]
+    sources = (root / "solutions").glob("*/*.py")
+    lessons = sorted((Lesson(path.parent.name, path.stem, root) for path in sources), key=lambda x: place(x.id))
     for name in wanted:
         if not any(_is_meant(lesson, name) for lesson in lessons):
             there = ", ".join(lesson.id for lesson in lessons) or "none yet"

@@ -15,7 +15,6 @@ _STATUS = {
     "missing": "This notebook was not handed in.",
     "unreadable": "This file could not be read as a notebook. Open it in Jupyter, save it, and hand it in again.",
 }
-_COURSE = ("saliency_maps", "fooling_images", "class_visualization")
 _LONGEST_ANSWER = 20_000  # characters
 
 
@@ -27,8 +26,7 @@ def class_pages(course: Course, assignment: str) -> list[LessonPage]:
 
 def student_pages(course: Course, result: SubmissionResult, scores: Mapping[Key, ManualScore]) -> list[LessonPage]:
     """One student's pages."""
-    lessons = sorted(result.lessons, key=_place)
-    return [_page(course, result, lesson, scores) for lesson in lessons]
+    return [_page(course, result, lesson, scores) for lesson in result.lessons]
 
 
 def _page(
@@ -82,12 +80,6 @@ def _answers(notebook: NotebookNode | None) -> dict[str, str]:
         if isinstance(marks, dict) and marks.get("solution") and isinstance(marks.get("grade_id"), str):
             found.setdefault(marks["grade_id"], str(cell.source)[:_LONGEST_ANSWER])
     return found
-
-
-def _place(lesson: LessonResult) -> tuple[int, str]:
-    """Where the lesson stands in its course; those not named there come last, by name."""
-    order = _COURSE.index(lesson.lesson) if lesson.lesson in _COURSE else len(_COURSE)
-    return order, lesson.lesson
 
 
 def _exercise_order(exercise: ExerciseResult) -> int:

@@ -76,8 +76,9 @@ def _likeness(got: np.ndarray, wanted: np.ndarray) -> Diagnosis:
     covariance = float(((got - got.mean()) * (wanted - wanted.mean())).mean())
     likeness = covariance / spread if spread > 0 else 0.0
     away = float(np.linalg.norm(got - wanted)) / max(float(np.linalg.norm(wanted)), 1e-30)
+    how_far = f"{away:.0%}" if away < 2 else f"{away:.3g} times their size"
     return Diagnosis(
         "wrong_values",
-        f"The values are not the expected ones: {away:.0%} away from them, with a correlation of {likeness:.2f}.",
+        f"The values are not the expected ones: {how_far} away from them, with a correlation of {likeness:.2f}.",
         "Compare your steps with the formula one by one, on a single image.",
     )
