@@ -12,7 +12,8 @@ from judging import complaints, setting, verdict_on
 
 from autograde.exercise import HIDDEN, Exercise, exercises, find_exercise
 from autograde.judging.expected import one_thread
-from helpers.checks.criteria import BY_BEHAVIOUR, CRITERIA, observed, relative_error
+from helpers.checks.all_criteria import BY_BEHAVIOUR, CRITERIA
+from helpers.checks.criteria import observed, relative_error
 from helpers.checks.packing import pack, unpack
 from helpers.checks.probe import Probe
 from helpers.checks.sheet import sheet_from_data

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from helpers.checks.criteria import CRITERIA, relative_error, tolerance_of
+from helpers.checks.all_criteria import CRITERIA
+from helpers.checks.criteria import relative_error, tolerance_of
 from helpers.checks.outcome import Outcome
 from helpers.checks.probe import Probe
 from helpers.checks.record import Record

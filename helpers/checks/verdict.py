@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from helpers.checks import criteria_fooling, criteria_visualization, messages  # noqa: F401 (criteria register)
-from helpers.checks.criteria import CRITERIA
+from helpers.checks import messages
+from helpers.checks.all_criteria import CRITERIA
 from helpers.checks.diagnose import diagnose
 from helpers.checks.outcome import Outcome
 from helpers.checks.record import Record

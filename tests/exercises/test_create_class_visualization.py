@@ -7,7 +7,7 @@ from judging import complaints_on_many_seeds, lost, verdict_on
 from right_create_class_visualization import DEFAULTS, RIGHT, course_style, plain_step
 
 from autograde.exercise import find_exercise
-from helpers.checks.criteria import CRITERIA
+from helpers.checks.all_criteria import CRITERIA
 from helpers.checks.record import Record
 from helpers.checks.shifts import find_shift
 from helpers.images import blur_image, deprocess, jitter
