@@ -125,7 +125,8 @@ for t in range(11):
     with torch.no_grad():
         scores = model(img)[0]
     if t in (0, 1, 2, 5, 10):
-        lines.append(f"after {t:2} steps: score {scores[HERON]:6.1f}, it sees: {class_names[int(scores.argmax())]}")
+        seen = class_names[int(scores.argmax())]
+        lines.append(f"after {t:2} steps: score {scores[HERON]:6.1f}, it sees: {seen}")
     class_visualization_update_step(img, model, HERON, l2_reg=1e-3, learning_rate=25)
 print("\n".join(lines))
 
@@ -183,7 +184,8 @@ def visualize(target_y, seed=0, **options):
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
-    return create_class_visualization(target_y, model, torch.FloatTensor, show_every=1000, **options)
+    options = {"show_every": 1000, **options}  # no pictures on the way
+    return create_class_visualization(target_y, model, torch.FloatTensor, **options)
 
 
 show_images([visualize(HERON, num_iterations=20)], titles=["after 20"])

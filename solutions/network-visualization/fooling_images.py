@@ -21,8 +21,8 @@ import torch
 import torch.nn.functional as F
 
 from helpers import (
-    SQUEEZENET_STD, check, deprocess, load_imagenet_val, load_squeezenet, preprocess, show_fooling, show_images,
-    written,
+    SQUEEZENET_STD, check, deprocess, load_imagenet_val, load_squeezenet, preprocess,
+    show_fooling, show_images, written,
 )
 
 # %% [markdown]
@@ -123,9 +123,10 @@ for D in dimensions:
 if written(moved, "fool_linear_classifier"):
     fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
     ax.loglog(dimensions, aligned, "o-", label="each input moves by the sign of its weight")
-    ax.loglog(dimensions, at_random, "s-", color="tab:gray", label="each input moves by a random sign")
+    ax.loglog(dimensions, at_random, "s-", color="tab:gray", label="by a random sign")
     ax.axhline(1, color="black", linestyle=":", label="how far the scores of random inputs spread")
-    ax.set(xlabel="number of inputs", ylabel="change of the score", title="Every input moves by one grey level")
+    ax.set(xlabel="number of inputs", ylabel="change of the score")
+    ax.set_title("Every input moves by one grey level")
     ax.legend(fontsize=8)
 
 # %% [markdown]
@@ -147,7 +148,7 @@ if written(moved, "fool_linear_classifier"):
 # $$\mathrm{d}X \;=\; \text{learning rate} \cdot \frac{g}{\lVert g \rVert_2}\,, \qquad \text{learning rate} = 1\,,$$
 #
 # and **stop as soon as the network predicts the target**. This is gradient *ascent*: you add. Dividing by the norm makes
-# the steps equally long, whether the slope is gentle or steep; a photograph itself has a norm of about 400.
+# the steps equally long, whether the slope is gentle or steep; ours have norms of 256 to 619.
 # Szegedy and others found such images first ([2014](https://arxiv.org/abs/1312.6199)), with another optimiser.
 #
 # <details><summary>Hint 1: what is in the loop?</summary>
@@ -202,7 +203,8 @@ print(f"a value changes by {in_grey_levels.abs().mean():.1f} grey levels of 255 
 
 noise = torch.randn(cat.shape, generator=generator)
 noise *= change.norm() / noise.norm()
-for title, image in [("fooling image", X_fooling), ("cat + noise", cat + noise), ("cat + 10 x noise", cat + 10 * noise)]:
+images = {"fooling image": X_fooling, "cat + noise": cat + noise, "cat + 10 noise": cat + 10 * noise}
+for title, image in images.items():
     p, label = model(image).softmax(dim=1)[0].max(dim=0)
     print(f"{title:17} {class_names[int(label)]} ({p:.0%})")
 
@@ -220,7 +222,8 @@ fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
 ax.plot(share, scores[:, 284], label="Siamese cat")
 ax.plot(share, scores[:, espresso], label="espresso")
 ax.axvline(1, color="black", linestyle=":", label="the fooling image")
-ax.set(xlabel="how much of the change is added", ylabel="score", title="From cat to espresso")
+ax.set(xlabel="how much of the change is added", ylabel="score")
+ax.set_title("From cat to espresso")
 legend = ax.legend()
 
 # %% [markdown]
@@ -296,7 +299,8 @@ if written(one_step, "fast_gradient_sign"):
     fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
     ax.plot(epsilons / grey_level, by_chance, "s-", color="tab:gray", label="random signs")
     ax.plot(epsilons / grey_level, fooled, "o-", color="tab:red", label="sign of the gradient")
-    ax.set(xlabel="epsilon, in grey levels of 255", ylabel="share of photographs recognised", ylim=(-0.03, 1.03))
+    ax.set(xlabel="epsilon, in grey levels of 255", ylabel="share of photographs recognised")
+    ax.set_ylim(-0.03, 1.03)
     ax.legend()
 
 # %% [markdown]

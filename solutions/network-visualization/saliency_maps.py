@@ -128,7 +128,7 @@ print("saliency map:", x.grad.abs().amax(dim=0).tolist())
 # %% check="compute_saliency_maps"
 
 # %%
-saliency = compute_saliency_maps(X, y, model)
+saliency = compute_saliency_maps(X.clone(), y, model)  # a copy: the call may leave gradients on it
 show_saliency(X_raw, saliency, titles=names)
 
 # %% [markdown]
@@ -141,14 +141,17 @@ show_saliency(X_raw, saliency, titles=names)
 # %% tags=["nbval-ignore-output"]
 generator = torch.Generator().manual_seed(231)
 X_nearly = X + 0.05 * torch.randn(X.shape, generator=generator)
-nearly = compute_saliency_maps(X_nearly, y, model)
+nearly = compute_saliency_maps(X_nearly.clone(), y, model)
 after = model(X_nearly).softmax(dim=1)[torch.arange(5), y]
 
 if written(nearly, "compute_saliency_maps"):
     lines = []
     for i, name in enumerate(names):
         alike = torch.corrcoef(torch.stack([saliency[i].flatten(), nearly[i].flatten()]))[0, 1]
-        lines.append(f"{name:13} probability {probability[i]:.2f} -> {after[i]:.2f}, correlation of the maps {alike:.2f}")
+        lines.append(
+            f"{name:13} probability {probability[i]:.2f} -> {after[i]:.2f}, "
+            f"correlation of the maps {alike:.2f}"
+        )
     print("\n".join(lines))
 
 # %% [markdown]
@@ -196,7 +199,7 @@ if written(nearly, "compute_saliency_maps"):
 
 # %%
 generator = torch.Generator().manual_seed(0)
-smooth_cat = smooth_grad(X[3:4], y[3:4], model, noise_std=0.3, num_samples=16, generator=generator)
+smooth_cat = smooth_grad(X[3:4].clone(), y[3:4], model, 0.3, num_samples=16, generator=generator)
 show_saliency(X_raw[3:4], smooth_cat, titles=["SmoothGrad"])
 
 # %% [markdown]
@@ -205,7 +208,7 @@ show_saliency(X_raw[3:4], smooth_cat, titles=["SmoothGrad"])
 
 # %% tags=["play"]
 generator = torch.Generator().manual_seed(0)
-smooth = smooth_grad(X, y, model, noise_std=0.3, num_samples=16, generator=generator)
+smooth = smooth_grad(X.clone(), y, model, noise_std=0.3, num_samples=16, generator=generator)
 
 
 def for_the_eye(maps):
@@ -214,7 +217,8 @@ def for_the_eye(maps):
 
 if written(saliency, "compute_saliency_maps") and written(smooth, "smooth_grad"):
     titles = names + ["plain"] * 5 + ["SmoothGrad"] * 5
-    display(show_images([*X_raw, *for_the_eye(saliency), *for_the_eye(smooth)], titles=titles, cmap="hot"))
+    images = [*X_raw, *for_the_eye(saliency), *for_the_eye(smooth)]
+    display(show_images(images, titles=titles, cmap="hot"))
 
 # %% [markdown]
 # The background grows darker, and shapes come out: the cat's face and ears, the macaw's head, the outline of the bison.
