@@ -66,8 +66,8 @@ def exercise(name: str, *parts: PartVerdict, notes: Iterable[str] = ()) -> Exerc
 
 
 def graded(course: Course, student: str, *exercises: ExerciseResult, **lesson: object) -> SubmissionResult:
-    """Write the result of one student's saliency lesson, with a question in prose that was answered."""
-    question = QuestionResult("question", 4.0, True)
+    """Write the result of one student's saliency lesson, with a question in prose; answered, unless told otherwise."""
+    question = QuestionResult("question", 4.0, bool(lesson.pop("answered", True)))
     made = LessonResult("saliency_maps", str(lesson.pop("status", "graded")), exercises, (question,), **lesson)  # type: ignore[arg-type]
     result = SubmissionResult(student, ASSIGNMENT, "content", "checks", "seed", (made,))
     write_result(course, result)

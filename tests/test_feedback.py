@@ -14,6 +14,7 @@ from autograde.feedback.html import points, prose
 from autograde.feedback.page import LessonPage, exercise_view, findings, greeting
 from autograde.feedback.pictures import pictures_below, png_uri
 from autograde.feedback.write import write_feedback
+from autograde.report.write import make_report
 from helpers.checks.verdict import Verdict
 from helpers.errors import HelperError
 
@@ -191,6 +192,16 @@ def test_scores_and_comments_given_by_hand_are_on_the_page(course: Course) -> No
     assert "Well put." in text
     assert "Will be graded by hand" not in text
     assert "of 8" in text, "4 points for the code, 4 for the answer"
+
+
+def test_a_question_without_an_answer_waits_for_nobody(course: Course) -> None:
+    graded(course, "s1", exercise("compute_saliency_maps", part(4.0)), answered=False)
+    write_feedback(course, ASSIGNMENT)
+    text = _page(course).text
+    assert "No answer written." in text
+    assert "Will be graded by hand" not in text
+    assert "of 8" in text
+    assert make_report(course, ASSIGNMENT).prose == (0, 1)
 
 
 def test_no_gradebook_is_made_by_looking_for_one(course: Course) -> None:

@@ -51,7 +51,7 @@ class ExerciseView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question in prose: `points` is None until somebody has graded it."""
+    """A question in prose: `points` is None until somebody has graded it; without an answer it has none to wait for."""
 
     name: str
     title: str

@@ -46,7 +46,7 @@ def _page(
                 name=question.grade_id,
                 title=readable(question.grade_id),
                 max_points=question.max_points,
-                points=score.points,
+                points=0.0 if score.points is None and not question.answered else score.points,
                 answer=answers.get(question.grade_id, "") if question.answered else "",
                 comment=score.comment,
             )

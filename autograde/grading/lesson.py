@@ -22,7 +22,7 @@ from autograde.sessions.zygote import Zygote
 from helpers.checks.show import CheckResult
 from helpers.checks.verdict import Verdict, whole_verdict
 
-NOTEBOOK_LIMITS = Limits(unit=30.0, load=600.0)  # a lesson's cells that are graded take a second or two
+NOTEBOOK_LIMITS = Limits(unit=20.0, load=600.0)  # a lesson's cells that are graded take a second or two
 _COPIED = 20_000_000  # bytes of files beside the notebooks
 
 
