@@ -194,6 +194,15 @@ def test_scores_and_comments_given_by_hand_are_on_the_page(course: Course) -> No
     assert "of 8" in text, "4 points for the code, 4 for the answer"
 
 
+def test_a_part_that_depends_on_another_is_not_crossed_out(course: Course) -> None:
+    waits = part(0.0, "needs_other_part", "Counts as soon as this is right: the map.", title="leaves X alone")
+    graded(course, "s1", exercise("compute_saliency_maps", part(0.0, "no_sign", "The sign is lost."), waits))
+    write_feedback(course, ASSIGNMENT)
+    text = _page(course).text
+    assert text.count("✗") == 1
+    assert text.count("–") >= 1
+
+
 def test_a_question_without_an_answer_waits_for_nobody(course: Course) -> None:
     graded(course, "s1", exercise("compute_saliency_maps", part(4.0)), answered=False)
     write_feedback(course, ASSIGNMENT)

@@ -8,6 +8,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from helpers.checks.show_parts import mark_of
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -47,4 +49,5 @@ def _environment() -> jinja2.Environment:
         "ring_colour": share_colour,
         "unit": lambda value: min(max(float(value), 0.0), 1.0),
     }
+    environment.globals["mark_of"] = mark_of
     return environment

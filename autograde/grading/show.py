@@ -6,6 +6,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from helpers.checks.show_parts import SAME, TICK, WAITING, mark_of
+
 
 def plain(text: str) -> str:
     """The text without control characters: a terminal must not obey what a student wrote."""
@@ -29,18 +31,24 @@ def show_verdict(console: Console, row: Mapping[str, Any]) -> None:
     elif len({part["message"] for part in row["parts"]}) == 1 and not row["parts"][0]["passed"]:
         _told(console, row["message"], row["parts"][0]["hint"], "    ")
     else:
+        told: set[str] = set()
         for part in row["parts"]:
-            _part(console, part)
+            _part(console, part, told)
     for note in row.get("notes", ()):
         console.print(Text(f"    note: {plain(note)}", style="dim"))
 
 
-def _part(console: Console, part: Mapping[str, Any]) -> None:
-    mark = Text("    ✓ " if part["passed"] else "    ✗ ", style="green" if part["passed"] else "red")
+def _part(console: Console, part: Mapping[str, Any], told: set[str]) -> None:
+    """A part's line; one cause is explained once, where it is first met."""
+    sign = mark_of(part["passed"], part["diagnosis"])
+    mark = Text(f"    {sign} ", style={TICK: "green", WAITING: "dim"}.get(sign, "red"))
     mark.append(f"{points(part['points'])}/{points(part['max_points'])}  {plain(part['title'])}", style="default")
     console.print(mark)
-    if not part["passed"]:
+    if part["message"] in told:
+        _told(console, SAME, "", "          ")
+    elif not part["passed"]:
         _told(console, part["message"], part["hint"], "          ")
+        told.add(part["message"])
 
 
 def _told(console: Console, message: str, hint: str, indent: str) -> None:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from helpers.checks.verdict import Verdict
 
 TICK, CROSS, WAITING = "\u2713", "\u2717", "\u2013"
+SAME = "For the same reason."
 _WAITS = ("needs_other_part", "not_written")
 
 
@@ -22,6 +23,11 @@ class Line:
     hint: str = ""
 
 
+def mark_of(passed: bool, diagnosis: str | None) -> str:
+    """Tick, cross, or the dash of a part that is not judged yet."""
+    return TICK if passed else WAITING if diagnosis in _WAITS else CROSS
+
+
 def is_unwritten(verdict: "Verdict") -> bool:
     return verdict.diagnosis == "not_written"
 
@@ -31,12 +37,11 @@ def lines_of(verdict: "Verdict") -> Iterator[Line]:
     told: set[str] = set()
     for part in verdict.parts:
         points = f"{part.points:g} / {part.max_points:g}"
+        mark = mark_of(part.passed, part.diagnosis)
         if part.passed:
-            yield Line(TICK, part.title, points)
-            continue
-        mark = WAITING if part.diagnosis in _WAITS else CROSS
-        if part.message in told:
-            yield Line(mark, part.title, points, "For the same reason.")
+            yield Line(mark, part.title, points)
+        elif part.message in told:
+            yield Line(mark, part.title, points, SAME)
         else:
             yield Line(mark, part.title, points, part.message, part.hint)
         told.add(part.message)
