@@ -165,3 +165,8 @@ def test_copied_cells_stand_there_twice(tmp_path: Path) -> None:
 def test_deleted_checks_are_gone_and_answers_are_not(tmp_path: Path) -> None:
     ids = _ids("s20_deleted_cells", "saliency_maps", tmp_path)
     assert ids == ["compute_saliency_maps", "smooth_grad", "question"]
+
+
+def test_a_damaged_notebook_can_hold_another_samples_code():
+    assert SAMPLES["s20_deleted_cells"].cells == SAMPLES["s19_copied_cells"].cells
+    assert SAMPLES["s20_deleted_cells"].damage != SAMPLES["s19_copied_cells"].damage

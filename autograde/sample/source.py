@@ -10,7 +10,7 @@ from typing import Any
 SAMPLE_CLASS = Path(__file__).parent / "students"
 
 # Names at the top of a sample's file that speak about it, and are no part of what the student wrote.
-_ABOUT = ("ANSWERS", "EXPECTED", "CELLS", "DAMAGE")
+_ABOUT = ("ANSWERS", "EXPECTED", "CELLS", "DAMAGE", "SAME_CODE_AS")
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,20 @@ def load_samples(folder: Path = SAMPLE_CLASS) -> tuple[Sample, ...]:
 
 
 def read_sample(path: Path) -> Sample:
-    """The sample in this file; raises SyntaxError when it does not parse (broken code goes into CELLS, as text)."""
+    """The sample in this file, with the code of the one that SAME_CODE_AS names, if it does.
+
+    Raises SyntaxError when it does not parse (broken code goes into CELLS, as text).
+    """
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text, str(path))
     about = {name: value for node in tree.body for name, value in _constants(node)}
+    model = about.get("SAME_CODE_AS")
+    copied = read_sample(path.with_name(f"{model}.py")).cells if model else {}
     verbatim = {name: source.strip("\n") for name, source in about.get("CELLS", {}).items()}
     return Sample(
         id=path.stem,
         summary=" ".join((ast.get_docstring(tree) or "").split()),
-        cells={**_cells(tree, text.splitlines()), **verbatim},
+        cells={**copied, **_cells(tree, text.splitlines()), **verbatim},
         answers={lesson: answer.strip() for lesson, answer in about.get("ANSWERS", {}).items()},
         expected=about.get("EXPECTED", {}),
         damage=about.get("DAMAGE", {}),
