@@ -9,6 +9,8 @@ UV_VERSION := 0.13.8
 test demo build: export OMP_NUM_THREADS = 1
 # Bytecode is kept: without it every process of a run compiles torch anew, for ten seconds.
 unexport PYTHONDONTWRITEBYTECODE
+# In a container one is often root, which Jupyter wants to be told.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help demo test lab setup lint build bench lock clean
 
@@ -40,7 +42,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 lab: $(READY)  ## Open JupyterLab on the student notebooks
-	$(BIN)/jupyter lab --notebook-dir notebooks
+	$(BIN)/jupyter lab --notebook-dir notebooks $(AS_ROOT)
 
 build: $(READY)  ## Rebuild the notebooks and stored records from their sources
 	$(BIN)/python -m autograde build
