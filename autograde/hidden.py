@@ -1,7 +1,7 @@
 """What the hidden tests of a check cell say under stock nbgrader: only which exercise to judge.
 
 `points(name)` gives the cell's value, which nbgrader reads as partial credit. The decision falls in another process,
-which holds references and hidden probes (`judge_server`); this one calls the student's function on the probes it is
+which holds references and hidden probes (`judging.server`); this one calls the student's function on the probes it is
 sent, and sends the records back.
 """
 

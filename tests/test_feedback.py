@@ -11,7 +11,7 @@ from nbformat import v4
 
 from autograde.course import Course
 from autograde.feedback.html import points, prose
-from autograde.feedback.page import LessonPage, exercise_view, findings, greeting
+from autograde.feedback.page import LessonPage, QuestionView, exercise_view, findings, greeting
 from autograde.feedback.pictures import pictures_below, png_uri
 from autograde.feedback.write import write_feedback
 from autograde.report.write import make_report
@@ -246,6 +246,12 @@ def test_states_and_greetings_follow_the_points() -> None:
     assert "Everything is right" in greeting([right, right])
     assert greeting([right, partly]) == "1 of 2 exercises are right, one more to go."
     assert greeting([empty]) == "Nothing is written here yet."
+    wrong = exercise_view(Verdict("f", (part(0.0, "x", "No."),)), "f")
+    assert greeting([wrong, partly]).startswith("A start is made")
+    assert greeting([wrong, wrong]).startswith("No points yet")
+    answered, silent = QuestionView("q", "Q", 4.0, 0.0, answer="No."), QuestionView("q", "Q", 4.0, 0.0)
+    assert "Everything is right" in greeting([right], [answered])
+    assert greeting([right], [silent]) == "All the code is right. A question was left without an answer."
 
 
 def test_small_words() -> None:

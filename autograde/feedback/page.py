@@ -1,7 +1,7 @@
 """What a feedback page says, before it is laid out: made from verdicts, and knowing nothing of hidden probes."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpers.checks.verdict import PartVerdict, Verdict
@@ -88,7 +88,7 @@ class LessonPage:
 
     @property
     def greeting(self) -> str:
-        return greeting(self.exercises)
+        return greeting(self.exercises, self.questions)
 
     @property
     def closing(self) -> str:
@@ -118,7 +118,8 @@ class OverviewPage:
 
     @property
     def greeting(self) -> str:
-        return greeting([exercise for lesson in self.lessons for exercise in lesson.exercises])
+        exercises = [exercise for lesson in self.lessons for exercise in lesson.exercises]
+        return greeting(exercises, [question for lesson in self.lessons for question in lesson.questions])
 
 
 def exercise_view(verdict: Verdict, title: str, pictures: Iterable[str] = ()) -> ExerciseView:
@@ -163,18 +164,24 @@ def state_of(points: float, max_points: float, diagnosis: str | None) -> str:
     return "partly" if points > 0 else "wrong"
 
 
-def greeting(exercises: Iterable[ExerciseView]) -> str:
+def greeting(exercises: Sequence[ExerciseView], questions: Iterable[QuestionView] = ()) -> str:
     """One sentence that says where the student stands."""
     states = [exercise.state for exercise in exercises]
+    silent = any(question.points == 0 and not question.answer for question in questions)
     right, number = states.count("right"), len(states)
     if number == 0:
         return "There was nothing here that could be judged."
+    if right == number and silent:
+        return "All the code is right. A question was left without an answer."
     if right == number:
         return "Everything is right. Beautiful work!"
     if states.count("empty") == number:
         return "Nothing is written here yet."
     rest = "one more to go" if number - right == 1 else f"{number - right} more to look at"
-    return f"{right} of {number} exercises are right, {rest}." if right else f"A start is made; {rest}."
+    if right:
+        return f"{right} of {number} exercises are right, {rest}."
+    begun = any(exercise.points for exercise in exercises)
+    return f"A start is made; {rest}." if begun else "No points yet: what stands in the way is told below."
 
 
 def readable(name: str) -> str:

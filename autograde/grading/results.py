@@ -48,7 +48,7 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """A question in prose; `answered` is False when the cell is missing, empty or as it was released."""
+    """A question in prose; `answered` is False when the cell is missing or as it was released."""
 
     grade_id: str
     max_points: float

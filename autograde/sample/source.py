@@ -19,7 +19,7 @@ class Sample:
 
     `cells` maps an exercise to the source of the student's cell, `answers` a lesson to the answer in prose. `expected`
     maps an exercise to the diagnosis it should get; what is not named there is right, or "not_written" where the
-    student has no cell. `damage` maps a lesson to what happened to its file, in the words of `sample_damage.DAMAGE`.
+    student has no cell. `damage` maps a lesson to what happened to its file, in the words of `damage.DAMAGE`.
     """
 
     id: str

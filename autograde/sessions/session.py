@@ -103,7 +103,7 @@ class Session:
         return self.report
 
     def describe(self, name: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any] | None:
-        """What the submission binds to `name` (see worker_calls.describe_function); None if it cannot say."""
+        """What the submission binds to `name` (see worker.calls.describe_function); None if it cannot say."""
         try:
             answer = self._ask(
                 {"do": "describe", "name": name, "calls": [list(call) for call in calls]}, self.limits.unit

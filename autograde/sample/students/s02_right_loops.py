@@ -10,6 +10,7 @@ import torch.nn.functional as F
 
 from helpers import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deprocess, jitter
 
+SAME_CODE_AS = "s01_right_vectorised"  # where no cell of its own stands below
 ANSWERS = {
     "saliency_maps": "No, the map has lost the sign (absolute value) and two of the three colours (maximum), so one would not know which way to go.",
     "fooling_images": "It looks like coloured noise. Every pixel is changed only a little but there are so many of them that it adds up.",
@@ -104,25 +105,3 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     with torch.no_grad():
         img += learning_rate * img.grad
     img.grad.zero_()
-
-
-def create_class_visualization(target_y, model, dtype, **kwargs):
-    l2_reg = kwargs.pop("l2_reg", 1e-3)
-    learning_rate = kwargs.pop("learning_rate", 25)
-    num_iterations = kwargs.pop("num_iterations", 100)
-    blur_every = kwargs.pop("blur_every", 10)
-    max_jitter = kwargs.pop("max_jitter", 16)
-
-    img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()
-    for t in range(num_iterations):
-        ox, oy = random.randint(0, max_jitter), random.randint(0, max_jitter)
-        img.data.copy_(jitter(img.data, ox, oy))
-        class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
-        img.data.copy_(jitter(img.data, -ox, -oy))
-        for c in range(3):
-            low = float((0 - SQUEEZENET_MEAN[c]) / SQUEEZENET_STD[c])
-            high = float((1 - SQUEEZENET_MEAN[c]) / SQUEEZENET_STD[c])
-            img.data[:, c].clamp_(low, high)
-        if t % blur_every == 0:
-            blur_image(img.data, sigma=0.5)
-    return deprocess(img)

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 
 from helpers import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deprocess, jitter
 
+SAME_CODE_AS = "s03_right_old_style"  # where no cell of its own stands below
 DAMAGE = {"saliency_maps": "copied_cells", "fooling_images": "moved_to_the_end"}
 
 
@@ -64,32 +65,3 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     loss.backward()
     img.data -= learning_rate * img.grad.data
     img.grad.data.zero_()
-
-
-def create_class_visualization(target_y, model, dtype, **kwargs):
-    model.type(dtype)
-    l2_reg = kwargs.pop('l2_reg', 1e-3)
-    learning_rate = kwargs.pop('learning_rate', 25)
-    num_iterations = kwargs.pop('num_iterations', 100)
-    blur_every = kwargs.pop('blur_every', 10)
-    max_jitter = kwargs.pop('max_jitter', 16)
-    show_every = kwargs.pop('show_every', 25)
-
-    img = torch.randn(1, 3, 224, 224).mul_(1.0).type(dtype).requires_grad_()
-
-    for t in range(num_iterations):
-        # Randomly jitter the image a bit
-        ox, oy = random.randint(0, max_jitter), random.randint(0, max_jitter)
-        img.data.copy_(jitter(img.data, ox, oy))
-        class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
-        # Undo the random jitter
-        img.data.copy_(jitter(img.data, -ox, -oy))
-
-        # Clamp and blur the image
-        for c in range(3):
-            lo = float(-SQUEEZENET_MEAN[c] / SQUEEZENET_STD[c])
-            hi = float((1.0 - SQUEEZENET_MEAN[c]) / SQUEEZENET_STD[c])
-            img.data[:, c].clamp_(min=lo, max=hi)
-        if t % blur_every == 0:
-            blur_image(img.data, sigma=0.5)
-    return deprocess(img.data.cpu())
