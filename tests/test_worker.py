@@ -44,14 +44,12 @@ def test_references_and_hidden_probes_are_not_in_the_process():
     source = """
 import gc, sys
 def f(x):
-    modules = [name for name in sys.modules if name.startswith("autograde.")]
+    judges = ("autograde.exercise", "autograde.judging", "autograde.course", "autograde.grading")
+    modules = [name for name in sys.modules if name.startswith(judges)]
     secrets = [o for o in gc.get_objects() if type(o).__name__ in ("Exercise", "Misconception", "Judge", "Sheet")]
-    raise LookupError(f"{' '.join(modules)} and {len(secrets)} secrets")
+    raise LookupError(f"{modules} and {secrets}")
 """
-    told = str(error_of(source)["message"])
-    assert told.endswith("and 0 secrets")
-    for name in ("autograde.exercise", "autograde.judging.judge", "autograde.judging.expected", "autograde.course"):
-        assert name not in told
+    assert error_of(source)["message"] == "[] and []"
 
 
 def test_the_environment_is_clean(monkeypatch):
@@ -122,7 +120,7 @@ def test_frames_carry_arrays():
     ("body", "message"),
     [
         ("os._exit(3)", "exited with code 3"),
-        ("os.kill(os.getpid(), 11)", "SIGSEGV"),
+        ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
         ("os.closerange(3, 100); time.sleep(30)", "ended the process|killed by|exited"),
     ],
 )

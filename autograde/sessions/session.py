@@ -1,21 +1,20 @@
 """One submission in a process of its own, as the judge sees it: load it, ask for records, whatever happens there."""
 
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from autograde.load_report import LoadReport, Problem, report_from_data
-from autograde.sessions.trust import trusted_description, trusted_outputs, trusted_record
-from autograde.sessions.zygote import Zygote
-from autograde.worker.frames import BadFrame, Silence, receive, send
+from autograde.sandbox.keeper import MEMORY
+from autograde.sessions.trust import BoundedOutputs, trusted_description, trusted_record
+from autograde.sessions.zygote import Ended, Zygote
+from autograde.worker.frames import MAX_FRAME, MAX_MESSAGE, BadFrame, Silence, receive, send
 from helpers.checks.probe import Probe
 from helpers.checks.record import Record
 
@@ -25,10 +24,12 @@ Watcher = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds: of one statement or cell, of loading in all, of a call after one timed out, and before a hard kill."""
+    """Seconds: of one statement or cell, of loading in all, of all calls together; of a call after one timed out, and
+    before a hard kill."""
 
     unit: float = 20.0
-    load: float = 600.0
+    load: float = 180.0
+    calls: float = 300.0
     after_timeout: float = 3.0
     grace: float = 3.0
     restarts: int = 4  # of the process while loading
@@ -49,7 +50,7 @@ class Died(Exception):
 
 
 class Session:
-    """A context manager: forks the student's process, restarts it when it hung or died, and ends it with its group."""
+    """A context manager: has a student's process forked, restarts it when it hung or died, ends all it started."""
 
     def __init__(self, zygote: Zygote, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -58,16 +59,12 @@ class Session:
         self._pid: int | None = None
         self._connection: Any = None
         self._stopped = False
-        self._scratch = tempfile.TemporaryDirectory(prefix="autograde-", ignore_cleanup_errors=True)
         self._program: Program | None = None
+        self._files: Mapping[str, np.ndarray] = {}
         self._skip: dict[int, str] = {}
         self._timeouts: dict[str, int] = {}
         self._given_up: dict[str, Record] = {}
-
-    @property
-    def scratch(self) -> Path:
-        """The folder in which the submission runs; what the submission may read by a relative path goes there."""
-        return Path(self._scratch.name)
+        self._calling = 0.0  # seconds spent on calls so far
 
     def __enter__(self) -> "Session":
         return self
@@ -78,9 +75,8 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End the process and remove its scratch folder."""
+        """End the process, and all that it started."""
         self._end()
-        self._scratch.cleanup()
 
     def stop(self) -> None:
         """Kill the process, and start none again: another thread that waits for it in `load` comes back at once."""
@@ -88,18 +84,27 @@ class Session:
         if self._pid is not None:
             self._zygote.end(self._pid)
 
-    def load(self, program: Program, watch: Watcher = lambda index: None) -> LoadReport:
-        """Run the program, around what hangs or kills the process; `watch(i)` is told before each statement or cell."""
+    def load(
+        self, program: Program, files: Mapping[str, bytes] | None = None, watch: Watcher = lambda index: None
+    ) -> LoadReport:
+        """Run the program, around what hangs or kills the process; `watch(i)` is told before each statement or cell.
+
+        `files` are there by their names in the folder that it runs in.
+        """
         self._program = program
-        outputs: dict[int, list[dict[str, Any]]] = {}
+        self._files = {name: np.frombuffer(content, np.uint8) for name, content in (files or {}).items()}
+        outputs = BoundedOutputs()
+        deadline = time.monotonic() + self.limits.load
         for _ in range(self.limits.restarts + 1):
             try:
-                self.report = self._load_once(outputs, watch)
+                self.report = self._load_once(deadline, outputs, watch)
                 break
             except Died as error:
                 self.report = LoadReport(problems=[Problem("died", f"loading was given up: {error}.")])
                 self._end()
-        self.report.outputs = outputs
+                if time.monotonic() >= deadline:
+                    break
+        self.report.outputs = outputs.by_cell
         return self.report
 
     def describe(self, name: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any] | None:
@@ -119,11 +124,10 @@ class Session:
             return self._given_up[name]
         if name in self._timeouts:
             probe = replace(probe, seconds=min(probe.seconds, self.limits.after_timeout))
+        if self._calling > self.limits.calls:
+            return failed("timeout", f"the calls before it took {self._calling:.0f} s in all")
         try:
-            answer = self._ask(
-                {"do": "record", "name": name, "probe": probe.to_data()}, probe.seconds + self.limits.grace
-            )
-            record = trusted_record(answer["record"])
+            record = self._called(name, probe)
         except Silence:
             self._end()
             record = failed("timeout", f"no answer after {probe.seconds:g} s")
@@ -136,6 +140,15 @@ class Session:
         self._count(name, record)
         return record
 
+    def _called(self, name: str, probe: Probe) -> Record:
+        start = time.monotonic()
+        try:
+            request = {"do": "record", "name": name, "probe": probe.to_data()}
+            answer = self._ask(request, probe.seconds + self.limits.grace, MAX_FRAME)
+            return trusted_record(answer["record"], probe)
+        finally:
+            self._calling += time.monotonic() - start
+
     def _count(self, name: str, record: Record) -> None:
         """A function that timed out, or killed the process, twice is not called again: a class must not wait for it."""
         if record.error and record.error["kind"] in ("timeout", "died"):
@@ -143,26 +156,31 @@ class Session:
             if self._timeouts[name] >= 2:
                 self._given_up[name] = record
 
-    def _load_once(self, outputs: dict[int, list[dict[str, Any]]], watch: Watcher) -> LoadReport:
+    def _load_once(self, deadline: float, outputs: BoundedOutputs, watch: Watcher) -> LoadReport:
         self._start()
         request = {"do": "load", "program": self._program, "skip": list(self._skip), "seconds": self.limits.unit}
-        deadline = time.monotonic() + self.limits.load
         at: int | None = None
         try:
-            send(self._connection, request)
+            send(self._connection, request | {"files": self._files})
             while True:
-                frame = receive(self._connection, min(deadline, self._unit_deadline()))
+                frame = receive(self._connection, min(deadline, self._unit_deadline()), MAX_MESSAGE)
                 if not isinstance(frame, dict):
                     raise BadFrame("not a message")
                 if "loaded" in frame:
                     return self._told(report_from_data(frame["loaded"]))
                 if "cell" in frame:
-                    outputs[int(frame["cell"])] = trusted_outputs(frame["outputs"])
+                    if int(frame["cell"]) != at:
+                        raise BadFrame("outputs of a cell that does not run")
+                    outputs.keep(at, frame["outputs"])
                 else:
+                    if int(frame["at"]) <= (-1 if at is None else at):
+                        raise BadFrame("a step back")
                     at = int(frame["at"])
                     watch(at)
         except Silence:
             reason = f"it did not come back within {self.limits.unit:g} s"
+            if time.monotonic() >= deadline:
+                reason = f"all of it together took more than {self.limits.load:g} s"
         except (EOFError, OSError):
             reason = f"it ended the process ({self._end_reason()})"
         except (BadFrame, KeyError, TypeError, ValueError):
@@ -184,12 +202,12 @@ class Session:
                 report.problems[i] = replace(problem, kind=kind, message=f"{reason}; it was left out.")
         return report
 
-    def _ask(self, request: Mapping[str, Any], seconds: float) -> Any:
+    def _ask(self, request: Mapping[str, Any], seconds: float, limit: int = MAX_MESSAGE) -> Any:
         if self._connection is None:
             self._reload()
         try:
             send(self._connection, request)
-            return receive(self._connection, time.monotonic() + seconds)
+            return receive(self._connection, time.monotonic() + seconds, limit)
         except (EOFError, OSError):
             raise Died(self._end_reason()) from None
         except BadFrame as error:
@@ -201,7 +219,7 @@ class Session:
             raise Died("nothing was loaded")
         before = self.report
         try:
-            self._load_once({}, lambda index: None)
+            self._load_once(time.monotonic() + self.limits.load, BoundedOutputs(), lambda index: None)
         except Died:
             self._end()
             raise
@@ -210,28 +228,30 @@ class Session:
     def _start(self) -> None:
         self._end()
         if not self._stopped:
-            self._pid, self._connection = self._zygote.spawn(self.scratch)
+            self._pid, self._connection = self._zygote.spawn()
         if self._stopped:  # perhaps while the process was being made
             self._end()
             raise Died("grading was stopped")
 
-    def _end(self) -> int | None:
+    def _end(self) -> Ended:
         pid, self._pid = self._pid, None
         if self._connection is not None:
             with suppress(OSError):
                 self._connection.close()
             self._connection = None
-        return self._zygote.end(pid) if pid is not None else None
+        return self._zygote.end(pid) if pid is not None else Ended()
 
     def _end_reason(self) -> str:
         # The child may still be on its way out: end() kills it, and would then hide how it ended by itself.
         time.sleep(0.05)
-        status = self._end()
-        if status is None:
+        ended = self._end()
+        if ended.reason == MEMORY:
+            return f"it held more than {self._zygote.resources.memory / 2**20:,.0f} MB of memory"
+        if ended.status is None:
             return "it ended"
-        if status >= 0:
-            return f"it exited with code {status}"
-        return f"it was killed by {signal.Signals(-status).name}"
+        if ended.status >= 0:
+            return f"it exited with code {ended.status}"
+        return f"it was killed by {signal.Signals(-ended.status).name}"
 
 
 def failed(kind: str, message: str) -> Record:

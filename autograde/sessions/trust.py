@@ -6,17 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from helpers.checks.probe import Probe
 from helpers.checks.record import MAX_ELEMENTS, Record, record_from_data
 
 _KINDS = {"raised", "timeout", "forward_limit", "died"}
 _STREAMS = {"stdout", "stderr"}
 _MAX_OUTPUTS = 250
 _MAX_OUTPUT_BYTES = 8_000_000
+_MAX_NOTEBOOK_BYTES = 32_000_000
+_TOO_MUCH = "[the outputs were too large to keep]"
 
 
-def trusted_record(data: Any) -> Record:
-    """The record in `data`; raises ValueError unless every field is what a record may hold."""
+def trusted_record(data: Any, probe: Probe | None = None) -> Record:
+    """The record in `data`; raises ValueError unless every field is what a record (of this probe) may hold."""
     record = record_from_data(data)
+    record.shown = {}  # what criteria said is for stored records alone
+    for told in (record.args_after, record.args_changed, record.grads_left):
+        _require(probe is None or set(told) <= set(probe.args))
     _require(record.returned is None or _sound(record.returned))
     _require(all(array is None or _sound(array) for array in record.args_after.values()))
     _require(len(record.forward_inputs) <= 64 and all(_sound(array) for array in record.forward_inputs))
@@ -41,9 +47,23 @@ def trusted_description(data: Any) -> dict[str, Any]:
 def trusted_outputs(data: Any) -> list[dict[str, Any]]:
     """A cell's outputs in nbformat's form, without whatever is not of it."""
     if not isinstance(data, list) or len(json.dumps(data, default=str)) > _MAX_OUTPUT_BYTES:
-        return [_stream("stderr", "[the cell's outputs were too large to keep]")]
+        return [_stream("stderr", _TOO_MUCH)]
     kept = (_output(item) for item in data[:_MAX_OUTPUTS] if isinstance(item, dict))
     return [item for item in kept if item]
+
+
+class BoundedOutputs:
+    """The outputs of a notebook's cells, as far as there is room for them."""
+
+    def __init__(self) -> None:
+        self.by_cell: dict[int, list[dict[str, Any]]] = {}
+        self._room = _MAX_NOTEBOOK_BYTES
+
+    def keep(self, cell: int, data: Any) -> None:
+        """Keep what a cell put out, in nbformat's form; in its place a line that says so when there is too much."""
+        outputs = trusted_outputs(data)
+        self._room -= len(json.dumps(outputs))
+        self.by_cell[cell] = outputs if self._room > 0 else [_stream("stderr", _TOO_MUCH)]
 
 
 def _output(item: dict[str, Any]) -> dict[str, Any] | None:

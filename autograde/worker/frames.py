@@ -3,6 +3,7 @@
 Nothing here is a pickle, and sizes are bounded before anything is read, since the other side may be hostile.
 """
 
+import json
 import select
 import socket
 import struct
@@ -12,7 +13,11 @@ from typing import Any
 from helpers.checks.packing import pack, unpack
 
 MAX_FRAME = 256 * 2**20  # bytes; the largest honest record (64 logged batches of photographs) takes 200 MB
+MAX_MESSAGE = 16 * 2**20  # bytes of what is not a record: outputs of a cell, a report
+_MAX_TEXT = 16 * 2**20  # bytes of a received frame's JSON: as Python objects it takes many times that
+_MAX_HEADER = 2**20  # bytes of the list of its arrays
 _LENGTH = struct.Struct(">Q")
+_HEADER = struct.Struct("<Q")
 
 
 class BadFrame(Exception):
@@ -29,18 +34,38 @@ def send(connection: socket.socket, data: Any) -> None:
     connection.sendall(_LENGTH.pack(len(raw)) + raw)
 
 
-def receive(connection: socket.socket, deadline: float | None = None, limit: int = MAX_FRAME) -> Any:
+def receive(
+    connection: socket.socket, deadline: float | None = None, limit: int = MAX_FRAME, trusted: bool = False
+) -> Any:
     """The next frame's data, waiting until `deadline` (of time.monotonic), for ever if None.
+
+    The student's process trusts the judge's side, which may send long notebooks; never the other way round.
 
     Raises EOFError when the other side is gone, Silence after the deadline, BadFrame for anything but a frame.
     """
     (size,) = _LENGTH.unpack(_read(connection, _LENGTH.size, deadline))
     if size > limit:
         raise BadFrame(f"a frame of {size:,} bytes; at most {limit:,} are read")
+    raw = bytes(_read(connection, size, deadline))
+    if not trusted:
+        _check(raw)
     try:
-        return unpack(bytes(_read(connection, size, deadline)))
+        return unpack(raw)
     except (ValueError, RecursionError) as error:
         raise BadFrame(str(error)[:200]) from error
+
+
+def _check(raw: bytes) -> None:
+    """Refuse what would take far more memory to unpack than it has bytes: safetensors begin with a header in JSON."""
+    (length,) = _HEADER.unpack(raw[:8]) if len(raw) >= 8 else (0,)
+    if length > _MAX_HEADER:
+        raise BadFrame(f"a list of arrays of {length:,} bytes; at most {_MAX_HEADER:,} are read")
+    try:
+        begin, end = json.loads(raw[8 : 8 + length])["json"]["data_offsets"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadFrame(str(error)[:200]) from error
+    if not (type(begin) is type(end) is int and end - begin <= _MAX_TEXT):
+        raise BadFrame(f"text of more than {_MAX_TEXT:,} bytes")
 
 
 def _read(connection: socket.socket, size: int, deadline: float | None) -> bytearray:

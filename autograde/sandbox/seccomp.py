@@ -1,0 +1,118 @@
+"""The system calls that student code may not make: a seccomp filter of classic BPF.
+
+Denied is what changes the machine or its namespaces, looks into other processes, or holds memory that no limit sees.
+All else is left to the kernel's own checks: student code has no capabilities, and Python, torch and what students start
+use hundreds of calls. See seccomp(2) and, for the numbers, the kernel's syscall tables.
+"""
+
+import errno
+import platform
+import struct
+from collections.abc import Iterable
+
+from autograde.sandbox.syscalls import install_filter
+
+_ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_LAST_KNOWN = 469  # calls that are newer than this list do not exist in the sandbox
+_X32 = 0x40000000  # x86_64's second numbering of the same calls
+
+# Numbers on x86_64 and on aarch64; None where the architecture does not have the call.
+_FORBIDDEN: dict[str, tuple[int | None, int | None]] = {
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
+    "pidfd_getfd": (438, 438), "perf_event_open": (298, 241), "bpf": (321, 280), "userfaultfd": (323, 282),
+    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
+    "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
+    "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442), "open_tree_attr": (467, 467),
+    "setns": (308, 268), "unshare": (272, 97), "sethostname": (170, 161), "setdomainname": (171, 162),
+    "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "fanotify_init": (300, 262),
+    "kexec_load": (246, 104), "kexec_file_load": (320, 294), "reboot": (169, 142), "syslog": (103, 116),
+    "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
+    "swapon": (167, 224), "swapoff": (168, 225), "acct": (163, 89), "quotactl": (179, 60), "quotactl_fd": (443, 443),
+    "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None), "uselib": (134, None),
+    "personality": (135, 92), "vhangup": (153, 58), "lookup_dcookie": (212, 18),
+    "settimeofday": (164, 170), "clock_settime": (227, 112), "adjtimex": (159, 171), "clock_adjtime": (305, 266),
+    "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
+    "mbind": (237, 235), "set_mempolicy": (238, 237), "migrate_pages": (256, 238), "move_pages": (279, 239),
+}  # fmt: skip
+# As if the kernel did not have them, so that libraries take their other way. memfd and System V memory would hold
+# gigabytes that count for no process; clone3 hides its flags from this filter.
+_ABSENT: dict[str, tuple[int | None, int | None]] = {
+    "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "semget": (64, 190),
+    "msgget": (68, 186), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
+    "clone3": (435, 435),
+}  # fmt: skip
+_CLONE, _SOCKET, _IOCTL = (56, 220), (41, 198), (16, 29)
+
+_NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW... flag of clone
+_AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
+_TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+
+_LOAD, _EQUAL, _GREATER, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x06
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data; arguments take eight bytes each
+_ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
+
+
+def forbid() -> None:
+    """Install the filter, for good, in this process and all that it starts; no_new_privs must be set."""
+    install_filter(filter_program(platform.machine()))
+
+
+def filter_program(machine: str) -> list[bytes]:
+    """The filter's instructions; raises OSError for a machine whose numbers are not known."""
+    if machine not in _ARCHITECTURES:
+        raise OSError(f"system calls cannot be filtered on {machine}; known are: {', '.join(_ARCHITECTURES)}")
+    column = list(_ARCHITECTURES).index(machine)
+    program = [
+        _step(_LOAD, _ARCHITECTURE),
+        _step(_EQUAL, _ARCHITECTURES[machine], 1, 0),
+        _step(_RETURN, _KILL),
+        _step(_LOAD, _NUMBER),
+        *_unless(_step(_AT_LEAST, _X32, 0, 1), errno.ENOSYS),
+        *_unless(_step(_GREATER, _LAST_KNOWN, 0, 1), errno.ENOSYS),
+    ]
+    for denied, error in ((_FORBIDDEN, errno.EPERM), (_ABSENT, errno.ENOSYS)):
+        for numbers in denied.values():
+            number = numbers[column]
+            if number is not None:
+                program += _unless(_step(_EQUAL, number, 0, 1), error)
+    program += _only_for(_CLONE[column], [_argument(0), *_unless(_step(_ANY_BIT, _NEW_NAMESPACES, 0, 1), errno.EPERM)])
+    program += _only_for(_IOCTL[column], [_argument(1), *_each(_TERMINAL_INJECTION, errno.EPERM)])
+    program += _only_for(_SOCKET[column], _socket_families())
+    return [*program, _step(_RETURN, _ALLOW)]
+
+
+def _socket_families() -> list[bytes]:
+    """Unix and internet sockets, which lead nowhere in an empty network namespace, and routing queries."""
+    denied = _step(_RETURN, _ERROR | errno.EAFNOSUPPORT)
+    return [
+        _argument(0),
+        _step(_EQUAL, _AF_UNIX, 6, 0),
+        _step(_EQUAL, _AF_INET, 5, 0),
+        _step(_EQUAL, _AF_INET6, 4, 0),
+        _step(_EQUAL, _AF_NETLINK, 0, 2),
+        _argument(2),
+        _step(_EQUAL, 0, 1, 0),
+        denied,
+    ]
+
+
+def _only_for(number: int, steps: list[bytes]) -> list[bytes]:
+    """Steps for one call; those after them find the call's number loaded again."""
+    return [_step(_EQUAL, number, 0, len(steps) + 1), *steps, _step(_LOAD, _NUMBER)]
+
+
+def _each(values: Iterable[int], error: int) -> list[bytes]:
+    return [step for value in values for step in _unless(_step(_EQUAL, value, 0, 1), error)]
+
+
+def _unless(test: bytes, error: int) -> list[bytes]:
+    """The test, and the error to return where it holds; the test jumps over it otherwise."""
+    return [test, _step(_RETURN, _ERROR | error)]
+
+
+def _argument(number: int) -> bytes:
+    return _step(_LOAD, _ARGUMENTS + 8 * number)  # its low half: both machines are little-endian
+
+
+def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("<HBBI", code, if_true, if_false, value)

@@ -1,0 +1,60 @@
+"""One submission's process: loads it, then answers calls until the connection closes."""
+
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+from autograde.worker.calls import describe_function, record_call
+from autograde.worker.executor import run_notebook
+from autograde.worker.frames import receive, send
+from autograde.worker.loader import load_module
+
+
+class Child:
+    """Speaks with the judge's side over `connection`: one request, one answer, and progress while loading."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.pid = os.getpid()
+        self.namespace: dict[str, Any] = {}
+        self.report: Any = None
+
+    def serve(self) -> None:
+        while True:
+            try:
+                request = receive(self.connection, trusted=True)
+            except EOFError:
+                return
+            self._send(getattr(self, f"_{request['do']}")(request))
+
+    def _send(self, data: Any) -> None:
+        # A copy that the student's code made with os.fork must not talk on the channel.
+        if os.getpid() != self.pid:
+            os._exit(0)
+        send(self.connection, data)
+
+    def _load(self, request: dict[str, Any]) -> dict[str, Any]:
+        for name, content in request["files"].items():
+            Path(Path(name).name).write_bytes(content.tobytes())
+        program, skip = request["program"], frozenset(request["skip"])
+        seconds = float(request["seconds"])
+        if program["kind"] == "module":
+            raw = program["source"].tobytes()
+            loaded = load_module(raw, program["path"], seconds, skip, self._at)
+        else:
+            loaded = run_notebook(program["cells"], seconds, skip, self._at, self._finished)
+        self.namespace, self.report = loaded
+        return {"loaded": self.report.to_data()}
+
+    def _at(self, index: int) -> None:
+        self._send({"at": index})
+
+    def _finished(self, index: int, outputs: list[dict[str, Any]]) -> None:
+        self._send({"cell": index, "outputs": outputs})
+
+    def _describe(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"described": describe_function(self.namespace, request["name"], request["calls"])}
+
+    def _record(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"record": record_call(self.namespace, self.report, request["name"], request["probe"])}
