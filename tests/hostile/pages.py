@@ -1,0 +1,57 @@
+"""What of a student's text could act in a browser, a terminal or a spreadsheet."""
+
+import csv
+import io
+import re
+from html.parser import HTMLParser
+
+_ACTIVE = {"script", "iframe", "object", "embed", "applet", "base", "form", "input", "link", "math", "template"}
+_ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "srcset", "data"}
+_SAFE = re.compile(r"(#[\w.-]*|data:image/png;base64,[A-Za-z0-9+/=]*|[\w%.-]+(/[\w%.-]+)*\.html)$")
+# Everything that moves a terminal's cursor, ends a text, or turns the direction of reading around.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def dangers_in_page(text: str) -> list[str]:
+    """A line for everything in the HTML page that could run, load something from elsewhere or steer a terminal."""
+    parser = _Finder()
+    parser.feed(text)
+    parser.close()
+    return parser.found + dangers_in_text(text)
+
+
+def dangers_in_text(text: str) -> list[str]:
+    """A line for each control character that is no line end and no tab."""
+    return [f"control character {match[0]!r} in {_around(text, match)!r}" for match in _CONTROL.finditer(text)]
+
+
+def dangers_in_table(text: str) -> list[str]:
+    """A line for each cell of the CSV file that a spreadsheet takes for a formula."""
+    cells = (cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
+    risky = [cell for cell in cells if cell.lstrip()[:1] in tuple("=+-@|%") and not _is_number(cell)]
+    return [f"formula {cell!r}" for cell in risky] + dangers_in_text(text)
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"-?[\d.]+", cell) is not None
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    return text[max(match.start() - 60, 0) : match.end() + 30]
+
+
+class _Finder(HTMLParser):
+    """Collects what could act; `pwned` is the id and class that attacks give to their own elements."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _ACTIVE:
+            self.found.append(f"<{tag}> {attrs}")
+        for name, value in attrs:
+            if name.startswith("on") or ("pwned" in f"{name} {value}" and name in ("id", "class", "style")):
+                self.found.append(f"<{tag} {name}={value!r}>")
+            if name in _ADDRESSES and not _SAFE.match(value or "#"):
+                self.found.append(f"<{tag} {name}={(value or '')[:100]!r}>")

@@ -1,0 +1,14 @@
+"""Answers the judge's question for a record with a verdict of its own: points, passed, all right.
+
+Must: a record has just the fields of a record; the answer is refused.
+"""
+# points: 0
+# reason: not a record
+# says: forged
+# function: wrong
+
+# %%
+import autograde.worker.calls as calls
+
+calls.record_call = lambda *a: {"points": 5.0, "max_points": 5.0, "passed": True, "diagnosis": None, "parts": []}
+print("forged")

@@ -1,0 +1,11 @@
+"""Prints for ever.
+
+Must: it is stopped, what is kept is cut, and the right function counts.
+"""
+# points: 5
+# reason: did not come back
+# says: \[cut|too large|longer than
+
+# %%
+while True:
+    print("pwned " * 1000)

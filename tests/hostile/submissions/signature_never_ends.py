@@ -1,0 +1,24 @@
+"""Binds the exercise's name to an object whose signature, name and class never stop being asked for.
+
+Must: the judge gives up asking: no points, and a reason.
+"""
+# points: 0
+# reason: did not come back|cannot|not|ended
+# says: begins
+
+# %% solution
+class Endless:
+    @property
+    def __signature__(self):
+        while True:
+            try:
+                while True:
+                    pass
+            except BaseException:
+                pass
+
+    def __call__(self, *a, **k):
+        return 0
+
+
+fool_linear_classifier = Endless()
