@@ -3,7 +3,6 @@
 import hashlib
 import os
 import secrets
-from functools import cached_property
 from pathlib import Path
 
 from autograde.lesson_order import place
@@ -16,7 +15,8 @@ class Course:
     """Everything that holds students' work, below one root.
 
     submitted/STUDENT/ASSIGNMENT/LESSON.ipynb, autograded/ and feedback/ in the same shape (nbgrader's), report/,
-    gradebook.db, and private/ with the secret of the hidden probes and private/results/ASSIGNMENT/STUDENT.json.
+    gradebook.db, and private/ with the secrets of the hidden probes (hidden_seeds/ASSIGNMENT), the results
+    (results/ASSIGNMENT/STUDENT.json) and backups of the gradebook (backups/).
     `root` defaults to the environment variable AUTOGRADE_COURSE, then to ./course. Released notebooks are read from
     `notebooks`: ROOT/notebooks in the course folder where there is one, else those of this project.
     """
@@ -60,22 +60,20 @@ class Course:
         """Whether there is a gradebook; one on a server is taken to be there."""
         return not self.db_url.startswith("sqlite:///") or Path(self.db_url.removeprefix("sqlite:///")).exists()
 
-    @cached_property
-    def hidden_seed(self) -> int:
-        """The seed from which hidden probes are drawn, below 2**32; made on first use, and kept for regrades."""
-        return int.from_bytes(hashlib.sha256(b"probes" + self._secret).digest()[:4])
+    def hidden_seed(self, assignment: str) -> int:
+        """The seed from which the assignment's hidden probes are drawn, below 2**32; made on first use, then kept."""
+        return int.from_bytes(hashlib.sha256(b"probes" + self._secret(assignment)).digest()[:4])
 
-    @property
-    def seed_id(self) -> str:
+    def seed_id(self, assignment: str) -> str:
         """Names the hidden seed without giving it away."""
-        return hashlib.sha256(b"name" + self._secret).hexdigest()[:12]
+        return hashlib.sha256(b"name" + self._secret(assignment)).hexdigest()[:12]
 
-    @cached_property
-    def _secret(self) -> bytes:
-        path = self.private / "hidden_seed"
+    def _secret(self, assignment: str) -> bytes:
+        path = self.private / "hidden_seeds" / assignment
         if not path.exists():
             self.private.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary = path.with_name(f"hidden_seed.{os.getpid()}.{secrets.token_hex(4)}")
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            temporary = path.with_name(f".{assignment}.{os.getpid()}.{secrets.token_hex(4)}")
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_hex(32) + "\n")

@@ -35,4 +35,5 @@ def write_if_changed(path: Path, content: bytes) -> bool:
 def notebook_bytes(notebook: NotebookNode) -> bytes:
     """The notebook as nbconvert writes it: JSON with an indent of one, sorted keys, a newline at the end."""
     text: str = nbformat.writes(notebook, version=4)
-    return (text if text.endswith("\n") else text + "\n").encode()
+    # Outputs are the student's: half a character in them, which UTF-8 cannot write, must not stop anything.
+    return (text if text.endswith("\n") else text + "\n").encode("utf-8", "replace")

@@ -62,14 +62,14 @@ def part(points: float, diagnosis: str | None = None, message: str = "", **rest:
 
 
 def exercise(name: str, *parts: PartVerdict, notes: Iterable[str] = ()) -> ExerciseResult:
-    return ExerciseResult(f"check_{name}", name.replace("_", " "), Verdict(name, parts, tuple(notes)), 0.5)
+    return ExerciseResult(f"check_{name}", name.replace("_", " "), Verdict(name, parts, tuple(notes)))
 
 
 def graded(course: Course, student: str, *exercises: ExerciseResult, **lesson: object) -> SubmissionResult:
     """Write the result of one student's saliency lesson, with a question in prose; answered, unless told otherwise."""
     question = QuestionResult("question", 4.0, bool(lesson.pop("answered", True)))
     made = LessonResult("saliency_maps", str(lesson.pop("status", "graded")), exercises, (question,), **lesson)  # type: ignore[arg-type]
-    result = SubmissionResult(student, ASSIGNMENT, "content", "checks", "seed", (made,))
+    result = SubmissionResult(student, ASSIGNMENT, "content", "seed", (made,))
     write_result(course, result)
     return result
 

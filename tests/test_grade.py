@@ -3,13 +3,13 @@
 import json
 import os
 import stat
-import threading
 from functools import cache
 from pathlib import Path
 
 import nbformat
 import nbgrader.api
 import pytest
+from in_process import Here
 from nbformat.v4 import new_code_cell
 from small_course import ASSIGNMENT, EXERCISE, LESSON, RIGHT, released, solved, text
 from warm import small_judges, zygote
@@ -19,8 +19,8 @@ from autograde.course import Course
 from autograde.grading.gradebook import GradebookWriter, _quiet
 from autograde.grading.lesson import grade_lesson
 from autograde.grading.results import LessonResult, read_result
+from autograde.grading.roster import read_roster
 from autograde.grading.run import Done, grade_class, prepare
-from autograde.grading.submission import Submission, grade_submissions
 from autograde.intake.submission import take_in_file
 from autograde.sessions.session import Limits
 from helpers.errors import HelperError
@@ -74,8 +74,9 @@ def hand_in(course: Course, student: str, content: str | None) -> None:
 
 
 def grade(course: Course, *students: str, force: bool = False) -> dict[str, Done]:
-    chosen = students or tuple(course.students(ASSIGNMENT))
-    done = grade_class(course, prepare(course, ASSIGNMENT), chosen, force, judge_of=small_judges(), zygote=zygote())
+    assignment = prepare(course, ASSIGNMENT)
+    chosen = students or read_roster(course).students
+    done = grade_class(course, assignment, chosen, Here(assignment), force)
     return {item.result.student: item for item in done}
 
 
@@ -110,7 +111,7 @@ def test_a_class_is_graded_whatever_was_handed_in(course):
 
     for student, item in done.items():
         assert read_result(course.result(student, ASSIGNMENT)) == read_result(course.result(student, ASSIGNMENT))
-        assert item.result.made_from[2] == course.seed_id
+        assert item.result.seed == course.seed_id(ASSIGNMENT)
         where = item.result.lessons[0].autograded
         assert (where is None) == (student == "dan")
         if where:
@@ -138,7 +139,7 @@ def test_a_run_that_was_interrupted_before_its_last_step_does_it_again(course):
 
 def test_another_seed_means_grading_anew(course):
     grade(course, "bob")
-    (course.private / "hidden_seed").unlink()
+    (course.private / "hidden_seeds" / ASSIGNMENT).unlink()
     assert grade(Course(course.root), "bob")["bob"].fresh
 
 
@@ -153,23 +154,26 @@ def test_marks_given_by_hand_are_kept_and_flagged(course):
         assert (kept.manual_score, kept.needs_manual_grade) == (3, True)
 
 
-def test_the_hidden_seed_is_made_once_and_kept_private(tmp_path):
+def test_each_assignment_has_a_hidden_seed_that_is_made_once_and_kept_private(tmp_path):
     course = Course(tmp_path / "course")
-    assert course.hidden_seed == Course(tmp_path / "course").hidden_seed
-    assert 0 <= course.hidden_seed < 2**32
-    mode = (course.private / "hidden_seed").stat().st_mode
-    assert stat.S_IMODE(mode) == 0o600
-    assert str(course.hidden_seed) not in course.seed_id
-    (course.private / "hidden_seed").write_text("")
+    assert course.hidden_seed("one") == Course(tmp_path / "course").hidden_seed("one")
+    assert course.hidden_seed("one") != course.hidden_seed("two")
+    assert course.seed_id("one") != course.seed_id("two")
+    assert 0 <= course.hidden_seed("one") < 2**32
+    path = course.private / "hidden_seeds" / "one"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert str(course.hidden_seed("one")) not in course.seed_id("one")
+    path.write_text("")
     with pytest.raises(HelperError, match="holds no secret"):
-        _ = Course(tmp_path / "course").hidden_seed
+        course.hidden_seed("one")
 
 
 def lesson(course: Course, content: str) -> tuple[LessonResult, nbformat.NotebookNode]:
     path = course.root / "handed_in.ipynb"
     path.write_text(content)
     release = course.notebooks / ASSIGNMENT / f"{LESSON}.ipynb"
-    result, executed = grade_lesson(take_in_file(path, release), LESSON, zygote(), small_judges(), QUICK)
+    intake = take_in_file(path, release.read_bytes(), LESSON)
+    result, executed = grade_lesson(intake, LESSON, zygote(), small_judges(), QUICK)
     assert executed is not None
     return result, executed
 
@@ -229,30 +233,3 @@ def test_the_commands_print_what_was_found(course, capsys):
     assert found["exercises"][0]["diagnosis"] == "syntax_error"
     assert cli.main(["grade", ASSIGNMENT, "--course", str(course.root), "--only", "cleo"]) == 0
     assert "empty file" in capsys.readouterr().out
-
-
-LOOPS = with_cell("while True: pass")
-
-
-def submissions(course: Course, *students: str) -> list[Submission]:
-    return [Submission(student, course.submission(student, ASSIGNMENT), student) for student in students]
-
-
-def test_nobody_waits_for_a_lesson_that_loops(course):
-    hand_in(course, "ada", LOOPS)
-    hand_in(course, "bob", text(solved()))
-    chosen = submissions(course, "ada", "bob", "cleo", "dan")
-    grading = grade_submissions(chosen, prepare(course, ASSIGNMENT), zygote(), small_judges(), limits=Limits(unit=5.0))
-    graded = list(grading)
-    assert graded[-1].result.student == "ada"
-    assert {item.result.student: item.result.points for item in graded} == {"ada": 10, "bob": 10, "cleo": 0, "dan": 0}
-
-
-def test_an_interrupted_run_stops_what_still_loops(course):
-    hand_in(course, "ada", LOOPS)
-    before = set(threading.enumerate())  # other tests may have left some
-    chosen = submissions(course, "cleo", "ada")
-    grading = grade_submissions(chosen, prepare(course, ASSIGNMENT), zygote(), small_judges())
-    assert next(grading).result.student == "cleo"
-    grading.close()  # waits for the threads: they would be held for the minute of the ordinary limits
-    assert set(threading.enumerate()) <= before

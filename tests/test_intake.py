@@ -10,6 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from small_course import CHECK, EXERCISE, LESSON, RIGHT, cell, released, solved, text
 
+from autograde.intake.folder import read_folder
 from autograde.intake.submission import Intake, grade_id, take_in
 
 
@@ -25,7 +26,7 @@ def taken(release: Path, content: str | bytes, name: str = f"{LESSON}.ipynb") ->
     folder = release.parent.parent / "submission"
     folder.mkdir(exist_ok=True)
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    return take_in(folder, release, (LESSON, "other"))
+    return take_in(read_folder(folder).files, release.read_bytes(), LESSON, (LESSON, "other"))
 
 
 def run_sources(intake: Intake) -> list[str]:
@@ -76,11 +77,11 @@ def test_a_file_that_is_no_notebook_is_one_sentence(release, content, kind):
 
 def test_a_missing_notebook_and_a_link_are_named(release, tmp_path):
     (tmp_path / "empty").mkdir()
-    missing = take_in(tmp_path / "empty", release).problem
+    missing = take_in(read_folder(tmp_path / "empty").files, release.read_bytes(), LESSON).problem
     assert missing is not None
     assert missing.kind == "missing_file"
     (tmp_path / "empty" / f"{LESSON}.ipynb").symlink_to(release)
-    link = take_in(tmp_path / "empty", release).problem
+    link = take_in(read_folder(tmp_path / "empty").files, release.read_bytes(), LESSON).problem
     assert link is not None
     assert link.kind == "not_a_file"
 

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from in_process import Here
 from nbgrader.api import Gradebook
 from tiny_lesson import make_root
-from warm import zygote
 
 from autograde.builder.source import read_lesson
 from autograde.builder.student import CONFIG, student_bytes
 from autograde.course import Course
 from autograde.exercise import find_exercise
 from autograde.files import notebook_bytes, write_if_changed
+from autograde.grading.marks import judges
+from autograde.grading.roster import read_roster
 from autograde.grading.run import grade_class, prepare
 from autograde.hidden import Points
 from autograde.judging.client import _judge, _processes, judge_elsewhere
@@ -92,7 +94,9 @@ def graded_here(graded):
     course = Course(graded / "course-graded-here", notebooks=stock.notebooks)
     shutil.copytree(stock.submitted, course.submitted)
     shutil.copytree(stock.private, course.private)
-    done = list(grade_class(course, prepare(course, "demo"), course.students("demo"), zygote=zygote()))
+    assignment = prepare(course, "demo")
+    graders = Here(assignment, judges(assignment.hidden_seed))
+    done = list(grade_class(course, assignment, read_roster(course).students, graders))
     assert all(item.fresh for item in done)
     return course
 
@@ -150,7 +154,7 @@ def test_stock_autograde_gives_points_to_functions_and_leaves_prose_to_people(gr
 
 def test_autograde_grade_gives_the_scores_and_comments_of_stock_nbgrader_cell_by_cell(graded, graded_here):
     stock = Course(graded / "course")
-    assert graded_here.hidden_seed == stock.hidden_seed
+    assert graded_here.hidden_seed("demo") == stock.hidden_seed("demo")
     assert gradebook(graded_here) == gradebook(stock)
     assert comments(graded_here) == comments(stock)
 
@@ -164,7 +168,10 @@ def test_the_graded_check_shows_its_table_and_writes_nothing_to_stderr(graded):
 
 
 def test_the_hidden_seed_is_for_the_instructor_alone(graded):
-    assert (graded / "course" / "private" / "hidden_seed").stat().st_mode & 0o077 == 0
+    seeds = graded / "course" / "private" / "hidden_seeds"
+    assert [path.name for path in seeds.iterdir()] == ["demo"]  # that of the assignment, not of the exercise's own
+    assert (seeds / "demo").stat().st_mode & 0o077 == 0
+    assert seeds.stat().st_mode & 0o077 == 0
 
 
 def test_points_are_a_plain_number_whatever_was_written():

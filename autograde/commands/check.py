@@ -7,12 +7,14 @@ or by the ids of its cells. Exit code 0 whatever the marks, 2 for a file or less
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from autograde.cli import UsageError
+from autograde.commands.grade import add_unsafe
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,14 +23,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, or ./course)")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write the executed notebook there")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    add_unsafe(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-
     from autograde.course import Course
     from autograde.files import notebook_bytes, write_atomically
     from autograde.grading.lesson import grade_lesson
     from autograde.grading.marks import judges, public_judges
+    from autograde.grading.submission import NOT_SANDBOXED
+    from autograde.intake.folder import read_folder
     from autograde.intake.submission import take_in_file
     from autograde.sessions.zygote import Zygote
 
@@ -37,10 +41,14 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"there is no file {path}.")
     course = Course(arguments.course)
     release = _release(path, course.notebooks)
-    judge_of = judges(course.hidden_seed) if arguments.hidden else public_judges()
-    with Zygote() as zygote:
-        intake = take_in_file(path, release)
-        result, executed = grade_lesson(intake, release.stem, zygote, judge_of, folder=path.parent)
+    judge_of = judges(course.hidden_seed(release.parent.name)) if arguments.hidden else public_judges()
+    intake = take_in_file(path, release.read_bytes(), release.stem)
+    # Data files beside the notebook only: in grading, the other notebooks of the folder are no business of this one.
+    files = read_folder(path.parent).files
+    with Zygote(sandboxed=not arguments.unsafe_no_sandbox) as zygote:
+        result, executed = grade_lesson(intake, release.stem, zygote, judge_of, files=files)
+    if arguments.unsafe_no_sandbox:
+        result = replace(result, notes=(*result.notes, NOT_SANDBOXED))
     if arguments.save and executed is not None:
         write_atomically(arguments.save, notebook_bytes(executed))
     if arguments.json:
@@ -64,10 +72,11 @@ def _release(path: Path, notebooks: Path) -> Path:
 
 
 def _ids(path: Path) -> set[str]:
+    from autograde.intake.files import MAX_NOTEBOOK, read_bounded
     from autograde.intake.match import grade_id
     from autograde.intake.read import read_notebook
 
-    notebook = read_notebook(path).notebook
+    notebook = read_notebook(read_bounded(path, MAX_NOTEBOOK), path.name, path.stem).notebook
     return {name for cell in (notebook.cells if notebook else []) if (name := grade_id(cell))}
 
 

@@ -4,18 +4,31 @@ Reads COURSE/submitted/STUDENT/ASSIGNMENT/LESSON.ipynb and writes, for each stud
 notebooks (COURSE/autograded), the marks (COURSE/gradebook.db, nbgrader's, for formgrader) and all findings
 (COURSE/private/results), from which `report` makes feedback pages and the class report.
 
-Whatever a submission is, it ends with a mark and a reason, and the run goes on. What did not change since it was graded
-is not graded again; an interrupted run goes on where it stopped when the same command is given again. Exit code 0
-whatever the marks, 2 for an assignment or student that does not exist.
+Everybody in the class gets a row: who has a folder in COURSE/submitted, is in the gradebook, or in COURSE/roster.csv
+(with a column id or student). Whatever a submission is, it ends with a mark and a reason, and the run goes on. What did
+not change since it was graded is not graded again; an interrupted run goes on where it stopped when the same command is
+given again. Before a run writes, it copies the gradebook to COURSE/private/backups.
+
+Exit codes: 0 everybody has a stored result (whatever the marks); 1 something could not be done or stored, as when
+another run holds the course, the gradebook refuses a student's marks, or this machine cannot sandbox; 2 an assignment
+or student that does not exist; 130 interrupted.
 """
 
 import argparse
 import json
+import sys
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from autograde.cli import UsageError
+
+if TYPE_CHECKING:
+    from autograde.course import Course
+    from autograde.grading.table import Row
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,31 +37,92 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", action="append", default=[], metavar="STUDENT", help="grade this one; repeatable")
     parser.add_argument("--force", action="store_true", help="grade also what did not change")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="graders side by side (default: as many as cores and memory allow)"
+    )
+    add_unsafe(parser)
+
+
+def add_unsafe(parser: argparse.ArgumentParser) -> None:
+    """The option of all commands that run students' code."""
+    parser.add_argument(
+        "--unsafe-no-sandbox",
+        action="store_true",
+        help="run students' code with your own rights; only for code of people you trust",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     from autograde.course import Course
-    from autograde.grading.progress import watch
+    from autograde.grading.pool import Pool
+    from autograde.grading.progress import Progress, watch
+    from autograde.grading.roster import read_roster
     from autograde.grading.run import grade_class, prepare
-    from autograde.grading.table import show_class
+    from autograde.grading.size import default_workers
+    from autograde.grading.table import row_of, show_class
 
+    if arguments.workers is not None and arguments.workers < 1:
+        raise UsageError(f"--workers is {arguments.workers}; wanted 1 or more.")
     course = Course(arguments.course)
-    if arguments.assignment not in {path.parent.name for path in course.notebooks.glob("*/*.ipynb")}:
-        there = ", ".join(sorted({path.parent.name for path in course.notebooks.glob("*/*.ipynb")}))
-        raise UsageError(f"there is no assignment {arguments.assignment!r}; there are: {there or 'none built yet'}.")
-    students = course.students(arguments.assignment)
+    _require_assignment(course, arguments.assignment)
+    roster = read_roster(course)
+    for note in roster.notes:
+        _tell(note)
+    chosen = _chosen(course, roster.students, arguments)
+    _require_sandbox(arguments.unsafe_no_sandbox)
+    assignment = prepare(course, arguments.assignment, sandboxed=not arguments.unsafe_no_sandbox)
+    progress = Progress(len(chosen))
+    workers = min(arguments.workers or default_workers(), len(chosen))
+    pool = Pool(assignment, workers, progress=progress.at)
+    with closing(grade_class(course, assignment, chosen, pool, arguments.force, _tell)) as found:
+        rows = sorted((row_of(done) for done in watch(progress, found)), key=lambda row: row.student)
+    if arguments.json:
+        _print_json(course, arguments.assignment, rows)
+    else:
+        show_class(Console(highlight=False), rows, course)
+    return 1 if any(row.unstored for row in rows) else 0
+
+
+def _require_assignment(course: "Course", name: str) -> None:
+    there = sorted({path.parent.name for path in course.notebooks.glob("*/*.ipynb")})
+    if name not in there:
+        raise UsageError(f"there is no assignment {name!r}; there are: {', '.join(there) or 'none built yet'}.")
+
+
+def _chosen(course: "Course", students: Sequence[str], arguments: argparse.Namespace) -> list[str]:
     unknown = sorted(set(arguments.only) - set(students))
     if unknown:
-        raise UsageError(f"{course.submitted} has no student {', '.join(unknown)}.")
+        raise UsageError(f"{course.submitted} has no student {', '.join(unknown)}, and neither has the class.")
     if not students:
         raise UsageError(
             f"there are no submissions in {course.submitted}; wanted: STUDENT/{arguments.assignment}/*.ipynb."
         )
-    chosen = [student for student in students if not arguments.only or student in arguments.only]
-    assignment = prepare(course, arguments.assignment)
-    done = watch(len(chosen), lambda announce: grade_class(course, assignment, chosen, arguments.force, announce))
-    if arguments.json:
-        print(json.dumps([item.result.to_data() for item in done], indent=1))
+    return [student for student in students if not arguments.only or student in arguments.only]
+
+
+def _require_sandbox(unsafe: bool) -> None:
+    """Before anything is read: on a machine that cannot sandbox, nothing is graded unless that was asked for."""
+    from autograde import sandbox
+
+    if unsafe:
+        _tell("WITHOUT A SANDBOX: students' code runs with your rights, and can do what you can.")
     else:
-        show_class(Console(highlight=False), done, course)
-    return 0
+        sandbox.require()
+
+
+def _print_json(course: "Course", assignment: str, rows: "Sequence[Row]") -> None:
+    """The stored results, one after the other: those of a large class are not held in memory."""
+    stored = [row for row in rows if not row.unstored]
+    for number, row in enumerate(stored):
+        data = json.loads(course.result(row.student, assignment).read_text(encoding="utf-8"))
+        print("[" if number == 0 else ",", json.dumps(data, indent=1), sep="\n" if number else "")
+    print("]" if stored else "[]")
+    for row in rows:
+        if row.unstored:
+            _tell(f"{row.student} is not stored: {row.unstored}")
+
+
+def _tell(sentence: str) -> None:
+    from autograde.grading.show import plain
+
+    print(f"autograde grade: {plain(sentence)}", file=sys.stderr)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from autograde.cli import UsageError
+from autograde.commands.grade import add_unsafe
 
 if TYPE_CHECKING:
     from autograde.grading.modules import Row
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT_SEED,
         help=f"from which hidden probes are drawn (default: {DEFAULT_SEED}, so that marks repeat)",
     )
+    add_unsafe(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     judge_of = judges(arguments.seed)
     rows: list[Row] = []
     console = Console(highlight=False)
-    with Zygote() as zygote:
+    with Zygote(sandboxed=not arguments.unsafe_no_sandbox) as zygote:
         for number, file in enumerate(files, start=1):
             _progress(number, len(files), file)
             rows += judge_module(file, zygote, judge_of, wanted)

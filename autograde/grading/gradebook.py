@@ -15,15 +15,18 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import is_grade, parse_utc
-from sqlalchemy.exc import SADeprecationWarning, SAWarning
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SADeprecationWarning, SAWarning, SQLAlchemyError
 
 from autograde.builder.student import nbgrader_config
 from autograde.course import Course
+from autograde.grading.indexes import make_indexes
 from autograde.grading.results import LessonResult, SubmissionResult
+from autograde.grading.submission import NOT_SANDBOXED
 from helpers.errors import HelperError
 
 
@@ -33,8 +36,15 @@ class GradebookWriter:
     def __init__(self, course: Course) -> None:
         self._course = course
         course.root.mkdir(parents=True, exist_ok=True)
-        with _alembic_found():
-            self._book = Gradebook(course.db_url)
+        try:
+            with _alembic_found():
+                self._book = Gradebook(course.db_url)
+            make_indexes(self._book.db)
+        except SQLAlchemyError as error:
+            raise HelperError(
+                f"the gradebook {shown_url(course.db_url)} cannot be opened: {_reason(error)}. "
+                "Look at whether its server runs, whether you may write there, and whether formgrader holds it."
+            ) from error
 
     def __enter__(self) -> "GradebookWriter":
         return self
@@ -44,7 +54,7 @@ class GradebookWriter:
     ) -> None:
         self._book.close()
 
-    def ensure_assignment(self, assignment: str, releases: Mapping[str, Path]) -> None:
+    def ensure_assignment(self, assignment: str, releases: Mapping[str, bytes]) -> None:
         """Enter the assignment's notebooks and cells where they are not yet, as `nbgrader generate_assignment` does."""
         with _quiet():
             self._book.update_or_create_assignment(assignment)
@@ -52,16 +62,21 @@ class GradebookWriter:
                 if not self._is_current(assignment, lesson, release):
                     self._save_cells(assignment, lesson, release)
 
-    def write(self, result: SubmissionResult) -> None:
-        """Enter a student's marks; what was marked by hand stays, and is flagged for another look."""
-        arrived = _timestamp(self._course.submission(result.student, result.assignment))
-        more = {"timestamp": arrived} if arrived else {}
-        with _quiet():
-            self._book.update_or_create_student(result.student)
-            self._book.update_or_create_submission(result.assignment, result.student, **more)
-            for lesson in result.lessons:
-                self._write_lesson(result, lesson)
-            self._book.db.commit()
+    def write(self, result: SubmissionResult, arrived: str | None = None) -> None:
+        """Enter a student's marks, all or none; what was marked by hand stays, and is flagged for another look.
+
+        `arrived` is what the submission's timestamp.txt says. Raises NotWritten, and has then written nothing.
+        """
+        when = _timestamp(arrived)
+        try:
+            with _quiet(), _one_transaction(self._book.db):
+                self._book.update_or_create_student(result.student)
+                more = {"timestamp": when} if when else {}
+                self._book.update_or_create_submission(result.assignment, result.student, **more)
+                for lesson in result.lessons:
+                    self._write_lesson(result, lesson)
+        except (SQLAlchemyError, InvalidEntry, MissingEntry, OSError, ValueError) as error:
+            raise NotWritten(f"the gradebook {shown_url(self._course.db_url)} refused it: {_reason(error)}") from error
 
     def _write_lesson(self, result: SubmissionResult, lesson: LessonResult) -> None:
         points: dict[str, float | None] = {e.grade_id: e.verdict.points for e in lesson.exercises}
@@ -78,34 +93,77 @@ class GradebookWriter:
         }
         for comment in notebook.comments:
             comment.auto_comment = "No response." if comment.name in unanswered else None
+        if NOT_SANDBOXED in lesson.notes:
+            comments = {comment.name: comment for comment in notebook.comments}
+            order = [e.grade_id.removeprefix("check-") for e in lesson.exercises] + [
+                q.grade_id for q in lesson.questions
+            ]
+            first = next((comments[name] for name in order if name in comments), None)
+            if first:
+                first.auto_comment = " ".join(filter(None, [first.auto_comment, NOT_SANDBOXED]))
 
-    def _is_current(self, assignment: str, lesson: str, release: Path) -> bool:
+    def _is_current(self, assignment: str, lesson: str, release: bytes) -> bool:
         try:
             known = self._book.find_notebook(lesson, assignment)
         except MissingEntry:
             return False
-        cells = [cell for cell in nbformat.read(release, as_version=4).cells if is_grade(cell)]
+        cells = [cell for cell in nbformat.reads(release.decode(), as_version=4).cells if is_grade(cell)]
         wanted = {cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points) for cell in cells}
         return {cell.name: cell.max_score for cell in known.grade_cells} == wanted
 
-    def _save_cells(self, assignment: str, lesson: str, release: Path) -> None:
+    def _save_cells(self, assignment: str, lesson: str, release: bytes) -> None:
         """Through nbgrader's own steps: from the solved notebook, whose hidden tests stock autograding puts back."""
-        solved = release.parents[2] / "solutions" / assignment / release.name
+        solved = self._course.notebooks.parent / "solutions" / assignment / f"{lesson}.ipynb"
         exporter = NotebookExporter(config=nbgrader_config())
         for step in _steps() if solved.is_file() else [SaveCells]:
             exporter.register_preprocessor(step, enabled=True)
-        notebook = nbformat.read(solved if solved.is_file() else release, as_version=4)
+        text = solved.read_text(encoding="utf-8") if solved.is_file() else release.decode()
         names = {"notebook": lesson, "assignment": assignment, "student": ".", "db_url": self._course.db_url}
         logging.getLogger("traitlets").setLevel(logging.ERROR)
         try:
             with _alembic_found():
+                notebook = nbformat.reads(text, as_version=4)
                 exporter.from_notebook_node(notebook, resources={"nbgrader": names, "unique_key": lesson})
         except RuntimeError as error:
             raise HelperError(
-                f"the gradebook {self._course.db_url} has other cells for {lesson} than {release}: {error}. "
-                "Build the same lessons again, or start with a fresh course folder."
+                f"the gradebook {shown_url(self._course.db_url)} has other cells for {assignment}/{lesson} than the "
+                f"released notebook: {error}. Build the same lessons again, or start with a fresh course folder."
             ) from error
         self._book.db.expire_all()
+
+
+class NotWritten(Exception):
+    """The gradebook could not take one student's marks; nothing of them is in it."""
+
+
+def shown_url(url: str) -> str:
+    """The database's address without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _reason(error: Exception) -> str:
+    told = str(getattr(error, "orig", None) or error)
+    return " ".join(told.split())[:300].rstrip(".")
+
+
+@contextmanager
+def _one_transaction(session: Any) -> Iterator[None]:
+    """nbgrader commits after every step, which would leave half a row behind when a later one fails.
+
+    Inside, a commit only sends what is new to the database; at the end there is one for all, or a rollback. What was
+    read is then forgotten: a session that remembers a whole class gets slower with every student.
+    """
+    session.commit = session.flush
+    try:
+        yield
+        del session.commit
+        session.commit()
+    except BaseException:
+        session.__dict__.pop("commit", None)
+        session.rollback()
+        raise
+    finally:
+        session.expunge_all()
 
 
 @contextmanager
@@ -135,9 +193,9 @@ def _steps() -> list[Any]:
     return steps[: steps.index(SaveCells) + 1]
 
 
-def _timestamp(folder: Path) -> Any:
+def _timestamp(text: str | None) -> Any:
     """When it was handed in, from the timestamp.txt that nbgrader's exchange leaves; None without a readable one."""
     try:
-        return parse_utc((folder / "timestamp.txt").read_text(encoding="utf-8")[:100].strip())
-    except (OSError, ValueError, OverflowError):
+        return parse_utc(text) if text else None
+    except (ValueError, OverflowError, TypeError):
         return None

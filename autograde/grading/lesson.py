@@ -3,17 +3,16 @@
 Pure: what is found out is returned, and nothing is written.
 """
 
-import shutil
-import time
-from contextlib import suppress
+import copy
 from dataclasses import replace
-from pathlib import Path
+from types import MappingProxyType
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograde.grading.marks import JudgeOf, mark
 from autograde.grading.results import ExerciseResult, LessonResult, QuestionResult
+from autograde.intake.folder import Files, is_notebook
 from autograde.intake.match import is_check
 from autograde.intake.submission import Intake, grade_id
 from autograde.load_report import LoadReport, Problem
@@ -22,8 +21,8 @@ from autograde.sessions.zygote import Zygote
 from helpers.checks.show import CheckResult
 from helpers.checks.verdict import Verdict, whole_verdict
 
-NOTEBOOK_LIMITS = Limits(unit=20.0, load=600.0)  # a lesson's cells that are graded take a second or two
-_COPIED = 20_000_000  # bytes of files beside the notebooks
+NOTEBOOK_LIMITS = Limits(unit=20.0, load=300.0)  # a lesson's cells that are graded take a second or two
+_MAX_BESIDE = 20_000_000  # bytes
 
 
 def grade_lesson(
@@ -32,31 +31,19 @@ def grade_lesson(
     zygote: Zygote,
     judge_of: JudgeOf,
     limits: Limits = NOTEBOOK_LIMITS,
-    folder: Path | None = None,
+    files: Files = MappingProxyType({}),
 ) -> tuple[LessonResult, NotebookNode | None]:
-    """The lesson's result and its executed notebook, None when nothing was handed in."""
-    with Session(zygote, limits) as session:
-        load(intake, session, folder)
-        return judge_lesson(intake, lesson, session, judge_of)
+    """The lesson's result and its executed notebook, None when nothing was handed in.
 
-
-def load(intake: Intake, session: Session, folder: Path | None) -> None:
-    """Run the lesson's cells, if there are any, in the session, beside copies of the files in `folder`."""
-    if intake.notebook is None:
-        return
-    if folder is not None:
-        _copy_files(folder, session.scratch)
-    session.load(notebook_program(intake.cells_to_run()))
-
-
-def judge_lesson(
-    intake: Intake, lesson: str, session: Session, judge_of: JudgeOf
-) -> tuple[LessonResult, NotebookNode | None]:
-    """The result of a lesson that the session has loaded; the executed notebook, None when nothing was handed in."""
+    `files` are what was handed in: the lesson's cells can read those that are no notebooks.
+    """
     if intake.notebook is None:
         assert intake.problem
         return _without_notebook(intake, intake.problem, lesson, judge_of)
-    exercises = [_judged(session, grade, judge_of, name) for grade, name in intake.checks().items()]
+    with Session(zygote, limits) as session:
+        session.load(notebook_program(intake.cells_to_run()), beside(files))
+        judges = {grade: judge_of(name) for grade, name in intake.checks().items()}
+        exercises = [ExerciseResult(g, judge.sheet.title, mark(session, judge)) for g, judge in judges.items()]
     result = LessonResult(
         lesson=lesson,
         status="graded",
@@ -68,11 +55,15 @@ def judge_lesson(
     return result, executed_notebook(intake.notebook, session.report, exercises)
 
 
-def _judged(session: Session, grade: str, judge_of: JudgeOf, name: str) -> ExerciseResult:
-    start = time.perf_counter()
-    judge = judge_of(name)
-    verdict = mark(session, judge)
-    return ExerciseResult(grade, judge.sheet.title, verdict, time.perf_counter() - start)
+def beside(files: Files) -> dict[str, bytes]:
+    """The plain files beside the notebooks, which a submission may read: by name, as many as there is room for."""
+    found: dict[str, bytes] = {}
+    room = _MAX_BESIDE
+    for name, content in sorted(files.items()):
+        if isinstance(content, bytes) and not is_notebook(name) and len(content) <= room:
+            found[name] = content
+            room -= len(content)
+    return found
 
 
 def _without_notebook(
@@ -92,7 +83,7 @@ def _without_notebook(
         notes=(*intake.notes, problem.message[:1].upper() + problem.message[1:]),
     )
     # The release stands in for a file that cannot be read, so that formgrader has something to open.
-    return result, None if missing else executed_notebook(intake.release, LoadReport(), exercises)
+    return result, None if missing else executed_notebook(copy.deepcopy(intake.release), LoadReport(), exercises)
 
 
 def _questions(intake: Intake) -> tuple[QuestionResult, ...]:
@@ -122,16 +113,3 @@ def shown(title: str, verdict: Verdict) -> dict[str, object]:
     page = CheckResult(title, verdict)._repr_html_()
     data = {"text/plain": f"{verdict.points:g}", "text/html": page}
     return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
-
-
-def _copy_files(folder: Path, scratch: Path) -> None:
-    """Copy the plain files beside the notebooks: the submission may read them; links stay behind."""
-    room = _COPIED
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.is_symlink() or not path.is_file() or path.suffix in (".ipynb", ".zip"):
-            continue
-        with suppress(OSError):  # one that cannot be read is missing, and the cell that wants it says so
-            room -= path.stat().st_size
-            if room < 0:
-                return
-            shutil.copyfile(path, scratch / path.name)

@@ -3,14 +3,14 @@
 `private/results/ASSIGNMENT/STUDENT.json`, written whole or not at all, holds one SubmissionResult:
 
     {"student", "assignment", "points", "max_points",
-     "content": hash of what was submitted, "checks": hash of the exercises, "seed": name of the hidden seed,
+     "content": hash of what was submitted, "seed": name of the hidden seed,
      "lessons": [{
-        "lesson", "status": "graded" | "missing" | "unreadable",
+        "lesson", "status": "graded" | "missing" | "unreadable", "checks": hash of what decides on its marks,
         "notes": [sentences on the notebook: cells deleted, copied, restored ...],
         "problems": [sentences on code that did not run, with its cell],
         "autograded": path of the executed notebook from the course folder, or null,
         "exercises": [{
-            "grade_id": of the check cell, "title", "seconds", "points", "max_points", "diagnosis", "message",
+            "grade_id": of the check cell, "title", "points", "max_points", "diagnosis", "message",
             "verdict": {"exercise", "notes", "parts": [{"name", "title", "points", "max_points", "passed",
                                                         "diagnosis", "message", "hint", "probe"}]}}],
         "questions": [{"grade_id", "max_points", "answered"}]}]}
@@ -37,13 +37,10 @@ class ExerciseResult:
     grade_id: str
     title: str
     verdict: Verdict
-    seconds: float = 0.0
 
     def to_data(self) -> dict[str, Any]:
         told = {name: getattr(self.verdict, name) for name in ("points", "max_points", "diagnosis", "message")}
-        return {"grade_id": self.grade_id, "title": self.title, "seconds": round(self.seconds, 3), **told} | {
-            "verdict": asdict(self.verdict)
-        }
+        return {"grade_id": self.grade_id, "title": self.title, **told} | {"verdict": asdict(self.verdict)}
 
 
 @dataclass(frozen=True)
@@ -66,6 +63,7 @@ class LessonResult:
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     autograded: str | None = None
+    checks: str = ""
 
     @property
     def points(self) -> float:
@@ -79,6 +77,7 @@ class LessonResult:
         return {
             "lesson": self.lesson,
             "status": self.status,
+            "checks": self.checks,
             "notes": list(self.notes),
             "problems": list(self.problems),
             "autograded": self.autograded,
@@ -89,12 +88,11 @@ class LessonResult:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """One student's assignment. `content`, `checks` and `seed` say what it was made from: is it up to date?"""
+    """One student's assignment. `content` and `seed`, and each lesson's `checks`, say what it was made from."""
 
     student: str
     assignment: str
     content: str
-    checks: str
     seed: str
     lessons: tuple[LessonResult, ...]
 
@@ -106,20 +104,25 @@ class SubmissionResult:
     def max_points(self) -> float:
         return sum(lesson.max_points for lesson in self.lessons)
 
-    @property
-    def made_from(self) -> tuple[str, str, str]:
-        return self.content, self.checks, self.seed
+    def out_of_date(self, content: str, seed: str, checks: Mapping[str, str]) -> frozenset[str]:
+        """The lessons, of those in `checks`, that have to be graded anew if they are to be made from these."""
+        if (self.content, self.seed) != (content, seed):
+            return frozenset(checks)
+        mine = {lesson.lesson: lesson.checks for lesson in self.lessons}
+        return frozenset(lesson for lesson in checks if mine.get(lesson) != checks[lesson])
 
     def to_data(self) -> dict[str, Any]:
         own = {name: getattr(self, name) for name in ("student", "assignment", "points", "max_points")}
-        made = {"content": self.content, "checks": self.checks, "seed": self.seed}
+        made = {"content": self.content, "seed": self.seed}
         return own | made | {"lessons": [lesson.to_data() for lesson in self.lessons]}
 
 
 def write_result(course: Course, result: SubmissionResult) -> Path:
     """Write the result's file, in one step; its path."""
     path = course.result(result.student, result.assignment)
-    write_atomically(path, (json.dumps(result.to_data(), indent=1, ensure_ascii=False) + "\n").encode())
+    write_atomically(
+        path, (json.dumps(result.to_data(), indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    )
     return path
 
 
@@ -138,7 +141,7 @@ def read_results(course: Course, assignment: str) -> list[SubmissionResult]:
 
 
 def _submission(data: Mapping[str, Any]) -> SubmissionResult:
-    own = {name: data[name] for name in ("student", "assignment", "content", "checks", "seed")}
+    own = {name: data[name] for name in ("student", "assignment", "content", "seed")}
     return SubmissionResult(**own, lessons=tuple(_lesson(lesson) for lesson in data["lessons"]))
 
 
@@ -151,6 +154,7 @@ def _lesson(data: Mapping[str, Any]) -> LessonResult:
         notes=tuple(data["notes"]),
         problems=tuple(data["problems"]),
         autograded=data["autograded"],
+        checks=data["checks"],
     )
 
 
@@ -158,4 +162,4 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
     told = data["verdict"]
     parts = tuple(PartVerdict(**part) for part in told["parts"])
     verdict = Verdict(told["exercise"], parts, tuple(told["notes"]))
-    return ExerciseResult(data["grade_id"], data["title"], verdict, data["seconds"])
+    return ExerciseResult(data["grade_id"], data["title"], verdict)

@@ -1,89 +1,97 @@
-"""Grade a class: each submission in full or not at all, going on where an interrupted run stopped."""
+"""Grade a class: each submission in full or not at all, going on where an interrupted run stopped.
 
-from collections.abc import Iterator, Sequence
+Only this process reads submissions and writes results; what grades in between (`pool`) returns what it found.
+"""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
-import nbformat
-
 from autograde.course import Course
 from autograde.exercise import exercises
-from autograde.files import write_atomically
+from autograde.grading.backup import back_up
 from autograde.grading.gradebook import GradebookWriter
-from autograde.grading.marks import JudgeOf, judges
-from autograde.grading.results import SubmissionResult, read_result, write_result
-from autograde.grading.submission import Announce, Assignment, Graded, Submission, grade_submissions
+from autograde.grading.lock import locked
+from autograde.grading.pool import Graders
+from autograde.grading.results import SubmissionResult, read_result
+from autograde.grading.store import Store
+from autograde.grading.submission import Assignment, Submission
 from autograde.grading.versions import checks_hash, content_hash
-from autograde.intake.submission import Intake
-from autograde.sessions.zygote import Zygote
+from autograde.intake.folder import read_folder
+from autograde.intake.submission import asked_for
 from helpers.errors import HelperError
 
 
 @dataclass(frozen=True)
 class Done:
-    """One student's result; `fresh` is False when an earlier run's still holds."""
+    """One student's result; `fresh` is False when an earlier run's still holds, `unstored` says why it is not kept."""
 
     result: SubmissionResult
     fresh: bool
+    unstored: str | None = None
 
 
-def prepare(course: Course, name: str) -> Assignment:
+def prepare(course: Course, name: str, sandboxed: bool = True) -> Assignment:
     """The assignment as grading needs it; raises HelperError when it is unknown or does not fit the exercises."""
-    releases = course.lessons(name)
-    found: list[str] = []
-    for path in releases.values():
-        intake = Intake(nbformat.read(path, as_version=4))
-        for grade, exercise in intake.checks().items():
+    releases: dict[str, bytes] = {}
+    checks: dict[str, str] = {}
+    for lesson, path in course.lessons(name).items():
+        releases[lesson] = path.read_bytes()
+        names = asked_for(releases[lesson])
+        for exercise in names:
             if exercise not in exercises():
                 there = ", ".join(exercises())
                 raise HelperError(
-                    f"{path} asks for {grade}, and there is no exercise {exercise!r}; there are: {there}."
+                    f"{path} asks for check-{exercise}, and there is no exercise {exercise!r}; there are: {there}."
                 )
-            found.append(exercise)
-    return Assignment(name, releases, checks_hash(found, releases), course.seed_id)
+        checks[lesson] = checks_hash(names, {lesson: releases[lesson]})
+    return Assignment(name, releases, checks, course.seed_id(name), course.hidden_seed(name), sandboxed)
 
 
 def grade_class(
     course: Course,
     assignment: Assignment,
     students: Sequence[str],
+    graders: Graders,
     force: bool = False,
-    announce: Announce = lambda student, lesson: None,
-    judge_of: JudgeOf | None = None,
-    zygote: Zygote | None = None,
-) -> Iterator[Done]:
-    """Grade the students, and store each as it is finished; those that are up to date come first, and are only read.
+    tell: Callable[[str], None] = lambda sentence: None,
+) -> Generator[Done]:
+    """Grade the students, and store each as it is finished; those that are up to date are only read.
 
-    `judge_of` and `zygote` default to the judges with the course's hidden seed, and a process started for this run.
+    Of a submission that did not change, only lessons whose checks did are graded. Results that cannot be stored are
+    yielded all the same, and said to be so. `tell` is told what concerns the run as a whole. Raises HelperError when
+    another run holds the course, or nothing can be graded or stored here.
     """
-    judge_of = judge_of or judges(course.hidden_seed)
     force = force or not course.has_gradebook
-    with ExitStack() as stack:
-        changed: list[Submission] = []
-        for student in students:
-            folder = course.submission(student, assignment.name)
-            content = content_hash(folder)
-            known = read_result(course.result(student, assignment.name))
-            if known and not force and known.made_from == (content, assignment.checks, assignment.seed):
+    with locked(course), ExitStack() as stack:
+        store: Store | None = None
+        found = graders.results(_items(course, assignment, students, force))
+        for item in stack.enter_context(closing(found)):
+            if isinstance(item, Done):
+                yield item
+                continue
+            if store is None:  # only now something is going to be written
+                told = back_up(course)
+                if told:
+                    tell(told)
+                gradebook = stack.enter_context(GradebookWriter(course))
+                gradebook.ensure_assignment(assignment.name, assignment.releases)
+                store = Store(course, assignment, gradebook)
+            result, unstored = store.keep(item)
+            yield Done(result, True, unstored)
+
+
+def _items(course: Course, assignment: Assignment, students: Sequence[str], force: bool) -> Iterator[Submission | Done]:
+    """What there is to do, read when it is asked for: a class's submissions take more memory than there is."""
+    wanted = [f"{lesson}.ipynb" for lesson in assignment.releases]
+    for student in students:
+        folder = read_folder(course.submitted, student, assignment.name, first=wanted)
+        content = content_hash(folder)
+        known = read_result(course.result(student, assignment.name))
+        stale = frozenset(assignment.releases)
+        if known and not force:
+            stale = known.out_of_date(content, assignment.seed, assignment.checks)
+            if not stale:
                 yield Done(known, fresh=False)
-            else:
-                changed.append(Submission(student, folder, content))
-        if not changed:
-            return
-        zygote = zygote or stack.enter_context(Zygote())
-        zygote.start()  # it gets ready while the gradebook is opened
-        gradebook = stack.enter_context(GradebookWriter(course))
-        gradebook.ensure_assignment(assignment.name, assignment.releases)
-        grading = grade_submissions(changed, assignment, zygote, judge_of, announce)
-        for graded in stack.enter_context(closing(grading)):
-            store(course, graded, gradebook)
-            yield Done(graded.result, fresh=True)
-
-
-def store(course: Course, graded: Graded, gradebook: GradebookWriter) -> None:
-    """Notebooks and gradebook first, the result last: it stands for the whole, and is what a resumed run looks for."""
-    result = graded.result
-    for lesson, notebook in graded.notebooks.items():
-        write_atomically(course.autograded / result.student / result.assignment / f"{lesson}.ipynb", notebook)
-    gradebook.write(result)
-    write_result(course, result)
+                continue
+        yield Submission(student, folder.files, content, folder.notes, folder.problem, stale)

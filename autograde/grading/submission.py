@@ -1,137 +1,104 @@
-"""Grade submissions: take in each lesson, run it, judge its exercises. Pure: what is found out is returned.
+"""Grade a submission: take in each lesson, run it, judge its exercises. Pure: what is found out is returned.
 
-Nothing is written here, so that the same work can be done by other processes or machines; `run` stores.
+An assignment and a submission hold all that grading needs, as bytes: nothing is read or written here, so that the same
+work can be done by other processes and machines. `run` reads and stores.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from pathlib import Path
 
 from autograde.files import notebook_bytes
-from autograde.grading.lesson import NOTEBOOK_LIMITS, judge_lesson, load
+from autograde.grading.lesson import NOTEBOOK_LIMITS, grade_lesson
 from autograde.grading.marks import JudgeOf
 from autograde.grading.results import LessonResult, SubmissionResult
-from autograde.intake.submission import Intake, take_in
-from autograde.sessions.session import Limits, Session
+from autograde.intake.folder import Files
+from autograde.intake.submission import refused, take_in
+from autograde.load_report import Problem
+from autograde.sessions.session import Limits
 from autograde.sessions.zygote import Zygote
 
-_LOADING = 2  # lessons that run at a time, whoever's they are
-_ALIVE = _LOADING + 1  # and one whose exercises are being judged: each holds half a gigabyte
+NOT_SANDBOXED = "This was graded without a sandbox: the code ran with the rights of the person who graded it."
 
-Announce = Callable[[str, str], None]
+Announce = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """What grading needs to know of an assignment: its releases by lesson, and what results are made from."""
+    """What grading needs to know of an assignment: its released notebooks by lesson, in order, and the hidden seed.
+
+    `checks` (by lesson) and `seed` name what decides on marks: a result that was made from others is out of date.
+    """
 
     name: str
-    releases: Mapping[str, Path]
-    checks: str
+    releases: Mapping[str, bytes]
+    checks: Mapping[str, str]
     seed: str
+    hidden_seed: int
+    sandboxed: bool = True
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What a student handed in: the folder, and the hash of what is in it."""
+    """What a student handed in, and the hash of it.
+
+    `notes` name what was left out; with a `problem` nothing is looked at, and every lesson gets it for a reason.
+    `lessons` are those to grade, all of the assignment's if None.
+    """
 
     student: str
-    folder: Path
+    files: Files
     content: str
+    notes: tuple[str, ...] = ()
+    problem: Problem | None = None
+    lessons: frozenset[str] | None = None
 
 
 @dataclass
 class Graded:
-    """A submission's result, and the executed notebooks by lesson, as bytes."""
+    """A submission's result, its executed notebooks by lesson, as bytes, and what its timestamp.txt says."""
 
     result: SubmissionResult
     notebooks: dict[str, bytes] = field(default_factory=dict)
+    arrived: str | None = None
 
 
-@dataclass(eq=False)
-class _Lesson:
-    """A lesson on its way: its session, and the loading of it, which another thread waits for."""
-
-    submission: Submission
-    name: str
-    intake: Intake
-    session: Session
-    loading: "Future[None]"
-
-
-def grade_submissions(
-    submissions: Iterable[Submission],
+def grade_submission(
+    submission: Submission,
     assignment: Assignment,
     zygote: Zygote,
     judge_of: JudgeOf,
-    announce: Announce = lambda student, lesson: None,
     limits: Limits = NOTEBOOK_LIMITS,
-) -> Generator[Graded]:
-    """Everything found out about each submission, as soon as its last lesson is judged; whatever it holds, it ends so.
-
-    Lessons are run ahead, of the next students too, while others are judged here, in whatever order they are ready: one
-    that loops for ever is waited for by nobody else. The results do not depend on that order.
-    """
-    found: dict[str, dict[str, tuple[LessonResult, bytes | None]]] = {}
-    with ThreadPoolExecutor(_LOADING) as threads:
-        coming = _started(submissions, assignment, zygote, limits, threads)
-        alive: list[_Lesson] = []
-        try:
-            while alive := alive + list(islice(coming, _ALIVE - len(alive))):
-                wait([lesson.loading for lesson in alive], return_when=FIRST_COMPLETED)
-                ready = next(lesson for lesson in alive if lesson.loading.done())
-                alive.remove(ready)
-                student = ready.submission.student
-                announce(student, ready.name)
-                lessons = found.setdefault(student, {})
-                lessons[ready.name] = _judged(ready, assignment, judge_of)
-                if len(lessons) == len(assignment.releases):
-                    yield _graded(ready.submission, assignment, found.pop(student))
-        finally:
-            _give_up(alive)
-
-
-def _started(
-    submissions: Iterable[Submission],
-    assignment: Assignment,
-    zygote: Zygote,
-    limits: Limits,
-    threads: ThreadPoolExecutor,
-) -> Iterator[_Lesson]:
-    """Every lesson of every submission; each is on its way to being loaded when it is asked for."""
-    names = tuple(assignment.releases)
-    for submission in submissions:
-        for name, release in assignment.releases.items():
-            intake = take_in(submission.folder, release, names)
-            session = Session(zygote, limits)
-            yield _Lesson(submission, name, intake, session, threads.submit(load, intake, session, submission.folder))
-
-
-def _give_up(lessons: Sequence[_Lesson]) -> None:
-    """The run was interrupted: end what still runs, so that the threads come back."""
-    for lesson in lessons:
-        lesson.session.stop()
-    wait([lesson.loading for lesson in lessons])
-    for lesson in lessons:
-        lesson.session.close()
-
-
-def _judged(lesson: _Lesson, assignment: Assignment, judge_of: JudgeOf) -> tuple[LessonResult, bytes | None]:
-    with lesson.session as session:
-        lesson.loading.result()
-        result, executed = judge_lesson(lesson.intake, lesson.name, session, judge_of)
-    if executed is None:
-        return result, None
-    where = f"autograded/{lesson.submission.student}/{assignment.name}/{lesson.name}.ipynb"
-    return replace(result, autograded=where), notebook_bytes(executed)
-
-
-def _graded(
-    submission: Submission, assignment: Assignment, lessons: Mapping[str, tuple[LessonResult, bytes | None]]
+    announce: Announce = lambda lesson: None,
 ) -> Graded:
-    made_from = (submission.content, assignment.checks, assignment.seed)
-    results = tuple(lessons[name][0] for name in assignment.releases)
-    notebooks = {name: content for name, (_, content) in lessons.items() if content is not None}
-    return Graded(SubmissionResult(submission.student, assignment.name, *made_from, lessons=results), notebooks)
+    """Everything found out about the submission, one lesson after the other; whatever it holds, it ends so.
+
+    `announce(lesson)` is called before each.
+    """
+    lessons: list[LessonResult] = []
+    notebooks: dict[str, bytes] = {}
+    for lesson, release in assignment.releases.items():
+        if submission.lessons is not None and lesson not in submission.lessons:
+            continue
+        announce(lesson)
+        if submission.problem:
+            intake = refused(submission.problem, release)
+        else:
+            intake = take_in(submission.files, release, lesson, tuple(assignment.releases))
+        if not lessons:  # said once: it is about the whole submission
+            intake.notes += submission.notes
+        result, executed = grade_lesson(intake, lesson, zygote, judge_of, limits, submission.files)
+        if executed is not None:
+            notebooks[lesson] = notebook_bytes(executed)
+            where = f"autograded/{submission.student}/{assignment.name}/{lesson}.ipynb"
+            result = replace(result, autograded=where)
+        if not assignment.sandboxed:
+            result = replace(result, notes=(*result.notes, NOT_SANDBOXED))
+        lessons.append(replace(result, checks=assignment.checks[lesson]))
+    made_from = (submission.content, assignment.seed)
+    whole = SubmissionResult(submission.student, assignment.name, *made_from, lessons=tuple(lessons))
+    return Graded(whole, notebooks, _arrived(submission.files))
+
+
+def _arrived(files: Files) -> str | None:
+    content = files.get("timestamp.txt")
+    return content[:100].decode("ascii", "replace").strip() if isinstance(content, bytes) else None

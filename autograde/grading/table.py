@@ -1,49 +1,86 @@
 """The table at the end of a run: a row a student, a column an exercise, points and the first diagnosis."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from autograde.course import Course
-from autograde.grading.results import ExerciseResult
+from autograde.grading.gradebook import shown_url
 from autograde.grading.run import Done
 from autograde.grading.show import plain, points
+from autograde.grading.submission import NOT_SANDBOXED
+
+_NOTES = 5  # of a lesson
 
 
-def show_class(console: Console, done: Sequence[Done], course: Course) -> None:
+@dataclass(frozen=True)
+class Row:
+    """What the table tells of one student: a thousandth of the result, since a run keeps it for the whole class."""
+
+    student: str
+    points: float
+    max_points: float
+    cells: dict[str, tuple[float, float, str | None]]
+    notes: tuple[str, ...]
+    fresh: bool
+    sandboxed: bool
+    unstored: str | None
+
+
+def row_of(done: Done) -> Row:
+    """The table's row; `cells` are (points, max_points, diagnosis) by exercise."""
+    result = done.result
+    verdicts = [exercise.verdict for lesson in result.lessons for exercise in lesson.exercises]
+    notes = [(lesson, note) for lesson in result.lessons for note in lesson.notes if note != NOT_SANDBOXED]
+    told = [f"{lesson.lesson}: {note}" for lesson, note in notes]
+    return Row(
+        result.student,
+        result.points,
+        result.max_points,
+        {verdict.exercise: (verdict.points, verdict.max_points, verdict.diagnosis) for verdict in verdicts},
+        tuple(told[:_NOTES] + ([f"{len(told) - _NOTES} more remarks"] if len(told) > _NOTES else [])),
+        done.fresh,
+        len(notes) == sum(len(lesson.notes) for lesson in result.lessons),
+        done.unstored,
+    )
+
+
+def show_class(console: Console, rows: Sequence[Row], course: Course) -> None:
     """Print the table, what the notebooks' faults were, and where the files are."""
     table = Table(title=None, show_lines=False, header_style="bold", pad_edge=False)
     table.add_column("student", no_wrap=True)
-    names = _exercises(done)
+    names = list(dict.fromkeys(name for row in rows for name in row.cells))
     for name in names:
         table.add_column(Text(name), overflow="fold")
     table.add_column("points", justify="right", no_wrap=True)
-    for item in done:
-        results = {e.verdict.exercise: e for lesson in item.result.lessons for e in lesson.exercises}
-        cells = [_cell(results.get(name)) for name in names]
-        total = f"{points(item.result.points)}/{points(item.result.max_points)}"
-        table.add_row(Text(plain(item.result.student)), *cells, Text(total))
+    for row in rows:
+        cells = [_cell(row.cells.get(name)) for name in names]
+        total = f"{points(row.points)}/{points(row.max_points)}"
+        table.add_row(Text(plain(row.student)), *cells, Text(total))
     console.print(table)
-    for item in done:
-        for lesson in item.result.lessons:
-            for note in lesson.notes:
-                console.print(Text(f"{plain(item.result.student)}, {lesson.lesson}: {plain(note)}", style="dim"))
-    fresh = sum(item.fresh for item in done)
-    console.print(f"{len(done)} students, {fresh} graded now; the others had not changed." if fresh < len(done) else "")
-    console.print(Text(f"Marks: {course.db_url}\nNotebooks: {course.autograded}\nFindings: {course.results}"))
+    for row in rows:
+        for note in row.notes:
+            console.print(Text(plain(f"{row.student}, {note}"), style="dim"))
+    fresh = sum(row.fresh for row in rows)
+    if fresh < len(rows):
+        console.print(f"{len(rows)} students, {fresh} graded now; the others had not changed.")
+    loose = sum(not row.sandboxed for row in rows)
+    if loose:
+        console.print(Text(f"Graded without a sandbox: {loose} students; their notes say so.", style="yellow"))
+    for row in rows:
+        if row.unstored:
+            console.print(Text(plain(f"Not stored: {row.student}: {row.unstored}"), style="bold red"), soft_wrap=True)
+    where = f"Marks: {shown_url(course.db_url)}\nNotebooks: {course.autograded}\nFindings: {course.results}"
+    console.print(Text(where), soft_wrap=True)
 
 
-def _exercises(done: Sequence[Done]) -> list[str]:
-    lessons = (lesson for item in done for lesson in item.result.lessons)
-    return list(dict.fromkeys(e.verdict.exercise for lesson in lessons for e in lesson.exercises))
-
-
-def _cell(result: ExerciseResult | None) -> Text:
-    if result is None:
+def _cell(found: tuple[float, float, str | None] | None) -> Text:
+    if found is None:
         return Text("")
-    verdict = result.verdict
-    style = "green" if verdict.passed else "red" if verdict.points == 0 else "yellow"
-    told = f"\n{verdict.diagnosis.replace('_', ' ')}" if verdict.diagnosis else ""
-    return Text(f"{points(verdict.points)}/{points(verdict.max_points)}{told}", style=style)
+    got, most, diagnosis = found
+    style = "green" if diagnosis is None else "red" if got == 0 else "yellow"
+    told = f"\n{diagnosis.replace('_', ' ')}" if diagnosis else ""
+    return Text(f"{points(got)}/{points(most)}{told}", style=style)

@@ -2,8 +2,9 @@
 
 import bisect
 import copy
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from nbformat import NotebookNode
 
@@ -91,7 +92,8 @@ class Matching:
         if cell.cell_type != original.cell_type:
             return False
         if original.cell_type == "code" and is_solution(original):
-            return re.search(rf"^\s*def\s+{re.escape(name)}\s*\(", cell.source, re.MULTILINE) is not None
+            # No \s, which goes on over line ends: on a million empty lines that takes for ever.
+            return re.search(rf"^[ \t]*def[ \t]+{re.escape(name)}[ \t]*\(", cell.source, re.MULTILINE) is not None
         if is_solution(original):
             before = _before(self.release.cells, original)
             mine = _before(self.notebook.cells, cell)
@@ -167,24 +169,27 @@ def _change_type(cell: NotebookNode, wanted: str) -> None:
 def _longest_rising(ranks: Sequence[int]) -> set[int]:
     """The members of a longest increasing subsequence: what stands in order, when as little as possible was moved."""
     tails: list[int] = []
-    chains: list[list[int]] = []
+    before: dict[int, int | None] = {}  # of each rank, the one that precedes it in the longest chain that it ends
     for rank in ranks:
         at = bisect.bisect_left(tails, rank)
-        chain = [*(chains[at - 1] if at else []), rank]
-        tails[at : at + 1], chains[at : at + 1] = [rank], [chain]
-    return set(chains[-1]) if chains else set()
+        before[rank] = tails[at - 1] if at else None
+        tails[at : at + 1] = [rank]
+    chain: set[int] = set()
+    last = tails[-1] if tails else None
+    while last is not None:
+        chain.add(last)
+        last = before[last]
+    return chain
 
 
 def _unique_ids(cells: Sequence[NotebookNode]) -> None:
     taken: set[str] = set()
-    for cell, fresh in zip(cells, _fresh_ids(), strict=False):
+    fresh = _fresh_ids({cell.get("id") for cell in cells})
+    for cell in cells:
         if cell.get("id") in taken:
-            cell.id = fresh
+            cell.id = next(fresh)
         taken.add(cell.id)
 
 
-def _fresh_ids() -> Iterator[str]:
-    number = 0
-    while True:
-        number += 1
-        yield f"autograde-{number}"
+def _fresh_ids(used: Collection[str | None]) -> Iterator[str]:
+    return (name for number in itertools.count(1) if (name := f"autograde-{number}") not in used)

@@ -1,24 +1,31 @@
 """Intake: from whatever was handed in to a notebook whose cells are known, and the list of those to run."""
 
 import copy
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograde.intake.files import MAX_NOTEBOOK, read_bounded
+from autograde.intake.folder import Files
 from autograde.intake.match import Matching, grade_id, is_check, is_grade, is_play, is_solution
 from autograde.intake.read import Reading, read_notebook, read_submission
 from autograde.load_report import Problem
 
 CHECK = "check-"
+_MAX_NOTES = 30
 
 
 @dataclass
 class Intake:
-    """`notebook` is ready to run, or None with a `problem`; `notes` name in one sentence each what was put right."""
+    """`notebook` is ready to run, or None with a `problem`; `notes` name in one sentence each what was put right.
+
+    `release` is shared by all intakes of the lesson: it must stay as it is.
+    """
 
     release: NotebookNode
     notebook: NotebookNode | None = None
@@ -62,19 +69,35 @@ class Intake:
         return {cell.id for cell in self.release.cells if is_play(cell) and "id" in cell}
 
 
-def take_in(folder: Path, release_path: Path, lessons: Collection[str] = ()) -> Intake:
-    """The lesson `release_path` as found in a submission's folder; never raises for what a student did."""
-    return _intake(read_submission(folder, release_path.stem, lessons), release_path)
+def take_in(files: Files, release: bytes, lesson: str, lessons: Collection[str] = ()) -> Intake:
+    """The lesson, whose released notebook is given, among the files handed in; never raises for what a student did."""
+    return _intake(read_submission(files, lesson, lessons), release)
 
 
-def take_in_file(path: Path, release_path: Path) -> Intake:
+def take_in_file(path: Path, release: bytes, lesson: str) -> Intake:
     """The same for one notebook file."""
-    return _intake(read_notebook(path, lesson=release_path.stem), release_path)
+    return _intake(read_notebook(read_bounded(path, MAX_NOTEBOOK), path.name, lesson), release)
 
 
-def _intake(reading: Reading, release_path: Path) -> Intake:
-    release = nbformat.read(release_path, as_version=4)
-    intake = Intake(release, reading.notebook, reading.problem, tuple(reading.notes))
+def refused(problem: Problem, release: bytes) -> Intake:
+    """The intake of a lesson that is not even looked at, for this reason."""
+    return Intake(_parsed(release), problem=problem)
+
+
+def asked_for(release: bytes) -> list[str]:
+    """The exercises whose checks the released notebook holds."""
+    return list(Intake(_parsed(release)).checks().values())
+
+
+@lru_cache(maxsize=32)
+def _parsed(release: bytes) -> NotebookNode:
+    """The release; parsing and validating it takes longer than most of grading a light lesson."""
+    return nbformat.reads(release.decode(), as_version=4)
+
+
+def _intake(reading: Reading, release_bytes: bytes) -> Intake:
+    release = _parsed(release_bytes)
+    intake = Intake(release, reading.notebook, reading.problem, _bounded(reading.notes))
     if intake.notebook is None:
         return intake
     untouched = copy.deepcopy(intake.notebook)
@@ -85,5 +108,11 @@ def _intake(reading: Reading, release_path: Path) -> Intake:
         # Metadata can be damaged in more ways than are foreseen: the cells are then run as they are.
         intake.notebook = untouched
         matching.notes.append(f"The cells could not be matched with the lesson's ({type(error).__name__}).")
-    intake.notes += tuple(dict.fromkeys(matching.notes))
+    intake.notes = _bounded([*intake.notes, *matching.notes])
     return intake
+
+
+def _bounded(notes: Iterable[str]) -> tuple[str, ...]:
+    found = list(dict.fromkeys(notes))
+    more = len(found) - _MAX_NOTES
+    return tuple(found[:_MAX_NOTES] + ([f"{more} more remarks of this kind were left out."] if more > 0 else []))

@@ -19,14 +19,15 @@ from helpers.errors import HelperError
 _processes: list[subprocess.Popen[bytes]] = []
 
 
-def judge_elsewhere(exercise: str, recorder: Callable[[Probe], Record]) -> tuple[str, Verdict]:
+def judge_elsewhere(exercise: str, recorder: Callable[[Probe], Record], assignment: str = "") -> tuple[str, Verdict]:
     """The exercise's title and the verdict on the function that `recorder` calls, decided by the judge's process.
 
-    Raises HelperError when the judge does not know the exercise, cannot start, or is gone.
+    The hidden probes are the assignment's, if there is one of that name, else those of the exercise's own. Raises
+    HelperError when the judge does not know the exercise, cannot start, or is gone.
     """
     connection = _judge()
     try:
-        send(connection, {"exercise": exercise})
+        send(connection, {"exercise": exercise, "assignment": assignment})
         probes = [probe_from_data(probe) for probe in _reply(connection)["probes"]]
         send(connection, {"records": {probe.name: recorder(probe).to_data() for probe in probes}})
         reply = _reply(connection)

@@ -1,8 +1,8 @@
 """The judge as a process of its own: `python -m autograde.judging.server FD`, with FD one end of a socket pair.
 
-It alone reads the course's hidden seed, and trusts nothing that it is sent: records are checked and bounded. For each
-exercise it is asked about, it sends the probes, receives the records, and answers with the verdict; it ends when the
-other side closes.
+It alone reads the assignment's hidden seed, and trusts nothing that it is sent: records are checked and bounded. For
+each exercise it is asked about, it sends the probes, receives the records, and answers with the verdict; it ends when
+the other side closes.
 """
 
 import socket
@@ -35,7 +35,7 @@ def main(fd: int) -> None:
 
 def _serve(connection: socket.socket, request: Any) -> None:
     try:
-        judge = _judge(request["exercise"])
+        judge = _judge(request["exercise"], str(request["assignment"]))
         send(connection, {"probes": [probe.to_data() for probe in judge.sheet.probes]})
         records = _records(receive(connection))
         verdict = judge.judge(lambda probe: records[probe.name])
@@ -57,8 +57,12 @@ def _records(message: Any) -> dict[str, Record]:
 
 
 @cache
-def _judge(name: str) -> Judge:
-    return Judge(find_exercise(name), Course().hidden_seed)
+def _judge(name: str, assignment: str) -> Judge:
+    exercise, course = find_exercise(name), Course()
+    # What the other side says is only a choice among assignments that there are: each has a seed that it does not know.
+    known = {path.parent.name for path in course.notebooks.glob("*/*.ipynb")}
+    chosen = assignment if assignment in known else exercise.lesson.partition("/")[0]
+    return Judge(exercise, course.hidden_seed(chosen))
 
 
 if __name__ == "__main__":

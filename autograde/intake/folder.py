@@ -1,0 +1,169 @@
+"""Read a submission's folder once, bounded, into memory: what is hashed is then just what is graded, wherever that is.
+
+Nothing outside the folder is ever read: links are named, and not followed.
+"""
+
+import os
+import stat
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from autograde.intake.files import MAX_NOTEBOOK, kind, read_inside
+from autograde.load_report import Problem
+
+MAX_FILES = 200
+MAX_BYTES = 100_000_000  # of all files together
+_MAX_ENTRIES = 5000  # files and folders that are looked at
+_MAX_DEPTH = 4
+_TOLD = 5  # notes on files, at most
+
+Files = Mapping[str, bytes | Problem]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What was handed in, by names from the folder with / between them; hidden files are none of it.
+
+    `notes` name in a sentence each what was left out; `problem` says why nothing at all was read.
+    """
+
+    files: Files = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+
+def read_folder(root: Path, *inner: str, first: Collection[str] = ()) -> Folder:
+    """The folder root/inner/...; an empty one when it is not there.
+
+    None of `inner` may be a link. The files named in `first`, then other notebooks and zip files, go before the rest.
+    """
+    try:
+        with _opened(root, inner) as folder:
+            return _read(folder, first)
+    except FileNotFoundError:
+        return Folder()
+    except NotADirectoryError:
+        return Folder(problem=_not_a_folder(root, inner))
+    except OSError as error:
+        return Folder(problem=Problem("unreadable_file", f"the folder cannot be read ({error.strerror})."))
+
+
+def _read(folder: int, first: Collection[str]) -> Folder:
+    walk = _Walk(folder)
+    found, notes = walk.names, walk.notes
+    if not walk.complete:
+        # The rest would be a matter of chance: the system lists names in any order.
+        notes = [f"The folder holds more than {_MAX_ENTRIES:,} files; only the lessons' own were read."]
+        found = list(first)
+    files: dict[str, bytes | Problem] = {}
+    room = MAX_BYTES
+    left_out = 0
+    for name in sorted(found, key=lambda name: _rank(name, first)):
+        content = read_inside(folder, name, min(room, MAX_NOTEBOOK)) if len(files) < MAX_FILES else None
+        kind = content.kind if isinstance(content, Problem) else ""
+        if content is None or (kind == "too_large" and room < MAX_NOTEBOOK):
+            left_out += 1
+        elif kind != "missing_file":
+            files[name] = content
+            room -= len(content) if isinstance(content, bytes) else 0
+    if left_out:
+        bounds = f"at most {MAX_FILES} with {MAX_BYTES / 1e6:g} MB together are read"
+        notes.append(f"{left_out} of {len(found)} files were left out: {bounds}.")
+    return Folder(files, tuple(notes + _beside(files)))
+
+
+def _rank(name: str, first: Collection[str]) -> tuple[bool, bool, int, str]:
+    return name not in first, not is_notebook(name), name.count("/"), name
+
+
+def is_notebook(name: str) -> bool:
+    """Whether the file's name says that it is a notebook, or may hold one."""
+    return PurePosixPath(name).suffix.lower() in (".ipynb", ".zip")
+
+
+def _beside(files: Files) -> list[str]:
+    """What is wrong with files that are no notebooks: intake says by itself what it thinks of those."""
+    wrong = [(name, told) for name, told in files.items() if isinstance(told, Problem) and not is_notebook(name)]
+    notes = [f"{name[-80:]} was left out: {told.message}" for name, told in wrong[:_TOLD]]
+    more = len(wrong) - _TOLD
+    return notes + ([f"{more} more files were left out for such reasons."] if more > 0 else [])
+
+
+class _Walk:
+    """The names of all that is no folder, without what is hidden, the outer ones first; `complete` unless too many."""
+
+    def __init__(self, folder: int) -> None:
+        self.names: list[str] = []
+        self.notes: list[str] = []
+        self._folder = folder
+        self._seen = 0
+        waiting = deque([""])
+        while waiting and self.complete:
+            waiting.extend(self._visit(waiting.popleft()))
+
+    @property
+    def complete(self) -> bool:
+        return self._seen <= _MAX_ENTRIES
+
+    def _visit(self, inside: str) -> list[str]:
+        """Note what the folder holds; the folders in it."""
+        folders = []
+        for name, is_folder in self._entries(inside):
+            path = f"{inside}{name}"
+            if name.startswith("."):
+                continue
+            if not path.isprintable():  # also a name that is not UTF-8, which no report could hold
+                self._note(f"{path!a:.100} was left out: its name holds characters that cannot be printed.")
+            elif not is_folder or is_notebook(name):
+                self.names.append(path)
+            elif path.count("/") < _MAX_DEPTH:
+                folders.append(f"{path}/")
+            else:
+                self._note(f"The folder {path[-80:]} was left out: it lies more than {_MAX_DEPTH} folders deep.")
+        return folders
+
+    def _entries(self, inside: str) -> list[tuple[str, bool]]:
+        try:
+            descriptor = os.open(inside or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=self._folder)
+        except OSError as error:
+            self._note(f"The folder {inside[-80:]} was left out: it cannot be read ({error.strerror}).")
+            return []
+        try:
+            with os.scandir(descriptor) as entries:
+                some = islice(entries, _MAX_ENTRIES + 1 - self._seen)
+                found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in some]
+        finally:
+            os.close(descriptor)
+        self._seen += len(found)
+        return sorted(found)
+
+    def _note(self, text: str) -> None:
+        if len(self.notes) < _TOLD:
+            self.notes.append(text)
+
+
+@contextmanager
+def _opened(root: Path, inner: Sequence[str]) -> Iterator[int]:
+    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for name in inner:
+            outer = descriptor
+            descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=outer)
+            os.close(outer)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _not_a_folder(root: Path, inner: Sequence[str]) -> Problem:
+    path = root
+    for name in inner:
+        path /= name
+        mode = path.lstat().st_mode
+        if not stat.S_ISDIR(mode):
+            return Problem("not_a_file", f"{name} is {kind(mode)}; a folder with the notebooks was wanted.")
+    return Problem("not_a_file", f"{root} is no folder.")
