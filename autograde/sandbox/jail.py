@@ -41,7 +41,7 @@ def enter(view: View, become_nobody: Callable[[], None]) -> None:
     """
     sys_.prctl(sys_.PR_SET_PDEATHSIG, SIGKILL)
     fonts = _font_list()
-    if os.geteuid() == 0:
+    if is_root():
         # The view is put together with root's rights: folders on the way to it may be closed to others.
         os.setgroups([])
         sys_.unshare(sys_.CLONE_NEWNS)
@@ -63,6 +63,15 @@ def enter(view: View, become_nobody: Callable[[], None]) -> None:
         os._exit(_status_of(inside))
     sys_.prctl(sys_.PR_SET_PDEATHSIG, SIGKILL)
     _move_in(fonts)
+
+
+def is_root() -> bool:
+    """Whether this process may become others; the root of a container may be an ordinary user outside, and may not."""
+    if os.geteuid() != 0:
+        return False
+    mapped = [[int(part) for part in line.split()] for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    covered = any(first <= nobody()[0] < first + count for first, _, count in mapped)
+    return covered and Path("/proc/self/setgroups").read_text().strip() == "allow"
 
 
 def map_user(process: int | str, user: int, group: int, inner: int = 0) -> None:
