@@ -36,8 +36,21 @@ class CellShell(InteractiveShell):
         """There are no windows here."""
 
 
+# What first needs many modules, and fonts, in nearly every notebook: a picture, an error, a value.
+_REHEARSAL = ("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('1')\nplt.show()", "1 / 0", "1")
+
+
+def warm_shell() -> None:
+    """Make the shell, and run what notebooks usually do, once; the children fork with all of it in place."""
+    shell = make_shell()
+    for source in _REHEARSAL:
+        shell.run_cell(source)
+    shell.reset(new_session=False)
+    shell.execution_count = 1
+
+
 def make_shell() -> CellShell:
-    """A fresh shell with inline figures, and stdout and stderr going to its outputs."""
+    """A shell with inline figures, whose displays are collected."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
@@ -46,7 +59,6 @@ def make_shell() -> CellShell:
     collectors: tuple[Any, ...] = (shell.display_pub, shell.displayhook)
     for collector in collectors:
         collector.outputs = shell.outputs
-    sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     shell.run_line_magic("matplotlib", "inline")
     return shell
@@ -64,7 +76,8 @@ def run_notebook(
     Each cell runs under its own limit of `seconds`, a fifth of it once two cells ran out of time; a cell that fails
     does not keep later ones from running. Those in `skip` (they hung or killed the process before) are left out.
     """
-    shell = make_shell()
+    shell = CellShell.instance() if CellShell.initialized() else make_shell()
+    sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)
     report = LoadReport()
     late = 0
     for cell in cells:
