@@ -1,21 +1,17 @@
 """What the hidden tests of a check cell say under stock nbgrader: only which exercise to judge.
 
-`points(name)` gives the cell's value, which nbgrader reads as partial credit. The decision falls in another process,
-which holds references and hidden probes (`judging.server`); this one calls the student's function on the probes it is
-sent, and sends the records back.
+`points(name)` gives the cell's value, which nbgrader reads as partial credit. Where marks count, it calls the student's
+function on the probes that it is sent, and sends the records back: the judge, with references and hidden probes, is
+outside of the kernel's sandbox, and tells the marks to nbgrader itself, not only to this process.
 """
 
 import os
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-from autograde.judging.client import judge_elsewhere
-from autograde.judging.expected import one_thread
+from autograde.worker.asked import answer_judge, judge_is_there
 from helpers.checks.check import check
-from helpers.checks.run import run_probe
 from helpers.checks.show import CheckResult
+from helpers.errors import HelperError
 
 
 class Points(float):
@@ -35,27 +31,18 @@ class Points(float):
         return self.result._repr_html_()
 
 
-def points(name: str) -> Points:
+def points(name: str) -> float:
     """The points of the function called `name` in the notebook, on public and hidden probes; 0 if there is none.
 
     Outside `nbgrader autograde` (an instructor runs the solved notebook, the builder, nbval) no marks are given: there
-    the public probes alone are judged, as by the check that students see. Raises HelperError when the judge cannot run.
+    the public probes alone are judged, as by the check that students see. Raises HelperError when there is no judge.
     """
-    function = sys._getframe(1).f_globals.get(name)
-    if os.environ.get("NBGRADER_EXECUTION") != "autograde" or not callable(function):
-        return Points(check(name, function))
-    return Points(_judged(name, function))
-
-
-def _judged(name: str, function: Callable[..., Any]) -> CheckResult:
-    with one_thread():
-        title, verdict = judge_elsewhere(name, lambda probe: run_probe(function, probe), _assignment())
-    return CheckResult(title, verdict)
-
-
-def _assignment() -> str:
-    """nbgrader runs a notebook in autograded/STUDENT/ASSIGNMENT, and tells nothing else of the assignment."""
-    try:
-        return Path.cwd().name
-    except OSError:  # the folder is gone
-        return ""
+    namespace = sys._getframe(1).f_globals
+    if judge_is_there():
+        return answer_judge(name, namespace)
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        raise HelperError(
+            "there is no judge here: this course is graded with the configuration in autograde/nbgrader_config.py. \
+Run nbgrader in that folder, or name it in JUPYTER_CONFIG_PATH."
+        )
+    return Points(check(name, namespace.get(name)))

@@ -15,7 +15,7 @@ from pathlib import Path
 from autograde.course import ROOT, Course
 
 _course = Course(os.environ.get("AUTOGRADE_COURSE") or ROOT / "course")
-# Kernels start in a submission's folder: they must find the course from there.
+# Steps that know nothing of this configuration must find the course too.
 os.environ["AUTOGRADE_COURSE"] = str(_course.root)
 with contextlib.suppress(OSError):  # nbgrader says by itself what it cannot write
     Path(_course.root).mkdir(parents=True, exist_ok=True)  # the gradebook's database is made there
@@ -33,6 +33,26 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"
 
 c.ClearSolutions.code_stub = {"python": "pass  # your code here"}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
+
+# Submissions start warm and in the sandbox, and the judge's verdicts are the marks: see autograde/kernel. By name, so
+# that commands which grade nothing do not import torch.
+c.Autograde.exporter_class = "autograde.kernel.take_in.IntakeExporter"
+c.Autograde.autograde_preprocessors = [
+    "autograde.kernel.grade.GradeInSandbox",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateFeedback.preprocessors = [
+    "autograde.kernel.feedback.HideHiddenTests",
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+# For `nbgrader validate`, which runs notebooks as Jupyter does.
 c.Execute.timeout = 300  # seconds a cell
 c.Execute.skip_cells_with_tag = "play"  # demonstrations and widgets: long, and nothing is marked there
 c.Execute.store_widget_state = False

@@ -21,10 +21,7 @@ from autograde.grading.marks import judges
 from autograde.grading.roster import read_roster
 from autograde.grading.run import grade_class, prepare
 from autograde.hidden import Points
-from autograde.judging.client import _judge, _processes, judge_elsewhere
 from helpers.checks.check import check
-from helpers.checks.record import Record
-from helpers.errors import HelperError
 
 EXERCISE = "compute_saliency_maps"
 
@@ -178,14 +175,3 @@ def test_points_are_a_plain_number_whatever_was_written():
     for function in (find_exercise(EXERCISE).reference, lambda X, y, model: None, 5):
         shown = repr(Points(check(EXERCISE, function)))
         assert float(shown) >= 0
-
-
-def test_the_judge_refuses_what_is_no_record_and_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setenv("AUTOGRADE_COURSE", str(tmp_path))
-    _judge.cache_clear()
-    for forged in (Record(seconds=float("nan")), Record(forwards=-1)):
-        with pytest.raises(HelperError, match="not a record"):
-            judge_elsewhere(EXERCISE, lambda probe, forged=forged: forged)
-    _judge().close()
-    _judge.cache_clear()
-    assert _processes[-1].wait(timeout=30) == 0

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,12 @@ class Child:
             os._exit(0)
         send(self.connection, data)
 
-    def _load(self, request: dict[str, Any]) -> dict[str, Any]:
-        for name, content in request["files"].items():
+    def _write(self, files: dict[str, Any]) -> None:
+        for name, content in files.items():
             Path(Path(name).name).write_bytes(content.tobytes())
+
+    def _load(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._write(request["files"])
         program, skip = request["program"], frozenset(request["skip"])
         seconds = float(request["seconds"])
         if program["kind"] == "module":
@@ -46,6 +50,19 @@ class Child:
             loaded = run_notebook(program["cells"], seconds, skip, self._at, self._finished)
         self.namespace, self.report = loaded
         return {"loaded": self.report.to_data()}
+
+    def _kernel(self, request: dict[str, Any]) -> dict[str, Any]:
+        from autograde.worker.executor import CellShell
+        from autograde.worker.kernel import run_kernel
+
+        CellShell.clear_instance()  # the warm one; a kernel has a shell of its own kind
+        self._write(request["files"])
+        descriptors = socket.recv_fds(self.connection, 1, 8)[1]
+        try:
+            run_kernel(self.connection, descriptors, request["key"], request["scheme"], request["environment"])
+        except Exception:
+            self.connection.send(traceback.format_exc()[-4000:].encode())
+        os._exit(0)
 
     def _at(self, index: int) -> None:
         self._send({"at": index})

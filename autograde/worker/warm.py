@@ -28,8 +28,11 @@ def warm_up() -> None:
             getattr(helpers, name)
     for argument in (SqueezeNet(), Photos([0]), PhotoLabels([0])):
         argument.build()
-    for module in ("calls", "executor", "loader"):
+    for module in ("calls", "executor", "loader", "kernel"):
         importlib.import_module(f"autograde.worker.{module}")
+    from autograde.worker.executor import warm_shell
+
+    warm_shell()
     sys.dont_write_bytecode = True  # from here on, whatever is imported is imported by students
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the children

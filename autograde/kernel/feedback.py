@@ -1,0 +1,26 @@
+"""nbgrader's feedback without hidden tests, which stock `nbgrader generate_feedback` shows to students."""
+
+import re
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograde.intake.match import is_check
+
+_REGION = re.compile(r"(?ms)\n?^[^\n]*BEGIN HIDDEN TESTS.*?(?:^[^\n]*END HIDDEN TESTS[^\n]*\n?|\Z)")
+
+
+class HideHiddenTests(NbGraderPreprocessor):
+    """For `c.GenerateFeedback.preprocessors`: first, before anything is laid out.
+
+    nbgrader's own ClearHiddenTests will not do: it raises for a student who writes the marker into another cell.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """The cell; if it is a check, without its hidden tests."""
+        if is_check(cell):
+            cell.source = _REGION.sub("", cell.source)
+        return cell, resources

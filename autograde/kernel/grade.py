@@ -1,0 +1,76 @@
+"""nbgrader's step between reading a submission and saving its scores: run it in the sandbox, have the judge mark it.
+
+It stands in place of stock Execute. Whatever the notebook does, each check cell ends with one output: the verdict of
+the judge, which stock nbgrader then reads as the cell's score. Nothing that a cell put out is read as marks.
+"""
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograde.course import Course
+from autograde.grading.lesson import NOTEBOOK_LIMITS, beside, executed_notebook
+from autograde.grading.marks import JudgeOf, judges, mark
+from autograde.grading.results import ExerciseResult
+from autograde.grading.submission import NOT_SANDBOXED
+from autograde.intake.folder import read_folder
+from autograde.intake.submission import Intake
+from autograde.kernel.session import KernelSession
+from autograde.kernel.take_in import PROBLEM
+from autograde.kernel.warm import warm_process
+from autograde.load_report import LoadReport, Problem
+from autograde.sessions.session import notebook_program
+from helpers.checks.verdict import whole_verdict
+
+
+class GradeInSandbox(NbGraderPreprocessor):
+    """For `c.Autograde.autograde_preprocessors`, before SaveAutoGrades."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """The notebook with its cells' outputs, and with verdicts as those of its check cells."""
+        names = resources["nbgrader"]
+        course, assignment = Course(), names["assignment"]
+        release = nbformat.reads(course.lessons(assignment)[names["notebook"]].read_text("utf-8"), as_version=4)
+        judge_of = _judges(course.hidden_seed(assignment))
+        problem = nb.metadata.pop(PROBLEM, None)
+        intake = Intake(release, nb)
+        if problem:
+            return _refused(intake, Problem(*problem), judge_of), resources
+        if not warm_process().sandboxed:
+            self.log.warning("%s, %s: %s", names["student"], names["notebook"], NOT_SANDBOXED)
+        files = beside(read_folder(course.submitted, names["student"], assignment).files)
+        session = KernelSession(NOTEBOOK_LIMITS)
+        with session:
+            session.load(notebook_program(intake.cells_to_run()), files)
+            exercises = [
+                _judged(session, grade_id, judge_of, exercise) for grade_id, exercise in intake.checks().items()
+            ]
+        for found in session.report.problems:
+            self.log.info("%s, %s: %s", names["student"], names["notebook"], found.sentence)
+        return executed_notebook(nb, session.report, exercises), resources
+
+
+@cache
+def _judges(hidden_seed: int) -> JudgeOf:
+    return judges(hidden_seed)
+
+
+def _judged(session: KernelSession, grade_id: str, judge_of: JudgeOf, exercise: str) -> ExerciseResult:
+    judge = judge_of(exercise)
+    verdict = mark(session, judge)
+    session.leave(verdict.points)
+    return ExerciseResult(grade_id, judge.sheet.title, verdict)
+
+
+def _refused(intake: Intake, problem: Problem, judge_of: JudgeOf) -> NotebookNode:
+    finding = replace(problem.diagnosis, message=f"Nothing could be judged: {problem.message}", hint="")
+    exercises = [
+        ExerciseResult(grade_id, judge_of(name).sheet.title, whole_verdict(judge_of(name).sheet, finding))
+        for grade_id, name in intake.checks().items()
+    ]
+    assert intake.notebook is not None
+    return executed_notebook(intake.notebook, LoadReport(), exercises)

@@ -1,0 +1,142 @@
+"""Kernels that start warm and in the sandbox, for Jupyter: the kernel provisioner `autograde-sandbox`.
+
+    JUPYTER_DEFAULT_PROVISIONER_NAME=autograde-sandbox jupyter execute notebook.ipynb
+
+A kernel is a fork of this process's warm process, as a graded submission is: without network, and with nothing of the
+machine to write to. It talks with its clients on Unix sockets that were opened out here. The kernel's own command is
+not used: whatever the kernelspec says, this Python runs.
+"""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from typing import Any
+
+import numpy as np
+from jupyter_client.provisioning import KernelProvisionerBase
+
+from autograde.kernel.sockets import ChannelSockets
+from autograde.kernel.warm import warm_process
+from autograde.sessions.zygote import Ended
+from autograde.worker.channels import CHANNELS, INTERRUPT
+from autograde.worker.frames import send
+
+NAME = "autograde-sandbox"
+_ENVIRONMENT = ("NBGRADER_EXECUTION",)  # what a kernel hears of this process's environment
+_POLL = 0.02  # seconds
+
+
+class SandboxProvisioner(KernelProvisionerBase):
+    """Starts, watches and ends one kernel.
+
+    Beside Jupyter's own arguments, `start_kernel` takes `files`, contents by name, which the kernel finds in its
+    working folder, and `judge`, a socket that `autograde.hidden.points` listens on; the caller closes it.
+    """
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.ended: Ended | None = None
+        self._pid: int | None = None
+        self._connection: socket.socket | None = None
+        self._sockets: ChannelSockets | None = None
+
+    @property
+    def has_process(self) -> bool:
+        return self._pid is not None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Settle where the channels are; raises SandboxError where no sandbox can be made."""
+        warm_process()
+        manager: Any = self.parent
+        if self._sockets is None:
+            self._sockets = ChannelSockets(len(CHANNELS))
+        manager.cache_ports = False
+        manager.transport, manager.ip = "ipc", self._sockets.address
+        for port, channel in enumerate(CHANNELS, start=1):
+            setattr(manager, f"{channel}_port", port)
+        # The provisioner's own way: by its number, the sandbox's first process cannot be signalled from within.
+        self.kernel_spec.interrupt_mode = "signal"
+        kwargs.pop("extra_arguments", None)
+        return await super().pre_launch(cmd=[], **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork the kernel; `cmd` is not used."""
+        assert self._sockets is not None
+        environment: Mapping[str, str] = kwargs.get("env", {})
+        files: Mapping[str, bytes] = kwargs.get("files", {})
+        judge: socket.socket | None = kwargs.get("judge")
+        manager: Any = self.parent
+        self._pid, self._connection = warm_process().spawn()
+        self.ended = None
+        with ExitStack() as stack:
+            listening = [stack.enter_context(listener) for listener in self._sockets.listening()]
+            request = {
+                "do": "kernel",
+                "key": manager.session.key.decode(),
+                "scheme": manager.session.signature_scheme,
+                "environment": {name: environment[name] for name in _ENVIRONMENT if name in environment},
+                "files": {name: np.frombuffer(content, np.uint8) for name, content in files.items()},
+            }
+            handed = [*listening, *([judge] if judge else [])]
+            send(self._connection, request)
+            socket.send_fds(self._connection, [b"."], [each.fileno() for each in handed])
+        self.connection_info = manager.get_connection_info()
+        return self.connection_info
+
+    async def poll(self) -> int | None:
+        """None while the kernel runs, then its exit status; it has ended once nothing of it holds its line to us."""
+        if self._pid is None or self._connection is None:
+            return _status(self.ended)
+        with suppress(BlockingIOError, InterruptedError):
+            try:
+                while told := self._connection.recv(4096, socket.MSG_DONTWAIT):
+                    self.log.debug("a kernel that did not start said: %r", told)
+            except ConnectionError:
+                pass
+            self._end()
+            return _status(self.ended)
+        return None
+
+    async def wait(self) -> int | None:
+        while (status := await self.poll()) is None:
+            await asyncio.sleep(_POLL)
+        return status
+
+    async def send_signal(self, signum: int) -> None:
+        """Interrupt what runs on SIGINT; end the kernel on SIGTERM and SIGKILL; others are not passed on."""
+        if signum in (signal.SIGKILL, signal.SIGTERM):
+            self._end()
+        elif signum == signal.SIGINT and self._connection is not None:
+            with suppress(OSError):
+                self._connection.send(INTERRUPT, socket.MSG_DONTWAIT)
+
+    async def kill(self, restart: bool = False) -> None:
+        self._end()
+
+    async def terminate(self, restart: bool = False) -> None:
+        self._end()
+
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """End it at once: nothing in the sandbox is worth waiting for."""
+        self._end()
+
+    async def cleanup(self, restart: bool = False) -> None:
+        self._end()
+        if self._sockets and not restart:
+            self._sockets.remove()
+            self._sockets = None
+
+    def _end(self) -> None:
+        """Kill the kernel with all that it started."""
+        pid, self._pid = self._pid, None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if pid is not None:
+            self.ended = warm_process().end(pid)
+
+
+def _status(ended: Ended | None) -> int:
+    return 1 if ended is None or ended.status is None else ended.status
