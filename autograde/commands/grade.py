@@ -40,6 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, metavar="N", help="graders side by side (default: as many as cores and memory allow)"
     )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="grade on a Dask cluster: tcp://HOST:PORT (its scheduler; or tls://), or local:N; see docs/cluster.md",
+    )
     add_unsafe(parser)
 
 
@@ -54,7 +59,9 @@ def add_unsafe(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from autograde.course import Course
-    from autograde.grading.pool import Pool
+    from autograde.grading.cluster import Cluster
+    from autograde.grading.cluster_client import check_address
+    from autograde.grading.pool import Graders, Pool
     from autograde.grading.progress import Progress, watch
     from autograde.grading.roster import read_roster
     from autograde.grading.run import grade_class, prepare
@@ -63,18 +70,26 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.workers is not None and arguments.workers < 1:
         raise UsageError(f"--workers is {arguments.workers}; wanted 1 or more.")
+    if arguments.cluster and arguments.workers:
+        raise UsageError("--cluster and --workers: a cluster has its own workers; leave one of the two out.")
+    if arguments.cluster:
+        check_address(arguments.cluster)
     course = Course(arguments.course)
     _require_assignment(course, arguments.assignment)
     roster = read_roster(course)
     for note in roster.notes:
         _tell(note)
     chosen = _chosen(course, roster.students, arguments)
-    _require_sandbox(arguments.unsafe_no_sandbox)
+    _require_sandbox(arguments.unsafe_no_sandbox, elsewhere=bool(arguments.cluster))
     assignment = prepare(course, arguments.assignment, sandboxed=not arguments.unsafe_no_sandbox)
     progress = Progress(len(chosen))
-    workers = min(arguments.workers or default_workers(), len(chosen))
-    pool = Pool(assignment, workers, progress=progress.at)
-    with closing(grade_class(course, assignment, chosen, pool, arguments.force, _tell)) as found:
+    graders: Graders
+    if arguments.cluster:
+        graders = Cluster(assignment, arguments.cluster, progress=progress.at, tell=_tell)
+    else:
+        workers = min(arguments.workers or default_workers(), len(chosen))
+        graders = Pool(assignment, workers, progress=progress.at)
+    with closing(grade_class(course, assignment, chosen, graders, arguments.force, _tell)) as found:
         rows = sorted((row_of(done) for done in watch(progress, found)), key=lambda row: row.student)
     if arguments.json:
         _print_json(course, arguments.assignment, rows)
@@ -100,13 +115,16 @@ def _chosen(course: "Course", students: Sequence[str], arguments: argparse.Names
     return [student for student in students if not arguments.only or student in arguments.only]
 
 
-def _require_sandbox(unsafe: bool) -> None:
-    """Before anything is read: on a machine that cannot sandbox, nothing is graded unless that was asked for."""
+def _require_sandbox(unsafe: bool, elsewhere: bool) -> None:
+    """Before anything is read: on a machine that cannot sandbox, nothing is graded unless that was asked for.
+
+    `elsewhere`: on a cluster no student's code runs here, and each worker looks for itself.
+    """
     from autograde import sandbox
 
     if unsafe:
         _tell("WITHOUT A SANDBOX: students' code runs with your rights, and can do what you can.")
-    else:
+    elif not elsewhere:
         sandbox.require()
 
 

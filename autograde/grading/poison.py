@@ -20,8 +20,12 @@ def tried(attempt: Callable[[Submission], Graded], submission: Submission) -> Gr
             return attempt(submission)
         except GraderDied as error:
             why = str(error)
-    told = f"grading this ended the grader twice; the second time: {why}. Look at it by hand."
     try:
-        return attempt(replace(submission, problem=Problem("grader_died", told)))
+        return attempt(given_up(submission, f"grading this ended the grader twice; the second time: {why}"))
     except GraderDied as error:
         raise HelperError(f"graders end again and again, whatever they grade: {error}") from error
+
+
+def given_up(submission: Submission, why: str) -> Submission:
+    """The submission as it is to be marked now: nothing of it is looked at, and every lesson says why."""
+    return replace(submission, problem=Problem("grader_died", f"{why}. Look at it by hand."))

@@ -49,5 +49,10 @@ def _common() -> str:
     return digest.hexdigest()
 
 
+def forget() -> None:
+    """Read the files anew for the next hash: they may have changed since this process was started."""
+    _common.cache_clear()
+
+
 def _source(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""

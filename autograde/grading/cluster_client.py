@@ -1,0 +1,78 @@
+"""Connect to a Dask cluster, or start a small one on this machine."""
+
+import importlib.util
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from helpers.errors import HelperError
+
+_CONNECT_SECONDS = 20
+_NEVER = logging.CRITICAL + 1  # no message is as grave
+_LOCAL = re.compile(r"local:([1-9]\d{0,2})\Z")
+_REMOTE = re.compile(r"(tcp|tls)://(\[[\da-f:.%\w]+\]|[\w.-]+):\d{1,5}\Z", re.IGNORECASE)
+_WANTED = "tcp://HOST:8786 or tls://HOST:8786 (a scheduler), or local:N (N workers on this machine)"
+
+
+def check_address(address: str) -> None:
+    """Raise HelperError if this is no address of a cluster, or what it needs is not installed."""
+    if not (_LOCAL.match(address) or _REMOTE.match(address)):
+        raise HelperError(f"--cluster is {address!r}; wanted {_WANTED}.")
+    if importlib.util.find_spec("distributed") is None:
+        raise HelperError("--cluster needs dask.distributed: pip install 'what-cnns-see[cluster]'.")
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """A distributed.Client; raises HelperError when there is no scheduler, or it does not let this machine in."""
+    import dask
+    from distributed import Client, LocalCluster, Security
+    from distributed.versions import VersionMismatchWarning
+
+    local = _LOCAL.match(address)
+    quiet = {
+        "distributed.admin.large-graph-warning-threshold": "1GB",  # submissions may be large, and are not many
+        "distributed.worker.memory.terminate": False,  # what needs memory is in other processes
+    }
+    with dask.config.set(quiet), _silent(), warnings.catch_warnings():
+        # Which versions matter is asked of each worker before it gets work.
+        warnings.simplefilter("ignore", VersionMismatchWarning)
+        cluster = client = None
+        try:
+            if local:
+                secure = Security.temporary() if importlib.util.find_spec("cryptography") else None
+                options: dict[str, Any] = {
+                    "dashboard_address": None,
+                    "memory_limit": 0,
+                    "silence_logs": logging.CRITICAL,
+                }
+                cluster = LocalCluster(int(local[1]), 1, processes=True, security=secure, **options)
+            client = Client(cluster or address, timeout=_CONNECT_SECONDS, set_as_default=False)
+        except (OSError, TypeError, ValueError) as error:
+            if cluster:
+                cluster.close()
+            raise HelperError(
+                f"no connection to a Dask scheduler at {address}: {error or type(error).__name__}. Look at whether "
+                "`dask scheduler` runs there, whether a firewall is between, and for tls:// at the certificates."
+            ) from error
+        try:
+            yield client
+        finally:
+            client.close(timeout=5)
+            if cluster:
+                cluster.close(timeout=10)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Without dask's own log lines: what concerns the run is told in sentences."""
+    logger = logging.getLogger("distributed")
+    before = logger.level
+    logger.setLevel(_NEVER)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
