@@ -26,7 +26,7 @@ class Progress:
         self.total = total
         self.done = self.fresh = self.failing = 0
         self._where: dict[int, str] = {}
-        self._times: list[float] = [time.monotonic()]
+        self._times: list[float] = []  # when students were finished, of late
         self._lock = threading.Lock()
 
     def at(self, worker: int, student: str, lesson: str) -> None:
@@ -42,12 +42,13 @@ class Progress:
         self.fresh += 1
         self.failing += any(lesson.status == "unreadable" for lesson in done.result.lessons) or bool(done.unstored)
         now = time.monotonic()
-        self._times = [*(t for t in self._times if now - t < _RECENT or t is self._times[-1]), now]
+        # The last one before is kept, however long ago: a slow class has a rate too.
+        self._times = [*(t for t in self._times[:-1] if now - t < _RECENT), *self._times[-1:], now]
 
     @property
     def rate(self) -> float:
-        """Students graded in a minute, of late; 0 before there are two."""
-        passed = time.monotonic() - self._times[0]
+        """Students graded in a minute, of late; 0 before there are two: the first had to wait for the graders."""
+        passed = self._times[-1] - self._times[0] if self._times else 0.0
         return 60 * (len(self._times) - 1) / passed if passed > 0 else 0.0
 
     def summary(self) -> str:
@@ -56,7 +57,7 @@ class Progress:
         if self.failing:
             told.append(f"{self.failing} failing")
         if self.fresh:
-            told.append(f"{self.rate:.1f} a minute")
+            told += [f"{self.rate:.1f} a minute"] if self.rate else []
             if self.rate and self.done < self.total:
                 told.append(f"about {_minutes((self.total - self.done) / self.rate)} left")
         return ", ".join(told)

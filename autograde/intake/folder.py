@@ -165,5 +165,5 @@ def _not_a_folder(root: Path, inner: Sequence[str]) -> Problem:
         path /= name
         mode = path.lstat().st_mode
         if not stat.S_ISDIR(mode):
-            return Problem("not_a_file", f"{name} is {kind(mode)}; a folder with the notebooks was wanted.")
+            return Problem("not_a_file", f"the folder {name} is {kind(mode)}; the notebooks themselves were wanted.")
     return Problem("not_a_file", f"{root} is no folder.")
