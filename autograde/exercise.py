@@ -12,7 +12,8 @@ import numpy as np
 
 from autograde.lesson_order import place
 from helpers.checks.probe import Probe
-from helpers.checks.sheet import Diagnosis, Part, Sheet
+from helpers.checks.sheet import Part, Sheet
+from helpers.checks.verdict import Diagnosis
 
 PUBLIC_SEED = 2026
 HIDDEN = " (hidden)"

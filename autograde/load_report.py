@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from helpers.checks.sheet import Diagnosis
+from helpers.checks.verdict import Diagnosis
 
 _MAX_PROBLEMS = 200
 _MAX_NAMES = 2000

@@ -7,9 +7,10 @@ from typing import Any
 
 from autograde.exercise import find_exercise
 from autograde.judging.expected import ComputedExpected, one_thread
+from helpers.checks.judgement import judge
 from helpers.checks.run import run_probe
 from helpers.checks.sheet import Sheet
-from helpers.checks.verdict import Verdict, judge
+from helpers.checks.verdict import Verdict
 
 HIDDEN_SEEDS = (1, 2, 3, 4, 5)
 

@@ -6,9 +6,10 @@ from autograde.builder.layout import BuildError
 from autograde.exercise import Exercise
 from autograde.judging.expected import one_thread
 from autograde.judging.judge import Judge
+from helpers.checks.judgement import judge
 from helpers.checks.run import run_probe
 from helpers.checks.stored import read_expected
-from helpers.checks.verdict import Verdict, judge
+from helpers.checks.verdict import Verdict
 
 _SOME_SEED = 20_260  # any seed but the public one and a course's own
 

@@ -5,10 +5,11 @@ from functools import cached_property
 
 from autograde.exercise import Exercise
 from autograde.judging.expected import ComputedExpected, one_thread
+from helpers.checks.judgement import judge
 from helpers.checks.probe import Probe
 from helpers.checks.record import Record
 from helpers.checks.sheet import Sheet
-from helpers.checks.verdict import Verdict, judge
+from helpers.checks.verdict import Verdict
 
 Recorder = Callable[[Probe], Record]
 

@@ -37,9 +37,9 @@ def check(name: str, function: Callable[..., Any] | None = None) -> CheckResult:
 
 
 def _judged(expected: Any, function: Callable[..., Any]) -> CheckResult:
+    from helpers.checks.judgement import judge
     from helpers.checks.pictures import draw
     from helpers.checks.quiet import seeded
-    from helpers.checks.verdict import judge
 
     sheet = expected.sheet
     with seeded(0):  # making the models draws random numbers: the student's stay as they are

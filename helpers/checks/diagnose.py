@@ -9,7 +9,8 @@ from helpers.checks.criteria import relative_error, tolerance_of
 from helpers.checks.outcome import Outcome
 from helpers.checks.probe import Probe
 from helpers.checks.record import Record
-from helpers.checks.sheet import Diagnosis, Expected, Part, Sheet
+from helpers.checks.sheet import Expected, Part, Sheet
+from helpers.checks.verdict import Diagnosis
 
 Outcomes = Mapping[str, Mapping[str, Outcome]]
 

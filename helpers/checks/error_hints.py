@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.checks.sheet import Diagnosis
+from helpers.checks.verdict import Diagnosis
 
 # (diagnosis, pattern in "Type: message", sentence, hint); the first match counts.
 _RULES = [

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from helpers.checks.error_hints import explain_error
 from helpers.checks.outcome import Outcome
 from helpers.checks.relations import describe_difference
-from helpers.checks.sheet import Diagnosis, Expected, Part, Sheet
+from helpers.checks.sheet import Expected, Part, Sheet
+from helpers.checks.verdict import Diagnosis
 
 NOT_WRITTEN = Diagnosis(
     "not_written",

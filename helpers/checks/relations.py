@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.checks.criteria import observed, relative_error
 from helpers.checks.record import Record
-from helpers.checks.sheet import Diagnosis
+from helpers.checks.verdict import Diagnosis
 
 _CLOSE = 0.02
 

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from helpers.checks.probe import Probe, probe_from_data
 from helpers.checks.record import Record
+from helpers.checks.verdict import Diagnosis
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,6 @@ class Part:
     criterion: str = "values"
     options: dict[str, Any] = field(default_factory=dict)
     needs: str | None = None
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """A known misconception as the student meets it: what the function seems to do, and what to think about."""
-
-    name: str
-    message: str
-    hint: str = ""
 
 
 @dataclass(frozen=True)
