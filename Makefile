@@ -6,16 +6,16 @@ READY := $(VENV)/ready
 UV_VERSION := 0.13.8
 
 # One thread for torch: on small networks two threads spend their time waiting for each other.
-test demo build: export OMP_NUM_THREADS = 1
+test test-heavy demo build bench-grading: export OMP_NUM_THREADS = 1
 # Bytecode is kept: without it every process of a run compiles torch anew, for ten seconds.
 unexport PYTHONDONTWRITEBYTECODE
 # In a container one is often root, which Jupyter wants to be told.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help demo test lab setup lint build bench lock clean
+.PHONY: help demo test test-heavy lab setup lint build bench bench-grading lock clean
 
 help:  ## Show this help
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: $(READY)  ## Make .venv with the pinned dependencies
 
@@ -36,6 +36,9 @@ test: $(READY) lint  ## Lint, type check, run the tests and the solved lessons
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
 
+test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, machines of their own: about an hour
+	$(BIN)/python -m pytest -m heavy
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -51,6 +54,12 @@ bench: $(READY)  ## Time helpers, instant checks and lessons
 	$(BIN)/python tests/benchmarks/bench_helpers.py
 	$(BIN)/python tests/benchmarks/bench_check.py
 	$(BIN)/python tests/benchmarks/bench_lessons.py
+
+bench-grading: $(READY)  ## Time grading: sessions, workers against stock nbgrader, a Dask cluster, ten thousand students
+	$(BIN)/python tests/benchmarks/bench_grading.py
+	$(BIN)/python tests/benchmarks/bench_nbgrader.py
+	$(BIN)/python tests/benchmarks/bench_cluster.py
+	$(BIN)/python tests/benchmarks/bench_many.py
 
 lock: $(READY)  ## Pin the newest versions that the ranges of pyproject.toml admit
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
