@@ -1,14 +1,17 @@
 """nbgrader's own commands work on the course folder, and give the marks that the judge gives."""
 
+import copy
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 from in_process import Here
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from tiny_lesson import make_root
 
@@ -25,16 +28,7 @@ from helpers.checks.check import check
 
 EXERCISE = "compute_saliency_maps"
 
-# Right, as long as nothing in this process opens the file with the hidden seed.
 RIGHT = """\
-import sys
-
-def watch(event, arguments):
-    if event == "open" and "hidden_seed" in str(arguments[0]):
-        raise PermissionError("the hidden seed is for the judge alone")
-
-sys.addaudithook(watch)
-
 def compute_saliency_maps(X, y, model):
     scores = model(X.requires_grad_()).gather(1, y.view(-1, 1))
     return torch.autograd.grad(scores.sum(), X)[0].abs().amax(dim=1)
@@ -51,6 +45,26 @@ def compute_saliency_maps(X, y, model):
     X.requires_grad_()
     model(X).gather(1, y.view(-1, 1)).sum().backward()
     return X.grad.abs().amax(dim=1)
+"""
+
+
+# Right, and then the kernel is gone.
+EXITS = RIGHT + "\nimport os\nos._exit(7)\n"
+
+# Wrong; all that nbgrader reads as points in the kernel is forged.
+FORGED = """\
+import os
+import autograde.hidden
+
+def compute_saliency_maps(X, y, model):
+    return X.sum(dim=1)
+
+def points(name):
+    return 10.0
+
+autograde.hidden.points = points
+get_ipython().events.register("post_run_cell", lambda result: print(10.0))
+os.write(int(os.environ["AUTOGRADE_JUDGE"]), b"points: 10")
 """
 
 
@@ -80,6 +94,11 @@ def graded(tmp_path_factory):
     hand_in(root, "right", RIGHT, answer="")
     hand_in(root, "half-right", HALF_RIGHT, answer="It is lost.")
     hand_in(root, "unwritten")
+    hand_in(root, "exits", EXITS)
+    hand_in(root, "forged", FORGED)
+    hand_in(root, "copied", RIGHT, change=copy_graded_cells)
+    hand_in(root, "deleted", RIGHT, change=delete_graded_cells)
+    hand_in(root, "damaged").write_text('{"cells": [')
     nbgrader(root, "autograde")
     return root
 
@@ -98,13 +117,34 @@ def graded_here(graded):
     return course
 
 
-def hand_in(root: Path, student: str, source: str | None = None, answer: str | None = None) -> None:
+def hand_in(
+    root: Path,
+    student: str,
+    source: str | None = None,
+    answer: str | None = None,
+    change: Callable[[NotebookNode], None] = lambda notebook: None,
+) -> Path:
     """The released notebook with this solution and this answer in prose; None leaves the cell as it was."""
     notebook = nbformat.read(root / "course" / "notebooks" / "demo" / "tiny.ipynb", as_version=4)
     for cell in notebook.cells:
         written = {EXERCISE: source, "sign": answer}.get(cell.id)
         cell.source = cell.source if written is None else written
-    write_if_changed(root / "course" / "submitted" / student / "demo" / "tiny.ipynb", notebook_bytes(notebook))
+    change(notebook)
+    path = root / "course" / "submitted" / student / "demo" / "tiny.ipynb"
+    write_if_changed(path, notebook_bytes(notebook))
+    return path
+
+
+def copy_graded_cells(notebook: NotebookNode) -> None:
+    """As Jupyter's copy and paste does: with all metadata."""
+    copies = [
+        {**copy.deepcopy(cell), "id": f"{cell.id}-copy"} for cell in notebook.cells if "nbgrader" in cell.metadata
+    ]
+    notebook.cells += nbformat.from_dict(copies)
+
+
+def delete_graded_cells(notebook: NotebookNode) -> None:
+    notebook.cells = [cell for cell in notebook.cells if not cell.metadata.get("nbgrader", {}).get("grade")]
 
 
 def gradebook(course: Course) -> dict[tuple[str, str], tuple[float | None, float, bool]]:
@@ -135,7 +175,7 @@ def test_generate_assignment_gives_the_bytes_that_the_builder_gives(graded):
     assert [path.name for path in released.iterdir()] == ["tiny.ipynb"]  # and no source of the lesson
 
 
-def test_stock_autograde_gives_points_to_functions_and_leaves_prose_to_people(graded):
+def test_stock_autograde_gives_everybody_the_judges_points_and_leaves_prose_to_people(graded):
     found = gradebook(Course(graded / "course"))
     half, most, by_hand = found.pop(("half-right", f"check-{EXERCISE}"))
     assert 0 < half < most == 10
@@ -146,6 +186,16 @@ def test_stock_autograde_gives_points_to_functions_and_leaves_prose_to_people(gr
         ("half-right", "sign"): (None, 4, True),
         ("unwritten", f"check-{EXERCISE}"): (0, 10, False),
         ("unwritten", "sign"): (0, 4, False),
+        ("exits", f"check-{EXERCISE}"): (0, 10, False),
+        ("exits", "sign"): (0, 4, False),
+        ("forged", f"check-{EXERCISE}"): (0, 10, False),
+        ("forged", "sign"): (0, 4, False),
+        ("copied", f"check-{EXERCISE}"): (10, 10, False),
+        ("copied", "sign"): (0, 4, False),
+        ("deleted", f"check-{EXERCISE}"): (10, 10, False),
+        ("deleted", "sign"): (0, 4, False),
+        ("damaged", f"check-{EXERCISE}"): (0, 10, False),
+        ("damaged", "sign"): (0, 4, False),
     }
 
 
@@ -153,15 +203,38 @@ def test_autograde_grade_gives_the_scores_and_comments_of_stock_nbgrader_cell_by
     stock = Course(graded / "course")
     assert graded_here.hidden_seed("demo") == stock.hidden_seed("demo")
     assert gradebook(graded_here) == gradebook(stock)
-    assert comments(graded_here) == comments(stock)
+    # Stock nbgrader is given the lesson as it was released where a file cannot be read, and finds it without an answer.
+    ours, theirs = ({k: v for k, v in comments(c).items() if k[0] != "damaged"} for c in (graded_here, stock))
+    assert ours == theirs
 
 
-def test_the_graded_check_shows_its_table_and_writes_nothing_to_stderr(graded):
-    path = graded / "course" / "autograded" / "half-right" / "demo" / "tiny.ipynb"
-    cells = {cell.get("id"): cell for cell in nbformat.read(path, as_version=4).cells}
-    (output,) = cells[f"check-{EXERCISE}"].outputs
-    assert output.output_type == "execute_result"
-    assert f"{float(output.data['text/plain']):g} of 10 points" in output.data["text/html"]
+def test_every_graded_check_shows_the_verdict_and_nothing_else(graded):
+    for student in Course(graded / "course").students("demo"):
+        (output,) = check_cell(graded, student).outputs
+        assert output.output_type == "execute_result"
+        assert float(output.data["text/plain"]) == gradebook(Course(graded / "course"))[student, f"check-{EXERCISE}"][0]
+        assert "Saliency maps" in output.data["text/html"]
+
+
+def test_the_check_says_why_there_was_nothing_to_judge(graded):
+    assert "exited with code 7" in check_cell(graded, "exits").outputs[0].data["text/html"]
+    assert "Nothing could be judged" in check_cell(graded, "damaged").outputs[0].data["text/html"]
+
+
+def check_cell(root: Path, student: str) -> NotebookNode:
+    path = root / "course" / "autograded" / student / "demo" / "tiny.ipynb"
+    (found,) = [c for c in nbformat.read(path, as_version=4).cells if c.metadata.get("nbgrader", {}).get("locked")]
+    return found
+
+
+def test_nbgraders_feedback_shows_verdicts_and_no_hidden_tests(graded):
+    nbgrader(graded, "generate_feedback")
+    pages = {path.parts[-3]: path.read_text() for path in (graded / "course" / "feedback").glob("*/demo/tiny.html")}
+    assert set(pages) == set(Course(graded / "course").students("demo"))
+    for page in pages.values():
+        assert "Saliency maps" in page
+        assert "HIDDEN TESTS" not in page
+        assert "autograde.hidden" not in page or page is pages["forged"]
 
 
 def test_the_hidden_seed_is_for_the_instructor_alone(graded):

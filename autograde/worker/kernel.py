@@ -14,6 +14,8 @@ import zmq
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from matplotlib_inline.backend_inline import configure_inline_support
+from matplotlib_inline.config import InlineBackend
 from traitlets.config import Config
 
 import autograde.hidden  # noqa: F401  # needed by every check cell
@@ -32,8 +34,10 @@ def run_kernel(
     os.environ.pop(JUDGE, None)
     if len(descriptors) > len(CHANNELS):
         os.environ[JUDGE] = str(descriptors[-1])
-    # The warm process drew without a screen; figures belong into the notebook.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    # The warm process's shell has been set up for figures, which makes no other shell show them.
+    InlineBackend.clear_instance()
+    vars(configure_inline_support).pop("current_backend", None)
     sys.modules.setdefault("ipykernel.debugger", _no_debugger())
     config = Config()
     config.HistoryManager.enabled = False
