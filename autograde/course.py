@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -53,12 +54,22 @@ class Course:
     @property
     def db_url(self) -> str:
         """The gradebook's database: AUTOGRADE_DB_URL, or gradebook.db in the course folder."""
-        return os.environ.get("AUTOGRADE_DB_URL") or f"sqlite:///{self.root / 'gradebook.db'}"
+        url = os.environ.get("AUTOGRADE_DB_URL") or f"sqlite:///{self.root / 'gradebook.db'}"
+        # Hosts that offer databases often write postgres://, which SQLAlchemy no longer knows; and for a plain
+        # postgresql:// it takes another driver from version 2.1 on than before: the one that is installed is named.
+        return re.sub(r"\Apostgres(ql)?://", "postgresql+psycopg2://", url)
 
     @property
     def has_gradebook(self) -> bool:
-        """Whether there is a gradebook; one on a server is taken to be there."""
-        return not self.db_url.startswith("sqlite:///") or Path(self.db_url.removeprefix("sqlite:///")).exists()
+        """Whether there is a gradebook: the file, or on a server its tables.
+
+        Raises HelperError when the server does not answer, or the address is none.
+        """
+        if self.db_url.startswith("sqlite:///"):
+            return Path(self.db_url.removeprefix("sqlite:///")).exists()
+        from autograde.grading.database import has_tables
+
+        return has_tables(self.db_url)
 
     def hidden_seed(self, assignment: str) -> int:
         """The seed from which the assignment's hidden probes are drawn, below 2**32; made on first use, then kept."""

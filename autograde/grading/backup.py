@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from autograde.course import Course
 from helpers.errors import HelperError
@@ -55,10 +55,12 @@ def _copy_sqlite(source: Path, folder: Path) -> None:
 
 def _dump_postgres(url: str, folder: Path) -> None:
     made = folder / f".{os.getpid()}.part"
-    address = make_url(url).set(drivername="postgresql")
-    # By the environment: what stands on a command line can be read by everybody on the machine.
+    address = make_url(url)
+    # By the environment: what stands on a command line can be read by everybody on the machine. (`set(password=None)`
+    # would leave the password where it is.)
     environment = {**os.environ, "PGPASSWORD": address.password} if address.password else dict(os.environ)
-    plain = address.set(password=None).render_as_string(hide_password=False)
+    where = (address.host, address.port, address.database, address.query)
+    plain = URL.create("postgresql", address.username, None, *where).render_as_string(hide_password=False)
     command = ["pg_dump", "--format=custom", f"--file={made}", plain]
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_MOST_SECONDS)

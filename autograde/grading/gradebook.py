@@ -19,14 +19,14 @@ from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import is_grade, parse_utc
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SADeprecationWarning, SAWarning, SQLAlchemyError
 
 from autograde.builder.student import nbgrader_config
 from autograde.course import Course
+from autograde.grading.assignment import NOT_SANDBOXED
+from autograde.grading.database import reason, shown_url, unreachable
 from autograde.grading.indexes import make_indexes
 from autograde.grading.results import LessonResult, SubmissionResult
-from autograde.grading.submission import NOT_SANDBOXED
 from helpers.errors import HelperError
 
 
@@ -40,11 +40,8 @@ class GradebookWriter:
             with _alembic_found():
                 self._book = Gradebook(course.db_url)
             make_indexes(self._book.db)
-        except SQLAlchemyError as error:
-            raise HelperError(
-                f"the gradebook {shown_url(course.db_url)} cannot be opened: {_reason(error)}. "
-                "Look at whether its server runs, whether you may write there, and whether formgrader holds it."
-            ) from error
+        except (SQLAlchemyError, ImportError) as error:
+            raise unreachable(course.db_url, error) from error
 
     def __enter__(self) -> "GradebookWriter":
         return self
@@ -76,7 +73,7 @@ class GradebookWriter:
                 for lesson in result.lessons:
                     self._write_lesson(result, lesson)
         except (SQLAlchemyError, InvalidEntry, MissingEntry, OSError, ValueError) as error:
-            raise NotWritten(f"the gradebook {shown_url(self._course.db_url)} refused it: {_reason(error)}") from error
+            raise NotWritten(f"the gradebook {shown_url(self._course.db_url)} refused it: {reason(error)}") from error
 
     def _write_lesson(self, result: SubmissionResult, lesson: LessonResult) -> None:
         points: dict[str, float | None] = {e.grade_id: e.verdict.points for e in lesson.exercises}
@@ -134,16 +131,6 @@ class GradebookWriter:
 
 class NotWritten(Exception):
     """The gradebook could not take one student's marks; nothing of them is in it."""
-
-
-def shown_url(url: str) -> str:
-    """The database's address without its password."""
-    return make_url(url).render_as_string(hide_password=True)
-
-
-def _reason(error: Exception) -> str:
-    told = str(getattr(error, "orig", None) or error)
-    return " ".join(told.split())[:300].rstrip(".")
 
 
 @contextmanager

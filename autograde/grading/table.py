@@ -8,10 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from autograde.course import Course
-from autograde.grading.gradebook import shown_url
+from autograde.grading.assignment import NOT_SANDBOXED
+from autograde.grading.database import shown_url
 from autograde.grading.run import Done
 from autograde.grading.show import plain, points
-from autograde.grading.submission import NOT_SANDBOXED
 
 _NOTES = 5  # of a lesson
 
