@@ -2,7 +2,6 @@
 
 import importlib
 import inspect
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -108,10 +107,7 @@ def exercises() -> dict[str, Exercise]:
     """Every exercise by name, in the order of the lessons."""
     from autograde import exercises as package
 
-    found = []
-    for module in pkgutil.iter_modules(package.__path__):
-        if not module.name.startswith("_"):
-            found.append(importlib.import_module(f"{package.__name__}.{module.name}").EXERCISE)
+    found = [importlib.import_module(f"{package.__name__}.{name}").EXERCISE for name in package.names()]
     found.sort(key=lambda exercise: (place(exercise.lesson), exercise.order, exercise.name))
     return {exercise.name: exercise for exercise in found}
 

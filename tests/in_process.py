@@ -4,10 +4,10 @@ from collections.abc import Generator, Iterable
 
 from warm import small_judges, zygote
 
-from autograde.grading.lesson import NOTEBOOK_LIMITS
+from autograde.grading.assignment import NOTEBOOK_LIMITS, Assignment, Graded, Submission
 from autograde.grading.marks import JudgeOf
 from autograde.grading.pool import Other
-from autograde.grading.submission import Assignment, Graded, Submission, grade_submission
+from autograde.grading.submission import grade_submission
 from autograde.sessions.session import Limits
 
 

@@ -15,6 +15,7 @@ from test_grade import schema_version
 from autograde import cli
 from autograde.course import Course
 from autograde.feedback.source import class_pages
+from autograde.grading.assignment import NOT_SANDBOXED
 from autograde.grading.backup import back_up
 from autograde.grading.gradebook import _quiet, shown_url
 from autograde.grading.lock import locked
@@ -22,7 +23,6 @@ from autograde.grading.progress import Progress, watch
 from autograde.grading.results import read_result
 from autograde.grading.roster import read_roster, unfit
 from autograde.grading.run import Done, grade_class, prepare
-from autograde.grading.submission import NOT_SANDBOXED
 from helpers.errors import HelperError
 
 

@@ -13,13 +13,13 @@ from in_process import Here
 from light_course import ASSIGNMENT, MOST, STUB, hand_in, make_course, released, solved
 
 from autograde.course import Course
+from autograde.grading.assignment import Assignment, Submission
 from autograde.grading.grader import Grader, GraderDied
 from autograde.grading.marks import judges
 from autograde.grading.pool import Pool
 from autograde.grading.roster import read_roster
 from autograde.grading.run import Done, _items, grade_class, prepare
 from autograde.grading.size import default_workers, usable_cores
-from autograde.grading.submission import Assignment, Submission
 from autograde.sandbox import problem
 from helpers.errors import HelperError
 

@@ -29,9 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from autograde.course import Course
     from autograde.files import notebook_bytes, write_atomically
+    from autograde.grading.assignment import NOT_SANDBOXED
     from autograde.grading.lesson import grade_lesson
     from autograde.grading.marks import judges, public_judges
-    from autograde.grading.submission import NOT_SANDBOXED
     from autograde.intake.folder import read_folder
     from autograde.intake.submission import take_in_file
     from autograde.sessions.zygote import Zygote

@@ -16,11 +16,10 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from autograde.grading.assignment import NOTEBOOK_LIMITS, Assignment, Graded, Submission
 from autograde.grading.cluster_client import check_address, connected
-from autograde.grading.lesson import NOTEBOOK_LIMITS
 from autograde.grading.poison import given_up
 from autograde.grading.pool import Other, Progress
-from autograde.grading.submission import Assignment, Graded, Submission
 from autograde.sessions.session import Limits
 from helpers.errors import HelperError
 
@@ -94,9 +93,10 @@ class _Run:
         self._alone_since: float | None = None
 
     def __enter__(self) -> "_Run":
-        from autograde.grading import cluster_worker
+        from autograde.grading import cluster_tasks
+        from autograde.grading.cluster_held import own_versions
 
-        self._remote = cluster_worker
+        self._tasks, self._versions = cluster_tasks, own_versions()
         self._client = self._stack.enter_context(connected(self._cluster.address))
         return self
 
@@ -132,7 +132,7 @@ class _Run:
             if self._waiting and seat.future is None:
                 seat.task = self._waiting.popleft()
                 student = seat.task.submission.student
-                self._start(seat, self._remote.grade, self.name, seat.task.submission)
+                self._start(seat, self._tasks.grade, self.name, pickle.dumps(seat.task.submission))
                 self._cluster.progress(seat.number, student, f"on {seat.address}")
 
     def _start(self, seat: _Seat, function: Callable[..., Any], *arguments: Any) -> None:
@@ -145,8 +145,8 @@ class _Run:
     def _take(self, seat: _Seat, outcome: Any) -> Iterator[Graded]:
         """Deal with what a worker answered."""
         task, seat.task = seat.task, None
-        if isinstance(outcome, Graded):
-            yield outcome
+        if isinstance(outcome, bytes):
+            yield pickle.loads(outcome)  # of a worker that is trusted: it grades
         elif isinstance(outcome, CancelledError):
             raise self._cut_off()  # nobody else cancels what this run waits for
         elif _is_lost(outcome):
@@ -172,7 +172,7 @@ class _Run:
                 taken = {seat.number for seat in self._seats.values()}
                 number = next(n for n in range(len(taken) + 1) if n not in taken)
                 seat = self._seats[address] = _Seat(address, number)
-                self._start(seat, self._remote.prepare, self.name, self._remote.own_versions(), self._made)
+                self._start(seat, self._tasks.prepare, self.name, self._versions, self._made)
         self._be_patient(now)
 
     def _workers(self) -> list[str]:
@@ -237,7 +237,7 @@ class _Run:
             for seat in self._seats.values():
                 self._drop(seat)
             here = list(self._seats)
-            self._client.run(self._remote.release, self.name, workers=here, wait=False, callback_timeout=3)
+            self._client.run(self._tasks.release, self.name, workers=here, wait=False, callback_timeout=3)
 
 
 def _outcome(future: Any) -> Any:
@@ -252,6 +252,6 @@ def _is_lost(outcome: Any) -> bool:
     """Whether the worker process that was at it is gone."""
     from distributed import KilledWorker
 
-    from autograde.grading.cluster_worker import Unprepared
+    from autograde.grading.cluster_tasks import Unprepared
 
     return isinstance(outcome, KilledWorker | Unprepared)

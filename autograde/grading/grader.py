@@ -11,8 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from autograde.course import ROOT
-from autograde.grading.lesson import NOTEBOOK_LIMITS
-from autograde.grading.submission import Announce, Assignment, Graded, Submission
+from autograde.grading.assignment import NOTEBOOK_LIMITS, Announce, Assignment, Graded, Submission
 from autograde.grading.wire import TooSlow, receive, send
 from autograde.sessions.session import Limits
 from helpers.errors import HelperError

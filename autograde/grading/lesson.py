@@ -10,6 +10,7 @@ from types import MappingProxyType
 import nbformat
 from nbformat import NotebookNode
 
+from autograde.grading.assignment import NOTEBOOK_LIMITS
 from autograde.grading.marks import JudgeOf, mark
 from autograde.grading.results import ExerciseResult, LessonResult, QuestionResult
 from autograde.intake.folder import Files, is_notebook
@@ -21,7 +22,6 @@ from autograde.sessions.zygote import Zygote
 from helpers.checks.show import CheckResult
 from helpers.checks.verdict import Verdict, whole_verdict
 
-NOTEBOOK_LIMITS = Limits(unit=20.0, load=300.0)  # a lesson's cells that are graded take a second or two
 _MAX_BESIDE = 20_000_000  # bytes
 
 

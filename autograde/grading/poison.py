@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from autograde.grading.assignment import Graded, Submission
 from autograde.grading.grader import GraderDied
-from autograde.grading.submission import Graded, Submission
 from autograde.load_report import Problem
 from helpers.errors import HelperError
 

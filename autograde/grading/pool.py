@@ -8,10 +8,9 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 
+from autograde.grading.assignment import NOTEBOOK_LIMITS, Assignment, Graded, Submission
 from autograde.grading.grader import Grader, GraderDied
-from autograde.grading.lesson import NOTEBOOK_LIMITS
 from autograde.grading.poison import tried
-from autograde.grading.submission import Assignment, Graded, Submission
 from autograde.sessions.session import Limits
 
 Other = TypeVar("Other")

@@ -8,14 +8,14 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from autograde.course import Course
-from autograde.exercise import exercises
+from autograde.exercises import names as exercise_names
+from autograde.grading.assignment import Assignment, Submission
 from autograde.grading.backup import back_up
 from autograde.grading.gradebook import GradebookWriter
 from autograde.grading.lock import locked
 from autograde.grading.pool import Graders
 from autograde.grading.results import SubmissionResult, read_result
 from autograde.grading.store import Store
-from autograde.grading.submission import Assignment, Submission
 from autograde.grading.versions import checks_hash, content_hash
 from autograde.intake.folder import read_folder
 from autograde.intake.submission import asked_for
@@ -39,8 +39,8 @@ def prepare(course: Course, name: str, sandboxed: bool = True) -> Assignment:
         releases[lesson] = path.read_bytes()
         names = asked_for(releases[lesson])
         for exercise in names:
-            if exercise not in exercises():
-                there = ", ".join(exercises())
+            if exercise not in exercise_names():
+                there = ", ".join(exercise_names())
                 raise HelperError(
                     f"{path} asks for check-{exercise}, and there is no exercise {exercise!r}; there are: {there}."
                 )

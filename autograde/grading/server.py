@@ -14,8 +14,9 @@ from typing import Any
 
 import torch
 
+from autograde.grading.assignment import Assignment
 from autograde.grading.marks import judges
-from autograde.grading.submission import Assignment, grade_submission
+from autograde.grading.submission import grade_submission
 from autograde.grading.wire import receive, send
 from autograde.sessions.session import Limits, Session, notebook_program
 from autograde.sessions.zygote import Zygote

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from autograde.course import Course
 from autograde.files import write_atomically
+from autograde.grading.assignment import Assignment, Graded
 from autograde.grading.gradebook import GradebookWriter, NotWritten
 from autograde.grading.results import SubmissionResult, read_result, write_result
-from autograde.grading.submission import Assignment, Graded
 
 
 class Store:

@@ -1,65 +1,26 @@
 """Grade a submission: take in each lesson, run it, judge its exercises. Pure: what is found out is returned.
 
-An assignment and a submission hold all that grading needs, as bytes: nothing is read or written here, so that the same
-work can be done by other processes and machines. `run` reads and stores.
+Nothing is read or written here; `run` reads and stores.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from autograde.files import notebook_bytes
-from autograde.grading.lesson import NOTEBOOK_LIMITS, grade_lesson
+from autograde.grading.assignment import (
+    NOT_SANDBOXED,
+    NOTEBOOK_LIMITS,
+    Announce,
+    Assignment,
+    Graded,
+    Submission,
+)
+from autograde.grading.lesson import grade_lesson
 from autograde.grading.marks import JudgeOf
 from autograde.grading.results import LessonResult, SubmissionResult
 from autograde.intake.folder import Files
 from autograde.intake.submission import refused, take_in
-from autograde.load_report import Problem
 from autograde.sessions.session import Limits
 from autograde.sessions.zygote import Zygote
-
-NOT_SANDBOXED = "This was graded without a sandbox: the code ran with the rights of the person who graded it."
-
-Announce = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """What grading needs to know of an assignment: its released notebooks by lesson, in order, and the hidden seed.
-
-    `checks` (by lesson) and `seed` name what decides on marks: a result that was made from others is out of date.
-    """
-
-    name: str
-    releases: Mapping[str, bytes]
-    checks: Mapping[str, str]
-    seed: str
-    hidden_seed: int
-    sandboxed: bool = True
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What a student handed in, and the hash of it.
-
-    `notes` name what was left out; with a `problem` nothing is looked at, and every lesson gets it for a reason.
-    `lessons` are those to grade, all of the assignment's if None.
-    """
-
-    student: str
-    files: Files
-    content: str
-    notes: tuple[str, ...] = ()
-    problem: Problem | None = None
-    lessons: frozenset[str] | None = None
-
-
-@dataclass
-class Graded:
-    """A submission's result, its executed notebooks by lesson, as bytes, and what its timestamp.txt says."""
-
-    result: SubmissionResult
-    notebooks: dict[str, bytes] = field(default_factory=dict)
-    arrived: str | None = None
 
 
 def grade_submission(

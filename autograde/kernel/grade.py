@@ -13,10 +13,10 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.course import Course
-from autograde.grading.lesson import NOTEBOOK_LIMITS, beside, executed_notebook
+from autograde.grading.assignment import NOT_SANDBOXED, NOTEBOOK_LIMITS
+from autograde.grading.lesson import beside, executed_notebook
 from autograde.grading.marks import JudgeOf, judges, mark
 from autograde.grading.results import ExerciseResult
-from autograde.grading.submission import NOT_SANDBOXED
 from autograde.intake.folder import read_folder
 from autograde.intake.submission import Intake
 from autograde.kernel.session import KernelSession

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from autograde.sandbox.keeper import MEMORY
 from autograde.sessions.trust import BoundedOutputs, trusted_description, trusted_record
 from autograde.sessions.zygote import Ended, Zygote
 from autograde.worker.frames import MAX_FRAME, MAX_MESSAGE, BadFrame, Silence, receive, send
-from helpers.checks.probe import Probe
 from helpers.checks.record import Record
+
+if TYPE_CHECKING:
+    from helpers.checks.probe import Probe
 
 Program = Mapping[str, Any]
 Watcher = Callable[[int], None]
@@ -118,7 +120,7 @@ class Session:
             self._end()
             return None
 
-    def record(self, name: str, probe: Probe) -> Record:
+    def record(self, name: str, probe: "Probe") -> Record:
         """What comes back from calling the function on the probe; always a record, within the probe's time."""
         if name in self._given_up:
             return self._given_up[name]
@@ -140,7 +142,7 @@ class Session:
         self._count(name, record)
         return record
 
-    def _called(self, name: str, probe: Probe) -> Record:
+    def _called(self, name: str, probe: "Probe") -> Record:
         start = time.monotonic()
         try:
             request = {"do": "record", "name": name, "probe": probe.to_data()}

@@ -2,12 +2,14 @@
 
 import json
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers.checks.probe import Probe
 from helpers.checks.record import MAX_ELEMENTS, Record, record_from_data
+
+if TYPE_CHECKING:
+    from helpers.checks.probe import Probe
 
 _KINDS = {"raised", "timeout", "forward_limit", "died"}
 _STREAMS = {"stdout", "stderr"}
@@ -17,7 +19,7 @@ _MAX_NOTEBOOK_BYTES = 32_000_000
 _TOO_MUCH = "[the outputs were too large to keep]"
 
 
-def trusted_record(data: Any, probe: Probe | None = None) -> Record:
+def trusted_record(data: Any, probe: "Probe | None" = None) -> Record:
     """The record in `data`; raises ValueError unless every field is what a record (of this probe) may hold."""
     record = record_from_data(data)
     record.shown = {}  # what criteria said is for stored records alone
