@@ -11,9 +11,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from hostile.attacks import Attack, all_attacks
+from hostile.formgrader import in_formgrader
 from hostile.harness import ClassRun, grade_class
 from hostile.lesson import ASSIGNMENT, EXERCISE, LESSON, POINTS
-from hostile.pages import dangers_in_page, dangers_in_table, dangers_in_text
+from hostile.pages import dangers_in_page, dangers_in_table, dangers_in_text, dangers_of_students
 from hostile.room import what_can_be_reached
 
 from autograde.sandbox import problem
@@ -49,6 +50,10 @@ def test_each_attack_gains_and_reaches_nothing(run, name):
 
 
 def gains_and_reaches_nothing(run: ClassRun, attack: Attack) -> None:
+    if attack.refused:
+        assert re.search(attack.reason, run.errors)
+        assert not run.course.result(attack.student, ASSIGNMENT).exists()
+        return
     result, told, shown = run.result(attack.student), run.told(attack.student), run.shown(attack.student)
     assert "SANDBOX MISSING" not in told
     assert "BREACH" not in shown, re.findall("BREACH.*", shown)
@@ -59,6 +64,10 @@ def gains_and_reaches_nothing(run: ClassRun, attack: Attack) -> None:
         for path in (folder / attack.student).rglob("*"):
             assert not path.is_file() or run.token.encode() not in path.read_bytes(), f"the secret stands in {path}"
     assert run.token not in told
+    if attack.untold:
+        pages = [path.read_text() for path in (run.course.feedback / attack.student).rglob("*.html")]
+        assert pages
+        assert not [page for page in pages if re.search(attack.untold, page)]
 
 
 def test_the_honest_have_full_marks(run):
@@ -107,6 +116,30 @@ def test_pages_and_tables_hold_nothing_that_acts(run):
     assert dangers_in_table((run.course.report / f"{ASSIGNMENT}.csv").read_text()) == []
     rows = list(csv.reader((run.course.report / f"{ASSIGNMENT}.csv").open(newline="")))
     assert len({len(row) for row in rows}) == 1
+
+
+def test_nothing_acts_where_instructors_grade_by_hand(run):
+    paths = sorted(run.course.autograded.rglob("*.ipynb"))
+    assert paths
+    dangers = {str(path): dangers_of_students(in_formgrader(path)) for path in paths}
+    assert {path: found[:5] for path, found in dangers.items() if found} == {}
+
+
+def test_what_acts_is_found():
+    acting = [
+        "<script>",
+        "<p onclick='x'>",
+        "<a href='javascript:x'>",
+        "<img src='http://x'>",
+        "<b id=pwned>",
+        "\x1b[2J",
+    ]
+    assert all(dangers_in_page(f"<p>{text}</p>") for text in acting)
+    assert not dangers_in_page("<p>&lt;script&gt; <a href='a/b.html'>a</a><img src='data:image/png;base64,aa=='></p>")
+    assert dangers_in_table("a,b\n=1+1,2\n")
+    assert not dangers_in_table("a,b\n-1.5,2\n")
+    assert dangers_of_students("<script>alert(1)</script>")
+    assert not dangers_of_students("<script>var known = 1;</script>&lt;script id='pwned'&gt;")
 
 
 def test_the_executed_notebooks_are_sound_and_small(run):

@@ -1,10 +1,17 @@
 """Read the hostile submissions: what each tries, what must happen, and the cells or files that it hands in.
 
 A file in `submissions/` is one attack. Its docstring says in the first line what it tries, and after "Must:" what has
-to happen. Comment lines below it tell the rest: `# points: 0` (what its honest part deserves), `# reason: REGEX` (what
-the instructor must read; searched in all that is told), `# says: REGEX` (what the executed cells must show, as proof
-that the attack was really made), `# function: wrong` (the TODO cell holds a wrong function; by default the right one),
-`# student: 'NAME'` (a Python string), `# tags: quick`. Below stand the cells:
+to happen. Comment lines below it tell the rest:
+
+    # points: 0           what its honest part deserves
+    # reason: REGEX       what the instructor must read, somewhere in what is told of the submission
+    # says: REGEX         what the executed cells must show, as proof that the attack was really made
+    # untold: REGEX       what must not stand in the student's feedback
+    # function: wrong     the TODO cell holds a wrong function; by default the right one
+    # student: 'NAME'     the folder's name, as a Python string; by default the file's
+    # tags: quick         made each time; or `refused`: it gets no row, and the run says why
+
+Below stand the cells:
 
     # %%            a code cell above the TODO cell
     # %% solution   the TODO cell itself
@@ -26,7 +33,7 @@ from functools import cache
 from pathlib import Path
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
-_ABOUT = re.compile(r"^# (points|reason|says|function|student|tags): (.+)$", re.MULTILINE)
+_ABOUT = re.compile(r"^# (points|reason|says|untold|function|student|tags): (.+)$", re.MULTILINE)
 _CELL = re.compile(r"^# %%(?: (\w+))?$", re.MULTILINE)  # a magic such as %%html has no space before its name
 _KINDS = ("", "solution", "after", "raw", "markdown", "prose")
 
@@ -41,6 +48,7 @@ class Attack:
     points: float
     reason: str
     says: str
+    untold: str
     function: str
     student: str
     tags: tuple[str, ...]
@@ -50,6 +58,10 @@ class Attack:
     @property
     def quick(self) -> bool:
         return "quick" in self.tags
+
+    @property
+    def refused(self) -> bool:
+        return "refused" in self.tags
 
 
 @cache
@@ -73,6 +85,7 @@ def read_attack(path: Path) -> Attack:
         points=float(about["points"]),
         reason=about["reason"],
         says=about.get("says", ""),
+        untold=about.get("untold", ""),
         function=about.get("function", "right"),
         student=ast.literal_eval(about["student"]) if "student" in about else path.stem,
         tags=tuple(about.get("tags", "").split()),

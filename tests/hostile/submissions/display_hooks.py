@@ -4,7 +4,7 @@ Must: nothing is gained, and what they break is theirs alone.
 """
 # points: 0
 # reason: move all entries the same way
-# says: hooks replaced
+# says: 5
 # function: wrong
 
 # %%

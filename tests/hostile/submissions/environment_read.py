@@ -5,7 +5,6 @@ Must: the grader's environment is not handed on, nor are its files.
 # points: 5
 # reason: All right
 # says: variables: 
-# tags: quick
 
 # %%
 import os

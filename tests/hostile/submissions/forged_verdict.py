@@ -1,9 +1,9 @@
 """Answers the judge's question for a record with a verdict of its own: points, passed, all right.
 
-Must: a record has just the fields of a record; the answer is refused.
+Must: a record has just the fields of a record; whatever else is answered is refused or not even asked for.
 """
 # points: 0
-# reason: not a record
+# reason: not a record|move all entries the same way
 # says: forged
 # function: wrong
 

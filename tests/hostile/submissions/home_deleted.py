@@ -5,7 +5,6 @@ Must: its home is its own, and empty; nothing outside is touched.
 # points: 5
 # reason: All right
 # says: deleted
-# tags: quick
 
 # %%
 import os

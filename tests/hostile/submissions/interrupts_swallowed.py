@@ -4,7 +4,6 @@ Must: it is killed when its time is over; the right function counts.
 """
 # points: 5
 # reason: did not come back
-# tags: quick
 
 # %%
 import signal

@@ -5,7 +5,6 @@ Must: none is reached.
 # points: 5
 # reason: All right
 # says: refused: abstract
-# tags: quick
 
 # %%
 import os

@@ -3,8 +3,8 @@
 Must: it is stopped, what is kept is cut, and the right function counts.
 """
 # points: 5
-# reason: did not come back
-# says: \[cut|too large|longer than
+# reason: did not come back|ended the process
+# says: begins
 
 # %%
 while True:

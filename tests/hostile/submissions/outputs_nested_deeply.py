@@ -1,10 +1,9 @@
 """Shows displays whose JSON is nested as deep as the grader still reads, in data and in metadata.
 
-Must: they are left out, and the notebook is written.
+Must: they or their cell are left out, and the notebook is written.
 """
 # points: 5
 # reason: \w+
-# says: shown
 
 # %%
 from IPython.display import display

@@ -4,7 +4,6 @@ Must: no points, and a reason; the worker may break, the judge does not notice.
 """
 # points: 0
 # reason: \w+
-# says: patched
 # function: wrong
 
 # %%

@@ -3,7 +3,7 @@
 Must: the wrong function is judged as wrong, whatever this process believes of numbers.
 """
 # points: 0
-# reason: move all entries the same way|sent something that is not a record|stopped with
+# reason: move all entries the same way|sent something that is not a record|stopped with|[Nn]ot written
 # says: patched
 # function: wrong
 

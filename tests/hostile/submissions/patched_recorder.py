@@ -3,10 +3,9 @@
 Must: the claims are judged, not believed: without the right numbers there are no points.
 """
 # points: 0
-# reason: move all entries the same way|returned None|not a record
+# reason: move all entries the same way|returned a torch.Tensor|not a record
 # says: recorder replaced
 # function: wrong
-# tags: quick
 
 # %%
 import autograde.worker.calls as calls

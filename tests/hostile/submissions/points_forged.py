@@ -4,7 +4,6 @@ Must: the lesson's own points stand: none of them for the wrong function.
 """
 # points: 0
 # reason: settings|move all entries the same way
-# tags: quick
 
 
 def hand_in(folder, notebook):

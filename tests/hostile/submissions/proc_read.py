@@ -22,10 +22,17 @@ for number in others:
 attempt("the root of process 1", lambda: list(Path("/proc/1/root", CANARY["course"].lstrip("/")).iterdir()))
 attempt("the parent's folder", lambda: os.listdir(f"/proc/{os.getppid() or 99999}/cwd"))
 attempt("the kernel's memory", lambda: open("/proc/kcore", "rb").read(16)[0])
-attempt("the kernel's settings", lambda: open("/proc/sys/kernel/hostname", "w").write("pwned"))
-attempt("the kernel's keys", lambda: open("/proc/sysrq-trigger", "w").write("h"))
-attempt("core pattern", lambda: open("/proc/sys/kernel/core_pattern", "w").write("|/tmp/pwned"))
-attempt("drop caches", lambda: open("/proc/sys/vm/drop_caches", "w").write("1"))
+
+
+def write(path, raw):
+    with open(path, "wb", buffering=0) as file:  # what is buffered is refused only when nobody looks
+        return file.write(raw)
+
+
+attempt("the kernel's settings", lambda: write("/proc/sys/kernel/hostname", b"pwned"))
+attempt("the kernel's keys", lambda: write("/proc/sysrq-trigger", b"h"))
+attempt("core pattern", lambda: write("/proc/sys/kernel/core_pattern", b"|/tmp/pwned"))
+attempt("drop caches", lambda: write("/proc/sys/vm/drop_caches", b"1"))
 attempt("kernel log", lambda: open("/dev/kmsg").read(1)[0])
-attempt("its own out-of-memory score", lambda: open("/proc/self/oom_score_adj", "w").write("-1000"))
-attempt("another user map", lambda: open("/proc/self/uid_map", "w").write("0 0 1"))
+attempt("its own out-of-memory score", lambda: write("/proc/self/oom_score_adj", b"-1000"))
+attempt("another user map", lambda: write("/proc/self/uid_map", b"0 0 1"))

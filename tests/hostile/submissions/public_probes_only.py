@@ -5,7 +5,6 @@ Must: hidden inputs are not that example: no points for it.
 # points: 0
 # reason: move|entries|some
 # says: begins
-# tags: quick
 
 # %% solution
 def fool_linear_classifier(x, w, step):

@@ -17,12 +17,12 @@ for item in objects:
     kind = type(item)
     if kind.__module__.startswith("autograde") and kind.__name__ in wanted:
         breach("an object of the judge's", kind)
-for name in sys.modules:
+for name in list(sys.modules):
     if name.startswith(("autograde.exercises", "autograde.judging", "autograde.grading", "autograde.course")):
         breach("a module of the judge's", name)
 frame = sys._getframe()
 while frame:
-    for name, value in frame.f_locals.items():
+    for name, value in list(frame.f_locals.items()):
         if name in ("expected", "reference", "hidden_seed", "sheet", "judge"):
             breach("a variable of the judge's", name)
     frame = frame.f_back

@@ -5,7 +5,6 @@ Must: no points; the reason is that the numbers are not finite.
 # points: 0
 # reason: contains NaN|contains infinity
 # says: begins
-# tags: quick
 
 # %% solution
 calls = 0

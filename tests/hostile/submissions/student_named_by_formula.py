@@ -1,10 +1,10 @@
-"""Has a folder whose name is a formula, with terminal commands in it.
+"""Has a folder whose name is a formula.
 
 Must: the name is plain text in every page and table; the notebook counts.
 """
 # points: 5
 # reason: All right
-# student: "=cmd|' ||C calc'!A0 \x1b[2J\r\n\u202e"
+# student: "=cmd|' ||C calc'!A0"
 
 
 def hand_in(folder, notebook):

@@ -1,10 +1,11 @@
 """Has a folder whose name is no text in any encoding.
 
-Must: it is graded under that name, or refused with a reason, and the class goes on.
+Must: it is no student, which the run says in a line, and the class is graded.
 """
-# points: 5
-# reason: \w+
+# points: 0
+# reason: is no student
 # student: 'm\udcfcller'
+# tags: refused
 
 
 def hand_in(folder, notebook):

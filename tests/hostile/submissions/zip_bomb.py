@@ -4,7 +4,6 @@ Must: it is not unpacked beyond the limit: no points, and its size as the reason
 """
 # points: 0
 # reason: larger than|too large|at most
-# tags: quick
 
 
 def hand_in(folder, notebook):
