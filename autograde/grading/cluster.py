@@ -237,7 +237,7 @@ class _Run:
             for seat in self._seats.values():
                 self._drop(seat)
             here = list(self._seats)
-            self._client.run(self._tasks.release, self.name, workers=here, wait=False, callback_timeout=3)
+            self._client.run(self._tasks.release, self.name, workers=here, callback_timeout=3)
 
 
 def _outcome(future: Any) -> Any:
