@@ -48,8 +48,10 @@ def make(base: Path, process: int, limits: ResourceLimits) -> Path:
 
 
 def remove(group: Path) -> bool:
-    """Take the group away; whether its memory ran out."""
+    """Take the group away, with whatever still runs in it; whether its memory ran out."""
     killed = False
+    with suppress(OSError):  # the kernel has this since 5.14
+        (group / "cgroup.kill").write_text("1")
     with suppress(OSError):
         events = dict(line.split() for line in (group / "memory.events").read_text().splitlines())
         killed = int(events.get("oom_kill", 0)) > 0

@@ -1,0 +1,83 @@
+"""Control groups keep a submission's memory where the system delegates them; elsewhere these tests are skipped."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from autograde.sandbox.cgroup import delegated, make, remove
+from autograde.sandbox.limits import MEGABYTE, ResourceLimits
+
+SMALL = ResourceLimits(memory=100 * MEGABYTE)
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[Path]:
+    found = delegated() if sys.platform == "linux" else None
+    if found is None:
+        pytest.skip("no control group with a memory controller is delegated to this process")
+    yield found
+
+
+def status_in_a_group(base: Path, body: Callable[[], None]) -> tuple[int, bool]:
+    """How a child that runs `body` in a group of its own ended, and whether memory is said to have run out."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.read(reading, 1)
+        body()
+        os._exit(0)
+    group = make(base, child, SMALL)
+    os.write(writing, b"g")
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    killed = remove(group)
+    assert not group.exists()
+    return status, killed
+
+
+def hold(megabytes: int) -> bytes:
+    return b"x" * (megabytes * MEGABYTE)
+
+
+def family() -> None:
+    """Children that are small each, and too large together."""
+    children = []
+    for _ in range(5):
+        child = os.fork()
+        if child == 0:
+            held = hold(40)
+            signal.pause()
+            os._exit(len(held) == 0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def test_a_small_process_ends_by_itself(base):
+    assert status_in_a_group(base, lambda: hold(20) and None) == (0, False)
+
+
+def test_a_process_that_takes_too_much_is_killed_and_named(base):
+    assert status_in_a_group(base, lambda: hold(300) and None) == (-signal.SIGKILL, True)
+
+
+def test_a_family_is_counted_and_killed_together(base):
+    assert status_in_a_group(base, family) == (-signal.SIGKILL, True)
+
+
+def test_the_number_of_processes_has_a_limit(base):
+    def many() -> None:
+        try:
+            for _ in range(2 * SMALL.processes):
+                if os.fork() == 0:
+                    signal.pause()
+        except BlockingIOError:
+            os._exit(7)
+
+    if "pids" not in (base / "cgroup.subtree_control").read_text().split():
+        pytest.skip("the pids controller is not delegated")
+    status, _ = status_in_a_group(base, many)
+    assert status == 7
