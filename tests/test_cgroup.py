@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,11 @@ SMALL = ResourceLimits(memory=100 * MEGABYTE)
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[Path]:
+def base() -> Path:
     found = delegated() if sys.platform == "linux" else None
     if found is None:
         pytest.skip("no control group with a memory controller is delegated to this process")
-    yield found
+    return found
 
 
 def status_in_a_group(base: Path, body: Callable[[], None]) -> tuple[int, bool]:
