@@ -1,17 +1,18 @@
 """Jupyter kernels start warm and in the sandbox; what a notebook does there reaches nobody else."""
 
 import os
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-import nbformat
 import pytest
+from as_user import run_as_user
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from warm import small_judges, zygote
 
+from autograde.course import ROOT
 from autograde.grading.marks import mark
 from autograde.kernel import warm
 from autograde.kernel.provisioner import NAME
@@ -118,16 +119,18 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-def test_the_environment_variable_of_jupyter_chooses_it(tmp_path):
-    path = tmp_path / "notebook.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell("from autograde.worker import forks\nprint(__name__)")]), path)
-    environment = {**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": NAME, "PYTHONWARNINGS": "ignore"}
-    run = "from nbclient.cli import main; main()"
-    command = [sys.executable, "-c", run, "--inplace", str(path)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    (cell,) = nbformat.read(path, as_version=4).cells
-    assert text(cell.outputs) == "__main__\n"
+def test_the_environment_variable_of_jupyter_chooses_it_for_an_ordinary_user_too(monkeypatch):
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", NAME)
+    script = (
+        "import os, nbclient, nbformat.v4 as v4\n"
+        "assert os.getuid() != 0\n"
+        "notebook = v4.new_notebook(cells=[v4.new_code_cell('from autograde.worker import forks; print(__name__)')])\n"
+        "nbclient.execute(notebook)\n"
+        "print(notebook.cells[0].outputs[0].text)\n"
+    )
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        done = run_as_user([sys.executable, "-B", "-c", script], Path(home), cwd=ROOT)
+    assert done.stdout.strip() == "__main__", done.stderr
 
 
 def test_without_a_sandbox_no_kernel_starts_unless_told_so(monkeypatch):
