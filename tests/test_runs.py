@@ -160,6 +160,7 @@ def test_only_lessons_whose_checks_changed_are_graded_again(tmp_path):
     course = make_course(tmp_path, "one", "two")
     for lesson in ("one", "two"):
         hand_in(course, "ada", solved(), lesson)
+    (course.submission("ada", ASSIGNMENT) / "data.txt").symlink_to("one.ipynb")
     first = grade(course)[0]["ada"].result
     changed = released()
     changed.cells.append(new_markdown_cell("One more remark.", id="more"))
@@ -170,6 +171,7 @@ def test_only_lessons_whose_checks_changed_are_graded_again(tmp_path):
     again = done["ada"].result
     assert [lesson.lesson for lesson in again.lessons] == ["one", "two"]
     assert again.lessons[0] == first.lessons[0]
+    assert [any("data.txt" in note for note in lesson.notes) for lesson in again.lessons] == [True, False]
     assert again.points == first.points == 2 * MOST
     assert grade(course)[1].graded == []
 
