@@ -122,7 +122,8 @@ def test_references_cannot_be_imported():
 
 
 def test_files_beside_the_notebook_are_in_its_folder():
-    assert "hello" in outputs("print(open('notes.txt').read())", {"notes.txt": b"hello"})
+    files = {"notes.txt": b"hello", "data/table.csv": b"1,2"}
+    assert outputs("print(open('notes.txt').read(), open('data/table.csv').read())", files) == "hello 1,2\n"
 
 
 def test_a_file_name_cannot_lead_out_of_its_folder():

@@ -11,7 +11,7 @@ from autograde.intake.folder import Files
 from autograde.load_report import Problem
 from autograde.sessions.session import Limits
 
-NOTEBOOK_LIMITS = Limits(unit=20.0, load=300.0)  # a lesson's cells that are graded take a second or two
+NOTEBOOK_LIMITS = Limits(unit=20.0, load=180.0, calls=180.0)  # a lesson's cells that are graded take a second or two
 NOT_SANDBOXED = "This was graded without a sandbox: the code ran with the rights of the person who graded it."
 
 Announce = Callable[[str], None]

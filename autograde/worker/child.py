@@ -37,7 +37,11 @@ class Child:
 
     def _write(self, files: dict[str, Any]) -> None:
         for name, content in files.items():
-            Path(Path(name).name).write_bytes(content.tobytes())
+            path = Path(name)
+            if path.is_absolute() or ".." in path.parts:  # intake makes no such names
+                path = Path(path.name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.tobytes())
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         self._write(request["files"])
