@@ -5,6 +5,7 @@ sends ("at", lesson) before each lesson and ("graded", Graded) at the end. It ho
 student code, and ends, with all that it started, as soon as the other side is gone.
 """
 
+import importlib
 import os
 import queue
 import socket
@@ -12,11 +13,7 @@ import sys
 import threading
 from typing import Any
 
-import torch
-
 from autograde.grading.assignment import Assignment
-from autograde.grading.marks import judges
-from autograde.grading.submission import grade_submission
 from autograde.grading.wire import receive, send
 from autograde.sessions.session import Limits, Session, notebook_program
 from autograde.sessions.zygote import Zygote
@@ -26,13 +23,14 @@ from helpers.errors import HelperError
 def main(fd: int) -> None:
     """Serve until the other side is gone."""
     os.set_inheritable(fd, False)  # no process started from here, least of all one with student code, may talk on it
-    torch.set_num_threads(1)
     connection = socket.socket(fileno=fd)
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(connection, inbox), daemon=True).start()
     assignment, limits = inbox.get()
     try:
         with Zygote(sandboxed=assignment.sandboxed) as zygote:
+            zygote.start()  # it gets ready while this process imports torch, too
+            importlib.import_module("autograde.grading.submission")
             _try_out(zygote, limits)
             send(connection, ("ready",))
             _serve(connection, inbox, assignment, limits, zygote)
@@ -43,6 +41,12 @@ def main(fd: int) -> None:
 def _serve(
     connection: socket.socket, inbox: "queue.SimpleQueue[Any]", assignment: Assignment, limits: Limits, zygote: Zygote
 ) -> None:
+    import torch
+
+    from autograde.grading.marks import judges
+    from autograde.grading.submission import grade_submission
+
+    torch.set_num_threads(1)
     judge_of = judges(assignment.hidden_seed)
     while True:
         submission = inbox.get()
