@@ -111,7 +111,9 @@ def _hand_in(course: Course, attacks: Sequence[Attack], canary: Mapping[str, obj
     for name in names:
         folder = course.submission(name, ASSIGNMENT)
         folder.mkdir(parents=True)
-        nbformat.write(honest(f"By the way: {token}."), folder / f"{LESSON}.ipynb")
+        # Hostile students may hand in a copy of the first one's work, whose content they then know.
+        answer = "A student's own words." if name == FIRST_HONEST else f"By the way: {token}."
+        nbformat.write(honest(answer), folder / f"{LESSON}.ipynb")
     for attack in attacks:
         folder = course.submission(attack.student, ASSIGNMENT)
         folder.mkdir(parents=True)

@@ -29,7 +29,7 @@ while frame:
 import autograde
 
 package = Path(list(autograde.__path__)[0])
-for name in ("exercises", "judging", "grading", "course.py", "hidden.py", "sample"):
+for name in ("exercises", "judging", "grading", "course.py", "sample"):
     if (package / name).exists() and any((package / name).rglob("*.py") if (package / name).is_dir() else [1]):
         breach("sources of the judge's", name)
 for name in ("solutions", "tests", ".git"):
