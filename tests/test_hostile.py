@@ -139,6 +139,7 @@ def test_what_acts_is_found():
     assert dangers_in_table("a,b\n=1+1,2\n")
     assert not dangers_in_table("a,b\n-1.5,2\n")
     assert dangers_of_students("<script>alert(1)</script>")
+    assert dangers_of_students("<a href='javascript:alert(1)'>x</a>")
     assert not dangers_of_students("<script>var known = 1;</script>&lt;script id='pwned'&gt;")
 
 

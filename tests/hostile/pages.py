@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 _ACTIVE = {"script", "iframe", "object", "embed", "applet", "base", "form", "input", "link", "math", "template"}
 _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "srcset", "data"}
 _SAFE = re.compile(r"(#[\w.-]*|data:image/png;base64,[A-Za-z0-9+/=]*|[\w%.-]+(/[\w%.-]+)*\.html)$")
+_ACTING = re.compile(r"\s*(javascript|vbscript|data:text|data:image/svg)", re.IGNORECASE)
 # Everything that moves a terminal's cursor, ends a text, or turns the direction of reading around.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -17,7 +18,7 @@ def dangers_in_page(text: str) -> list[str]:
     parser = _Finder()
     parser.feed(text)
     parser.close()
-    return parser.found + dangers_in_text(text)
+    return parser.acting + parser.leading + dangers_in_text(text)
 
 
 def dangers_in_text(text: str) -> list[str]:
@@ -37,7 +38,7 @@ def dangers_of_students(text: str) -> list[str]:
     parser = _Finder()
     parser.feed(text)
     parser.close()
-    return [found for found in parser.found + parser.scripts if re.search(r"pwned|alert\(|formgrader/api", found)]
+    return [found for found in parser.acting if re.search(r"pwned|alert\(|formgrader/api", found)]
 
 
 def _is_number(cell: str) -> bool:
@@ -49,22 +50,26 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 
 class _Finder(HTMLParser):
-    """Collects what could act; `pwned` is the id and class that attacks give to their own elements."""
+    """Collects what could act, and what leads or loads from elsewhere.
+
+    `pwned` is the id and class that attacks give to their own elements.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self.scripts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        if self.cdata_elem == "script":
-            self.scripts.append(f"script: {data[:1000]}")
+        self.acting: list[str] = []
+        self.leading: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _ACTIVE:
-            self.found.append(f"<{tag}> {attrs}")
+            self.acting.append(f"<{tag}> {attrs}")
         for name, value in attrs:
-            if name.startswith("on") or ("pwned" in f"{name} {value}" and name in ("id", "class", "style")):
-                self.found.append(f"<{tag} {name}={value!r}>")
+            if name.startswith("on") or (value == "pwned" and name in ("id", "class")):
+                self.acting.append(f"<{tag} {name}={value!r}>")
             if name in _ADDRESSES and not _SAFE.match(value or "#"):
-                self.found.append(f"<{tag} {name}={(value or '')[:100]!r}>")
+                found = self.acting if _ACTING.match(value or "") else self.leading
+                found.append(f"<{tag} {name}={(value or '')[:100]!r}>")
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem == "script":
+            self.acting.append(f"script: {data[:1000]}")
