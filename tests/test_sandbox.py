@@ -114,7 +114,7 @@ def test_only_what_it_needs_is_there():
     assert "exercises" not in told
     assert "judging" not in told
     assert "solutions" not in told
-    assert "['.ipython', 'work'] [] /home/student/work" in told
+    assert "['work'] [] /home/student/work" in told
 
 
 def test_references_cannot_be_imported():
