@@ -13,6 +13,7 @@ from small_course import LESSON
 
 from autograde.course import Course
 from autograde.grading.cluster import Cluster
+from autograde.grading.cluster_client import connected
 from autograde.grading.pool import Pool
 from helpers.errors import HelperError
 
@@ -118,6 +119,11 @@ def test_addresses_are_looked_at_before_anything_is_done(here, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(HelperError, match=r"pip install 'what-cnns-see\[cluster\]'"):
         Cluster(prepared(here), "local:2")
+
+
+def test_local_2_are_two_workers_with_a_thread_each():
+    with connected("local:2") as client:
+        assert list(client.nthreads().values()) == [1, 1]
 
 
 def test_where_no_scheduler_is_the_run_says_so(here, tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -54,12 +54,13 @@ def are_graders_of(pid: int) -> list[psutil.Process]:
     return found
 
 
-def until(there: object) -> None:
-    """Wait until the function says yes."""
+def until(there: Callable[[], object], run: "subprocess.Popen[str] | None" = None) -> None:
+    """Wait until the function says yes, while the run, if one is named, is not done."""
     deadline = time.monotonic() + _SOON
-    while not there():  # type: ignore[operator]
+    while not there():
         assert time.monotonic() < deadline
-        time.sleep(0.1)
+        assert run is None or run.poll() is None, "the run was over before anything could be done to it"
+        time.sleep(0.05)
 
 
 def gone(processes: Sequence[psutil.Process]) -> bool:
@@ -77,7 +78,7 @@ def here(tmp_path_factory) -> Course:
 def test_workers_of_its_own_end_with_a_run_that_is_killed_and_the_next_one_goes_on(here, tmp_path):
     course = copy_of(here, tmp_path)
     run = started(course, "local:2")
-    until(lambda: len(are_graders_of(run.pid)) == 2)
+    until(lambda: are_graders_of(run.pid), run)
     all_of_it = descendants(run.pid)
     run.kill()
     run.communicate()
@@ -89,7 +90,7 @@ def test_workers_of_its_own_end_with_a_run_that_is_killed_and_the_next_one_goes_
 def test_ctrl_c_ends_a_run_on_workers_of_its_own_without_a_traceback(here, tmp_path):
     course = copy_of(here, tmp_path)
     run = started(course, "local:2")
-    until(lambda: are_graders_of(run.pid))
+    until(lambda: are_graders_of(run.pid), run)
     all_of_it = descendants(run.pid)
     os.killpg(run.pid, signal.SIGINT)
     _, told = run.communicate()
@@ -109,7 +110,7 @@ def test_graders_end_when_nobody_has_asked_for_a_while_after_a_run_was_killed(he
             client.wait_for_workers(1)
             client.run(setattr, cluster_held, "IDLE", 1.0)
         run = started(course, machines.address)
-        until(lambda: are_graders_of(worker.pid))
+        until(lambda: are_graders_of(worker.pid), run)
         graders = are_graders_of(worker.pid)
         run.kill()
         run.communicate()

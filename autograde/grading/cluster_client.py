@@ -5,7 +5,7 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from helpers.errors import HelperError
@@ -29,41 +29,38 @@ def check_address(address: str) -> None:
 def connected(address: str) -> Iterator[Any]:
     """A distributed.Client; raises HelperError when there is no scheduler, or it does not let this machine in."""
     import dask
-    from distributed import Client, LocalCluster, Security
+    from distributed import Client, LocalCluster
     from distributed.versions import VersionMismatchWarning
 
     local = _LOCAL.match(address)
-    quiet = {
-        "distributed.admin.large-graph-warning-threshold": "1GB",  # submissions may be large, and are not many
-        "distributed.worker.memory.terminate": False,  # what needs memory is in other processes
-    }
-    with dask.config.set(quiet), _silent(), warnings.catch_warnings():
+    quiet = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # submissions may be large, and are not many
+    with dask.config.set(quiet), _silent(), warnings.catch_warnings(), ExitStack() as stack:
         # Which versions matter is asked of each worker before it gets work.
         warnings.simplefilter("ignore", VersionMismatchWarning)
-        cluster = client = None
         try:
-            if local:
-                secure = Security.temporary() if importlib.util.find_spec("cryptography") else None
-                options: dict[str, Any] = {
-                    "dashboard_address": None,
-                    "memory_limit": 0,
-                    "silence_logs": logging.CRITICAL,
-                }
-                cluster = LocalCluster(int(local[1]), 1, processes=True, security=secure, **options)
-            client = Client(cluster or address, timeout=_CONNECT_SECONDS, set_as_default=False)
+            cluster = stack.enter_context(LocalCluster(**_local(int(local[1])))) if local else address
+            client = stack.enter_context(Client(cluster, timeout=_CONNECT_SECONDS, set_as_default=False))
         except (OSError, TypeError, ValueError) as error:
-            if cluster:
-                cluster.close()
             raise HelperError(
                 f"no connection to a Dask scheduler at {address}: {error or type(error).__name__}. Look at whether "
                 "`dask scheduler` runs there, whether a firewall is between, and for tls:// at the certificates."
             ) from error
-        try:
-            yield client
-        finally:
-            client.close(timeout=5)
-            if cluster:
-                cluster.close(timeout=10)
+        yield client
+
+
+def _local(workers: int) -> dict[str, Any]:
+    """How LocalCluster is to be made."""
+    from distributed import Security
+
+    return {
+        "n_workers": workers,
+        "threads_per_worker": 1,
+        "dashboard_address": None,
+        "memory_limit": 0,  # what needs much of it is in other processes, with limits of their own
+        "silence_logs": _NEVER,
+        "preload": ["autograde.grading.cluster_tasks"],
+        "security": Security.temporary() if importlib.util.find_spec("cryptography") else None,
+    }
 
 
 @contextmanager

@@ -8,6 +8,7 @@ the scheduler, and in a worker's event loop, which has to answer others meanwhil
 """
 
 import pickle
+import signal
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,12 @@ from helpers.errors import HelperError
 
 class Unprepared(Exception):
     """This process holds no grader for the run: it is another one than the one that was prepared."""
+
+
+def dask_setup(worker: Any) -> None:
+    """Called in workers that a run starts for itself: Ctrl-C is for the coordinator alone, which then ends them."""
+    # Not SIG_IGN, which graders and students' code would inherit.
+    signal.signal(signal.SIGINT, lambda number, frame: None)
 
 
 def prepare(name: str, wanted: Mapping[str, str], made: bytes) -> str | None:
