@@ -8,6 +8,10 @@ from helpers.checks.verdict import Diagnosis
 
 _MAX_PROBLEMS = 200
 _MAX_NAMES = 2000
+_KINDS = (
+    *("syntax_error", "missing_import", "undefined_name", "raised", "timeout", "died", "exited", "missing_file"),
+    *("needs_input", "encoding", "empty_file", "not_python", "notebook_magic"),
+)
 _HINTS = {
     "syntax_error": "Python could not read this part. Correct the line, and run the file or cell by itself.",
     "missing_import": "The exercise can be solved with torch, numpy and the helpers: remove the import.",
@@ -26,7 +30,7 @@ class Problem:
     """One thing that did not load: `names` are left undefined by it; `fatal` is False for mere remarks.
 
     kinds: syntax_error, missing_import, undefined_name, raised, timeout, died, exited, missing_file, needs_input,
-    encoding, empty_file, not_python. `where` is "line 12" or "cell 4, line 2".
+    encoding, empty_file, not_python, notebook_magic. `where` is "line 12" or "cell 4, line 2".
     """
 
     kind: str
@@ -75,6 +79,8 @@ def report_from_data(data: Any) -> LoadReport:
 
 def _problem(data: Mapping[str, Any]) -> Problem:
     names = tuple(_text(name, 100) for name in data["names"][:_MAX_NAMES])
+    if data["kind"] not in _KINDS:
+        raise ValueError("not a load report")
     texts = (_text(data["kind"], 40), _text(data["message"], 600), _text(data["where"], 60))
     return Problem(*texts, names, bool(data["fatal"]))
 

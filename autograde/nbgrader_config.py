@@ -56,3 +56,8 @@ c.GenerateFeedback.preprocessors = [
 c.Execute.timeout = 300  # seconds a cell
 c.Execute.skip_cells_with_tag = "play"  # demonstrations and widgets: long, and nothing is marked there
 c.Execute.store_widget_state = False
+
+# What students write and put out is shown to instructors who are logged in: nothing of it may run in their browser.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.preprocessors = ["nbconvert.preprocessors.sanitize.SanitizeHTML"]
+c.HTMLExporter.filters = {"markdown2html": "autograde.clean_prose.clean_markdown"}

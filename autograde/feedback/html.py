@@ -10,13 +10,16 @@ from markupsafe import Markup, escape
 
 from helpers.checks.show_parts import mark_of
 
+# What steers a terminal, ends a text, or turns the direction of reading around: no page needs any of it.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(template: str, **data: Any) -> str:
     """The page that `templates/TEMPLATE` makes of the data; a name that is missing raises UndefinedError."""
     text = _environment().get_template(template).render(**data)
-    return "\n".join(line for line in text.splitlines() if line.strip()) + "\n"
+    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"
 
 
 def prose(text: object) -> Markup:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from autograde.exercise import Exercise
+from autograde.judging.discretion import discreet
 from autograde.judging.expected import ComputedExpected, one_thread
 from helpers.checks.judgement import judge
 from helpers.checks.probe import Probe
@@ -32,6 +33,6 @@ class Judge:
 
     def judge(self, recorder: Recorder) -> Verdict:
         """The verdict on the function that `recorder` calls, wherever it runs."""
-        records = {probe.name: recorder(probe) for probe in self.sheet.probes}
+        records = discreet({probe.name: recorder(probe) for probe in self.sheet.probes})
         with one_thread():
             return judge(self.sheet, records, self.expected)

@@ -69,7 +69,7 @@ def as_csv(report: ClassReport) -> str:
     writer.writerow(["student", "points", "max_points", *names, *(f"{name}_diagnosis" for name in names)])
     for row in report.rows:
         points = ["" if cell is None else f"{cell.points:g}" for cell in row.cells]
-        told = ["" if cell is None else cell.diagnosis or "" for cell in row.cells]
+        told = ["" if cell is None else _plain(cell.diagnosis or "") for cell in row.cells]
         writer.writerow([_plain(row.student), f"{row.points:g}", f"{row.max_points:g}", *points, *told])
     return file.getvalue()
 

@@ -41,13 +41,15 @@ _ABSENT: dict[str, tuple[int | None, int | None]] = {
     "msgget": (68, 186), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
     "clone3": (435, 435),
 }  # fmt: skip
-_CLONE, _SOCKET, _IOCTL = (56, 220), (41, 198), (16, 29)
+_CLONE, _SOCKET, _IOCTL, _MMAP = (56, 220), (41, 198), (16, 29), (9, 222)
 
 _NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW... flag of clone
 _AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
 _TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 
-_LOAD, _EQUAL, _GREATER, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x06
+_SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS: memory that stays when no process has a page of it
+
+_LOAD, _AND, _EQUAL, _GREATER, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x15, 0x25, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data; arguments take eight bytes each
 _ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 
@@ -76,6 +78,8 @@ def filter_program(machine: str) -> list[bytes]:
             if number is not None:
                 program += _unless(_step(_EQUAL, number, 0, 1), error)
     program += _only_for(_CLONE[column], [_argument(0), *_unless(_step(_ANY_BIT, _NEW_NAMESPACES, 0, 1), errno.EPERM)])
+    both = _step(_EQUAL, _SHARED_ANONYMOUS, 0, 1)
+    program += _only_for(_MMAP[column], [_argument(3), _step(_AND, _SHARED_ANONYMOUS), *_unless(both, errno.ENOMEM)])
     program += _only_for(_IOCTL[column], [_argument(1), *_each(_TERMINAL_INJECTION, errno.EPERM)])
     program += _only_for(_SOCKET[column], _socket_families())
     return [*program, _step(_RETURN, _ALLOW)]

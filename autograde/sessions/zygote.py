@@ -19,6 +19,8 @@ from autograde.sandbox.view import student_view
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "MPLCONFIGDIR", "XDG_CACHE_HOME", "SYSTEMROOT")
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+# Large pages: a fork copies a table of pages, and takes a third longer with small ones.
+_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _ATTEMPTS = 3
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
@@ -138,7 +140,7 @@ class Zygote:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "autograde.worker", str(theirs.fileno()), json.dumps(setup)],
-                env=environment | _THREADS,
+                env=environment | _THREADS | _PAGES,
                 cwd=_PACKAGE_ROOT,  # for `-m`, which looks here first: not a folder with submissions
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

@@ -24,7 +24,7 @@ def answer_judge(name: str, namespace: dict[str, Any]) -> float:
         if request["do"] == "describe":
             send(connection, {"described": describe_function(namespace, name, request["calls"])})
         elif request["do"] == "record":
-            send(connection, {"record": record_call(namespace, LoadReport(), name, request["probe"])})
+            send(connection, record_call(namespace, LoadReport(), name, request["probe"]))
         else:
             return float(request["points"])
 

@@ -3,9 +3,11 @@
 import inspect
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from autograde.load_report import LoadReport
+from autograde.worker.digest import digest
 from helpers.checks.probe import probe_from_data
 from helpers.checks.record import Record
 from helpers.checks.run import run_probe
@@ -39,10 +41,16 @@ def _accepts(signature: inspect.Signature, positional: int, keywords: Sequence[s
 
 
 def record_call(namespace: dict[str, Any], report: LoadReport, name: str, probe: dict[str, Any]) -> dict[str, Any]:
-    """The record of calling the function on the probe, as data."""
-    record = run_probe(namespace[name], probe_from_data(probe))
+    """What came of calling the function on the probe: the record, as data, and digests of the arguments afterwards."""
+    digests: dict[str, str] = {}
+    record = run_probe(namespace[name], probe_from_data(probe), lambda name, tensor: _keep(digests, name, tensor))
     _blame_the_cause(record, report)
-    return record.to_data()
+    return {"record": record.to_data(), "digests": digests}
+
+
+def _keep(digests: dict[str, str], name: str, tensor: Any) -> None:
+    with suppress(Exception):  # whatever was made of it: without a digest it counts as changed
+        digests[name] = digest(tensor)
 
 
 def _blame_the_cause(record: Record, report: LoadReport) -> None:

@@ -78,4 +78,4 @@ class Child:
         return {"described": describe_function(self.namespace, request["name"], request["calls"])}
 
     def _record(self, request: dict[str, Any]) -> dict[str, Any]:
-        return {"record": record_call(self.namespace, self.report, request["name"], request["probe"])}
+        return record_call(self.namespace, self.report, request["name"], request["probe"])

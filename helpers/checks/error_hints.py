@@ -86,10 +86,24 @@ _RULES = [
 
 
 def explain_error(error: Mapping[str, Any]) -> Diagnosis:
-    """The diagnosis of an exception: which it is, where in the student's own code, and what to try."""
+    """The diagnosis of an exception: which it is, where in the student's own code, and what to try.
+
+    With `kept_back`, no more than that is repeated: the text was said on hidden inputs alone, and might tell them.
+    """
     text = f"{error['type']}: {error['message']}"
+    if error.get("kept_back"):
+        return _without_text(error)
     where = f" At {error['lines'][-1]}" if error["lines"] else ""
     for name, pattern, sentence, hint in _RULES:
         if re.search(pattern, text):
             return Diagnosis(name, f"{sentence} ({text}){where}", hint)
     return Diagnosis("raised", f"Your function stopped with {text}.{where}", "Run the cell by itself and look there.")
+
+
+def _without_text(error: Mapping[str, Any]) -> Diagnosis:
+    told = f"({error['kept_back']}, on inputs that are not shown)"
+    for name, pattern, sentence, hint in _RULES:
+        if re.search(pattern, f"{error['type']}: {error['message']}"):
+            return Diagnosis(name, f"{sentence} {told}", hint)
+    hint = "Try other batch sizes, classes and values than those that the check shows."
+    return Diagnosis("raised", f"Your function stopped with an error. {told}", hint)

@@ -16,8 +16,14 @@ from helpers.checks.record import MAX_ELEMENTS, Record
 _MAX_LOGGED = 64
 
 
-def run_probe(function: Callable[..., Any], probe: Probe) -> Record:
-    """The record of calling `function` on `probe`; whatever the function does, this returns."""
+Look = Callable[[str, torch.Tensor], None]
+
+
+def run_probe(function: Callable[..., Any], probe: Probe, look: Look = lambda name, tensor: None) -> Record:
+    """The record of calling `function` on `probe`; whatever the function does, this returns.
+
+    `look(name, tensor)` is shown each tensor argument as the call left it.
+    """
     record = Record()
     built = {name: argument.build() for name, argument in probe.args.items()}
     options = {name: argument.build() for name, argument in probe.kwargs.items()}
@@ -35,6 +41,8 @@ def run_probe(function: Callable[..., Any], probe: Probe) -> Record:
             record.error = describe_error(error, function)
         record.seconds = time.perf_counter() - start
         _keep_arguments(record, probe, built, before)
+        for name in before:
+            look(name, built[name])
     return record
 
 
