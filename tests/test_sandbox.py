@@ -376,3 +376,21 @@ print(resource.getrlimit(resource.RLIMIT_NOFILE), resource.getrlimit(resource.RL
 
 def test_without_a_memory_controller_there_is_no_control_group(tmp_path):
     assert delegated(tmp_path) is None
+
+
+def test_memory_that_no_process_need_hold_is_not_to_be_had():
+    assert "Cannot allocate memory" in outputs("import mmap\nmmap.mmap(-1, 4096)")
+
+
+def test_workers_that_load_data_for_torch_work():
+    told = outputs(
+        "import torch\n"
+        "from torch.utils.data import DataLoader, TensorDataset\n"
+        "batches = DataLoader(TensorDataset(torch.arange(10)), batch_size=5, num_workers=2)\n"
+        "print(sum(batch[0].sum().item() for batch in batches))"
+    )
+    assert told == "45\n"
+
+
+def test_shell_commands_in_notebooks_work():
+    assert "home/student/work" in outputs("!pwd")
