@@ -33,7 +33,10 @@ def connected(address: str) -> Iterator[Any]:
     from distributed.versions import VersionMismatchWarning
 
     local = _LOCAL.match(address)
-    quiet = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # submissions may be large, and are not many
+    quiet = {
+        "distributed.admin.large-graph-warning-threshold": "1GB",  # submissions may be large, and are not many
+        "distributed.scheduler.http.routes": [],  # no pages are served
+    }
     with dask.config.set(quiet), _silent(), warnings.catch_warnings(), ExitStack() as stack:
         # Which versions matter is asked of each worker before it gets work.
         warnings.simplefilter("ignore", VersionMismatchWarning)
@@ -55,7 +58,8 @@ def _local(workers: int) -> dict[str, Any]:
     return {
         "n_workers": workers,
         "threads_per_worker": 1,
-        "dashboard_address": None,
+        "dashboard_address": "127.0.0.1:0",  # None would be port 8787, with a warning where that is taken
+        "scheduler_kwargs": {"dashboard": False},
         "memory_limit": 0,  # what needs much of it is in other processes, with limits of their own
         "silence_logs": _NEVER,
         "preload": ["autograde.grading.cluster_tasks"],
