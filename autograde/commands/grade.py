@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from autograde.cli import UsageError
+from helpers.errors import HelperError
 
 if TYPE_CHECKING:
     from autograde.course import Course
@@ -73,7 +74,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.cluster and arguments.workers:
         raise UsageError("--cluster and --workers: a cluster has its own workers; leave one of the two out.")
     if arguments.cluster:
-        check_address(arguments.cluster)
+        try:
+            check_address(arguments.cluster)
+        except HelperError as error:
+            raise UsageError(str(error)) from None
     course = Course(arguments.course)
     _require_assignment(course, arguments.assignment)
     roster = read_roster(course)

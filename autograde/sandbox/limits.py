@@ -19,7 +19,7 @@ class ResourceLimits:
     files: int = 128 * MEGABYTE
     file_size: int = 64 * MEGABYTE
     processes: int = 64
-    open_files: int = 256
+    open_files: int = 128  # what waits in pipes and sockets is memory that no other limit counts
     cpu_seconds: int = 900
 
     def to_data(self) -> dict[str, Any]:

@@ -72,7 +72,11 @@ class Child:
         self._send({"at": index})
 
     def _finished(self, index: int, outputs: list[dict[str, Any]]) -> None:
-        self._send({"cell": index, "outputs": outputs})
+        try:
+            self._send({"cell": index, "outputs": outputs})
+        except (RecursionError, TypeError, ValueError):
+            told = "[the cell's outputs could not be kept: they are nested too deeply, or no plain data]"
+            self._send({"cell": index, "outputs": [{"output_type": "stream", "name": "stderr", "text": told}]})
 
     def _describe(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"described": describe_function(self.namespace, request["name"], request["calls"])}

@@ -92,6 +92,7 @@ class Forks:
         return {"status": status, "reason": self._link.gone(pid) if self._link else None}
 
     def _become_child(self, descriptor: int, ready: int, folder: str | None) -> NoReturn:
+        code = 1
         try:
             os.setsid()
             null = os.open(os.devnull, os.O_RDWR)
@@ -101,8 +102,9 @@ class Forks:
             self._confine(ready, folder)
             os.close(ready)
             Child(socket.socket(fileno=descriptor)).serve()
+            code = 0
         finally:
-            os._exit(0)
+            os._exit(code)
 
     def _confine(self, ready: int, folder: str | None) -> None:
         try:
