@@ -157,6 +157,17 @@ def test_an_executed_notebook_that_cannot_be_read_costs_only_the_pictures(course
     assert "The sign is lost." in _page(course).text
 
 
+def test_demonstrations_that_were_not_run_are_mentioned(course: Course) -> None:
+    plain = v4.new_notebook(cells=[v4.new_code_cell("show()")])
+    graded(course, "s1", _wrong(), autograded=executed(course, "s1", plain))
+    write_feedback(course, ASSIGNMENT)
+    assert "demonstrations" not in _page(course).text
+    plain.cells[0].metadata["tags"] = ["play"]
+    executed(course, "s1", plain)
+    write_feedback(course, ASSIGNMENT)
+    assert "demonstrations and widgets were not run" in _page(course).text
+
+
 def test_a_missing_notebook_is_said_to_be_missing(course: Course) -> None:
     graded(course, "s1", status="missing")
     write_feedback(course, ASSIGNMENT)

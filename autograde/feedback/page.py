@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from helpers.checks.verdict import PartVerdict, Verdict
 
+_SKIPPED = " Its demonstrations and widgets were not run: they take long, and nothing is marked there."
 STATES = ("right", "partly", "wrong", "empty")
 _LABELS = {"right": "right", "partly": "partly right", "wrong": "not yet right", "empty": "not written yet"}
 
@@ -63,7 +64,7 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class LessonPage:
-    """One student's lesson. `problems` are sentences on the notebook as a whole."""
+    """One student's lesson. `problems` are sentences on the notebook as a whole; `skipped` cells were not run."""
 
     student: str
     assignment: str
@@ -71,6 +72,7 @@ class LessonPage:
     exercises: tuple[ExerciseView, ...]
     questions: tuple[QuestionView, ...] = ()
     problems: tuple[str, ...] = field(default=())
+    skipped: int = 0
 
     @property
     def title(self) -> str:
@@ -92,6 +94,10 @@ class LessonPage:
 
     @property
     def closing(self) -> str:
+        return self._judged + (_SKIPPED if self.skipped else "")
+
+    @property
+    def _judged(self) -> str:
         if all(exercise.state == "right" for exercise in self.exercises):
             return "The code was judged on other images and networks than those of the notebook's own checks."
         return (

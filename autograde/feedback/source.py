@@ -10,6 +10,7 @@ from autograde.feedback.page import LessonPage, QuestionView, exercise_view, rea
 from autograde.feedback.pictures import pictures_below
 from autograde.feedback.scores import Key, ManualScore, manual_scores
 from autograde.grading.results import ExerciseResult, LessonResult, SubmissionResult, read_results
+from autograde.intake.match import is_play
 
 _STATUS = {
     "missing": "This notebook was not handed in.",
@@ -54,6 +55,7 @@ def _page(
             for score in [scores.get((result.student, lesson.lesson, question.grade_id), ManualScore(None, ""))]
         ),
         problems=tuple(_problems(lesson)),
+        skipped=sum(map(is_play, notebook.cells)) if notebook else 0,
     )
 
 

@@ -14,7 +14,7 @@ from autograde.grading.assignment import NOTEBOOK_LIMITS
 from autograde.grading.marks import JudgeOf, mark
 from autograde.grading.results import ExerciseResult, LessonResult, QuestionResult
 from autograde.intake.folder import Files, is_notebook
-from autograde.intake.match import is_check
+from autograde.intake.match import is_check, is_play
 from autograde.intake.submission import Intake, grade_id
 from autograde.load_report import LoadReport, Problem
 from autograde.sessions.session import Limits, Session, notebook_program
@@ -22,6 +22,7 @@ from autograde.sessions.zygote import Zygote
 from helpers.checks.show import CheckResult
 from helpers.checks.verdict import Verdict, whole_verdict
 
+NOT_RUN = "[not run in grading: demonstrations take long, and nothing is marked here]\n"
 _MAX_BESIDE = 20_000_000  # bytes
 
 
@@ -105,6 +106,8 @@ def executed_notebook(notebook: NotebookNode, report: LoadReport, exercises: lis
             cell.execution_count = count
             outputs = [shown(judged.title, judged.verdict)] if judged else report.outputs[index]
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
+        elif is_play(cell):
+            cell.outputs = [nbformat.from_dict({"output_type": "stream", "name": "stdout", "text": NOT_RUN})]
     return notebook
 
 
