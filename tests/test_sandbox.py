@@ -2,10 +2,12 @@
 
 import os
 import platform
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -114,7 +116,7 @@ def test_only_what_it_needs_is_there():
     assert "exercises" not in told
     assert "judging" not in told
     assert "solutions" not in told
-    assert "['work'] [] /home/student/work" in told
+    assert "['work'] [] /student/work" in told
 
 
 def test_references_cannot_be_imported():
@@ -313,14 +315,14 @@ def test_an_ordinary_user_has_the_same_sandbox(tmp_path):
         "from autograde.sessions.session import Session, notebook_program\n"
         "from autograde.sessions.zygote import Zygote\n"
         "assert os.getuid() != 0\n"
-        'source = \'import os, socket\\nprint(os.getuid(), os.getpid(), os.listdir("/home"), os.listdir("/tmp"))\\n'
+        'source = \'import os, socket\\nprint(os.getuid(), os.getpid(), os.listdir("/student"), os.listdir("/tmp"))\\n'
         'socket.create_connection(("127.0.0.1", 1))\'\n'
         "with Zygote() as zygote, Session(zygote) as session:\n"
         "    report = session.load(notebook_program([{'index': 0, 'source': source}]))\n"
         "print(report.outputs[0][0]['text'], report.problems[0].message)"
     )
     done = run_as_user([sys.executable, "-B", "-c", script], tmp_path, cwd=ROOT)
-    assert done.stdout.startswith("1000 1 ['student'] []"), done.stderr
+    assert done.stdout.startswith("1000 1 ['work'] []"), done.stderr
     assert "unreachable" in done.stdout
 
 
@@ -393,4 +395,22 @@ def test_workers_that_load_data_for_torch_work():
 
 
 def test_shell_commands_in_notebooks_work():
-    assert "home/student/work" in outputs("!pwd")
+    assert "/student/work" in outputs("!pwd")
+
+
+def test_a_project_below_a_folder_that_is_private_in_the_sandbox_is_seen():
+    script = (
+        "from autograde.sessions.session import Session, notebook_program\n"
+        "from autograde.sessions.zygote import Zygote\n"
+        'source = \'import helpers, os; print(os.path.dirname(helpers.__file__)); print(os.listdir("/tmp"))\\n'
+        "import helpers.widgets_saliency_maps'\n"
+        "with Zygote() as zygote, Session(zygote) as session:\n"
+        "    report = session.load(notebook_program([{'index': 0, 'source': source}]))\n"
+        "print(report.outputs[0][0]['text'], report.problems)"
+    )
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        for name in ("autograde", "helpers"):
+            shutil.copytree(ROOT / name, Path(folder, name), ignore=shutil.ignore_patterns("exercises", "__pycache__"))
+        done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True)
+        assert done.stdout.splitlines() == [f"{folder}/helpers", f"['{Path(folder).name}']", " []"], done.stderr

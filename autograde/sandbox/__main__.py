@@ -23,7 +23,7 @@ def main() -> int:
             if child == 0:
                 link.close()
                 try:
-                    confine(ResourceLimits())
+                    confine(ResourceLimits(), student_view())
                 except OSError as error:
                     tell(error)
                 os._exit(0)

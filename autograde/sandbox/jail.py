@@ -18,7 +18,7 @@ from signal import SIGKILL
 from autograde.sandbox import syscalls as sys_
 from autograde.sandbox.view import View
 
-HOME = "/home/student"
+HOME = "/student"  # of no user: folders below a real one may be shown
 _NEW_ROOT = "/tmp"  # any folder that exists everywhere; what it holds is opened before it is covered
 _FOLDERS = ("proc", "dev/shm", "dev/pts", "etc", "tmp", HOME.lstrip("/"))
 _DEVICES = ("null", "full", "random", "urandom")

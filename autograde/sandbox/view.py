@@ -24,6 +24,11 @@ class View:
     hidden: tuple[str, ...]
     kept: tuple[str, ...]
 
+    def below(self, folder: str) -> list[str]:
+        """What the view shows below a folder that exists there, and is no link."""
+        paths = (path for path in (*self.shown, *self.kept) if path.startswith(f"{folder}/"))
+        return [path for path in paths if Path(path).exists() and not Path(path).is_symlink()]
+
     def to_data(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -23,6 +23,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     setup = json.loads(sys.argv[2])
     limits = limits_from_data(setup["limits"])
+    view = view_from_data(setup["view"]) if setup["view"] else None
 
     def serve(link: Link | None) -> None:
         from autograde.worker.forks import Forks
@@ -30,15 +31,15 @@ def main() -> None:
 
         warm_up()
         control.sendall(b'{"ready": true}')
-        Forks(control, link, limits).serve()
+        Forks(control, link, limits, view).serve()
 
     def refused(error: OSError) -> None:
         control.sendall(json.dumps({"refused": str(error)}).encode())
 
-    if setup["view"] is None:
+    if view is None:
         serve(None)
     else:
-        keep(view_from_data(setup["view"]), limits, serve, refused, only_inside=control)
+        keep(view, limits, serve, refused, only_inside=control)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from autograde.sandbox.keeper import Link
 from autograde.sandbox.limits import ResourceLimits, apply
+from autograde.sandbox.view import View
 from autograde.worker.child import Child
 
 _MESSAGE = 4096  # bytes of one request on the control socket
@@ -20,8 +21,8 @@ _MESSAGE = 4096  # bytes of one request on the control socket
 class Forks:
     """Serves the control socket: {"do": "fork"} with a descriptor, and {"do": "end", "pid"}; until it closes."""
 
-    def __init__(self, control: socket.socket, link: Link | None, limits: ResourceLimits) -> None:
-        self._control, self._link, self._limits = control, link, limits
+    def __init__(self, control: socket.socket, link: Link | None, limits: ResourceLimits, view: View | None) -> None:
+        self._control, self._link, self._limits, self._view = control, link, limits, view
         self._folders: dict[int, str | None] = {}
         self._own_processes = os.open("/proc/self/ns/pid", os.O_RDONLY) if link else None
 
@@ -111,7 +112,8 @@ class Forks:
             if folder is None:
                 from autograde.sandbox.confine import confine
 
-                confine(self._limits)
+                assert self._view is not None
+                confine(self._limits, self._view)
             else:
                 os.chdir(folder)
                 os.environ |= {"HOME": folder, "TMPDIR": folder, "IPYTHONDIR": f"{folder}/.ipython"}
