@@ -9,6 +9,7 @@ import errno
 import platform
 import struct
 from collections.abc import Iterable
+from functools import cache
 
 from autograde.sandbox.syscalls import install_filter
 
@@ -59,6 +60,7 @@ def forbid() -> None:
     install_filter(filter_program(platform.machine()))
 
 
+@cache
 def filter_program(machine: str) -> list[bytes]:
     """The filter's instructions; raises OSError for a machine whose numbers are not known."""
     if machine not in _ARCHITECTURES:

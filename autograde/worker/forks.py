@@ -2,9 +2,11 @@
 
 import json
 import os
+import platform
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +16,11 @@ from autograde.sandbox.keeper import Link
 from autograde.sandbox.limits import ResourceLimits, apply
 from autograde.sandbox.view import View
 from autograde.worker.child import Child
+
+if sys.platform == "linux":
+    from autograde.sandbox import syscalls as sys_
+    from autograde.sandbox.confine import confine
+    from autograde.sandbox.seccomp import filter_program
 
 _MESSAGE = 4096  # bytes of one request on the control socket
 
@@ -25,6 +32,8 @@ class Forks:
         self._control, self._link, self._limits, self._view = control, link, limits, view
         self._folders: dict[int, str | None] = {}
         self._own_processes = os.open("/proc/self/ns/pid", os.O_RDONLY) if link else None
+        if link:
+            filter_program(platform.machine())  # kept, for the children
 
     def serve(self) -> None:
         while True:
@@ -67,8 +76,6 @@ class Forks:
     def _forked(self) -> int:
         if self._own_processes is None:
             return os.fork()
-        from autograde.sandbox import syscalls as sys_
-
         # The child will be the first process of a namespace, with which all others in it end; the next one of another.
         sys_.unshare(sys_.CLONE_NEWPID)
         pid = os.fork()
@@ -110,8 +117,6 @@ class Forks:
     def _confine(self, ready: int, folder: str | None) -> None:
         try:
             if folder is None:
-                from autograde.sandbox.confine import confine
-
                 assert self._view is not None
                 confine(self._limits, self._view)
             else:
