@@ -12,8 +12,9 @@ from typing import Any
 
 from autograde.course import ROOT
 from autograde.grading.assignment import NOTEBOOK_LIMITS, Announce, Assignment, Graded, Submission
-from autograde.grading.wire import TooSlow, receive, send
+from autograde.grading.wire import receive, send
 from autograde.sessions.session import Limits
+from autograde.worker.frames import Silence
 from helpers.errors import HelperError
 
 _START_SECONDS = 600.0  # on a busy machine, importing torch twice
@@ -68,7 +69,7 @@ class Grader:
         try:
             send(self._connection, (self._assignment, self._limits))
             answer = receive(self._connection, time.monotonic() + _START_SECONDS)
-        except (OSError, EOFError, TooSlow) as error:
+        except (OSError, EOFError, Silence) as error:
             raise HelperError(f"a grader process did not start: {self._last_words()}") from error
         if answer[0] != "ready":
             raise HelperError(str(answer[1]))
@@ -85,7 +86,7 @@ class Grader:
                 if answer[0] == "graded":
                     return answer[1]
                 announce(answer[1])
-        except TooSlow:
+        except Silence:
             self.stop()
             raise GraderDied(f"it was not done after {self.seconds / 60:g} minutes") from None
         except (OSError, EOFError) as error:

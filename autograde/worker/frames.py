@@ -43,10 +43,10 @@ def receive(
 
     Raises EOFError when the other side is gone, Silence after the deadline, BadFrame for anything but a frame.
     """
-    (size,) = _LENGTH.unpack(_read(connection, _LENGTH.size, deadline))
+    (size,) = _LENGTH.unpack(read_exactly(connection, _LENGTH.size, deadline))
     if size > limit:
         raise BadFrame(f"a frame of {size:,} bytes; at most {limit:,} are read")
-    raw = bytes(_read(connection, size, deadline))
+    raw = bytes(read_exactly(connection, size, deadline))
     if not trusted:
         _check(raw)
     try:
@@ -68,7 +68,11 @@ def _check(raw: bytes) -> None:
         raise BadFrame(f"text of more than {_MAX_TEXT:,} bytes")
 
 
-def _read(connection: socket.socket, size: int, deadline: float | None) -> bytearray:
+def read_exactly(connection: socket.socket, size: int, deadline: float | None) -> bytearray:
+    """So many bytes, waiting until `deadline` (of time.monotonic), for ever if None.
+
+    Raises EOFError when the other side is gone, Silence after the deadline.
+    """
     got = bytearray()
     while len(got) < size:
         remaining = None if deadline is None else deadline - time.monotonic()
