@@ -4,7 +4,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from small_course import ASSIGNMENT, LESSON, released, solved, text
+from small_course import ASSIGNMENT, make_class, released, solved, text
 
 from autograde.course import Course
 from autograde.grading.assignment import Assignment
@@ -18,15 +18,7 @@ SANDBOXED = problem() is None
 
 def make_course(root: Path) -> Course:
     """The class, nothing graded."""
-    release = root / "notebooks" / ASSIGNMENT / f"{LESSON}.ipynb"
-    release.parent.mkdir(parents=True)
-    release.write_text(text(released()))
-    course = Course(root)
-    for student, content in SUBMISSIONS.items():
-        folder = course.submission(student, ASSIGNMENT)
-        folder.mkdir(parents=True)
-        if content is not None:
-            (folder / f"{LESSON}.ipynb").write_text(content)
+    course = make_class(root, SUBMISSIONS)
     course.hidden_seed(ASSIGNMENT)
     return course
 

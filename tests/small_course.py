@@ -1,8 +1,13 @@
 """A course of one small lesson, for tests of intake and grading: set-up, one exercise with its check, one question."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograde.course import Course
 
 ASSIGNMENT = "network-visualization"
 LESSON = "small"
@@ -25,20 +30,44 @@ def marks(name: str, solution: bool, grade: bool, points: float | None = None, *
     return {"nbgrader": own | ({} if points is None else {"points": points})}
 
 
-def released() -> NotebookNode:
-    """The student's version of the lesson."""
+def lesson(exercise: str, setup: str, stub: str, check: str, points: float, question: str) -> NotebookNode:
+    """The student's version of a lesson: set-up, one exercise with its check, one question in prose."""
     answer = marks("why", True, True, 4, cell_type="markdown")
     cells = [
         new_markdown_cell("# A small lesson", id="title"),
-        new_code_cell(SETUP, id="setup"),
-        new_code_cell(STUB, id="todo", metadata=marks(EXERCISE, True, False)),
-        new_code_cell(CHECK, id="check", metadata=marks(f"check-{EXERCISE}", False, True, POINTS)),
-        new_code_cell("raise SystemError('must not run')", id="play", metadata={"tags": ["play"]}),
-        new_markdown_cell("Why the absolute value?", id="question"),
+        new_code_cell(setup, id="setup"),
+        new_code_cell(stub, id="todo", metadata=marks(exercise, True, False)),
+        new_code_cell(check, id="check", metadata=marks(f"check-{exercise}", False, True, points)),
+        new_markdown_cell(question, id="question"),
         new_markdown_cell("YOUR ANSWER HERE", id="answer", metadata=answer),
     ]
     spec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": spec, "language_info": {"name": "python"}})
+
+
+def released() -> NotebookNode:
+    """The small lesson, with a demonstration that must not run below its check."""
+    notebook = lesson(EXERCISE, SETUP, STUB, CHECK, POINTS, "Why the absolute value?")
+    play = new_code_cell("raise SystemError('must not run')", id="play", metadata={"tags": ["play"]})
+    notebook.cells.insert(4, play)
+    return notebook
+
+
+def make_class(root: Path, submissions: Mapping[str, str | None]) -> Course:
+    """A course with the lesson released and these texts handed in, by student; None: an empty folder."""
+    release = root / "notebooks" / ASSIGNMENT / f"{LESSON}.ipynb"
+    release.parent.mkdir(parents=True)
+    release.write_text(text(released()))
+    for student, content in submissions.items():
+        hand_in(Course(root), student, content)
+    return Course(root)
+
+
+def hand_in(course: Course, student: str, content: str | None) -> None:
+    folder = course.submission(student, ASSIGNMENT)
+    folder.mkdir(parents=True, exist_ok=True)
+    if content is not None:
+        (folder / f"{LESSON}.ipynb").write_text(content)
 
 
 def solved(solution: str = RIGHT, answer: str = "Because the sign does not matter.") -> NotebookNode:

@@ -11,7 +11,7 @@ import nbgrader.api
 import pytest
 from in_process import Here
 from nbformat.v4 import new_code_cell
-from small_course import ASSIGNMENT, EXERCISE, LESSON, RIGHT, released, solved, text
+from small_course import ASSIGNMENT, EXERCISE, LESSON, RIGHT, hand_in, make_class, released, solved, text
 from warm import small_judges, zygote
 
 from autograde import cli
@@ -58,19 +58,7 @@ SUBMISSIONS = {
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    release = tmp_path / "notebooks" / ASSIGNMENT / f"{LESSON}.ipynb"
-    release.parent.mkdir(parents=True)
-    release.write_text(text(released()))
-    for student, content in SUBMISSIONS.items():
-        hand_in(Course(tmp_path), student, content)
-    return Course(tmp_path)
-
-
-def hand_in(course: Course, student: str, content: str | None) -> None:
-    folder = course.submission(student, ASSIGNMENT)
-    folder.mkdir(parents=True, exist_ok=True)
-    if content is not None:
-        (folder / f"{LESSON}.ipynb").write_text(content)
+    return make_class(tmp_path, SUBMISSIONS)
 
 
 def grade(course: Course, *students: str, force: bool = False) -> dict[str, Done]:

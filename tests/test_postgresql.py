@@ -11,7 +11,7 @@ import pytest
 from in_process import Here
 from nbgrader.api import Gradebook
 from postgresql_server import DATABASE, PASSWORD, QUOTED, Server, running
-from small_course import ASSIGNMENT, EXERCISE, LESSON, released, solved, text
+from small_course import ASSIGNMENT, EXERCISE, LESSON, make_class, released, solved, text
 
 from autograde import cli
 from autograde.course import Course
@@ -41,17 +41,10 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     monkeypatch.delenv("AUTOGRADE_DB_URL", raising=False)
-    release = tmp_path / "notebooks" / ASSIGNMENT / f"{LESSON}.ipynb"
-    release.parent.mkdir(parents=True)
-    release.write_text(text(released()))
-    course = Course(tmp_path)
-    for student, content in SUBMISSIONS.items():
-        folder = course.submission(student, ASSIGNMENT)
-        folder.mkdir(parents=True)
-        (folder / "timestamp.txt").write_text("2026-03-01 12:00:00.000000 UTC")
-        if content is not None:
-            (folder / f"{LESSON}.ipynb").write_text(content)
-    return course
+    made = make_class(tmp_path, SUBMISSIONS)
+    for student in SUBMISSIONS:
+        (made.submission(student, ASSIGNMENT) / "timestamp.txt").write_text("2026-03-01 12:00:00.000000 UTC")
+    return made
 
 
 def grade(course: Course, force: bool = False) -> Iterator[Done]:

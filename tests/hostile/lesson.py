@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from hostile.attacks import Attack
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from small_course import cell, marks
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from small_course import cell, lesson
 
 ASSIGNMENT = "network-visualization"
 LESSON = "small"
@@ -45,17 +45,7 @@ _GUARD = "if __import__('os').path.lexists({course!r}): raise SystemExit('SANDBO
 
 def released() -> NotebookNode:
     """The student's version of the lesson."""
-    answer = marks("why", True, True, 4, cell_type="markdown")
-    cells = [
-        new_markdown_cell("# A small lesson", id="title"),
-        new_code_cell(SETUP, id="setup"),
-        new_code_cell(STUB, id="todo", metadata=marks(EXERCISE, True, False)),
-        new_code_cell(f'check("{EXERCISE}")', id="check", metadata=marks(f"check-{EXERCISE}", False, True, POINTS)),
-        new_markdown_cell("Why the sign?", id="question"),
-        new_markdown_cell("YOUR ANSWER HERE", id="answer", metadata=answer),
-    ]
-    spec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    return new_notebook(cells=cells, metadata={"kernelspec": spec, "language_info": {"name": "python"}})
+    return lesson(EXERCISE, SETUP, STUB, f'check("{EXERCISE}")', POINTS, "Why the sign?")
 
 
 def honest(answer: str = "Because each entry moves by the same step.") -> NotebookNode:
