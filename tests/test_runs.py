@@ -229,5 +229,14 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(course, capsys):
     assert len(list(watch(progress, found))) == 3
     lines = capsys.readouterr().err.splitlines()
     assert [line.split(",")[0] for line in lines] == ["grading: 1 of 3", "grading: 2 of 3", "grading: 3 of 3"]
-    assert "a minute, about" in lines[1]
     assert "left" not in lines[2]
+
+
+def test_a_rate_is_told_once_it_says_something(course, monkeypatch):
+    assignment = prepare(course, ASSIGNMENT)
+    (done,) = grade_class(course, assignment, ["ada"], Here(assignment))
+    clock = iter((100.0, 101.0, 120.0))
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    progress = Progress(9)
+    told = [progress.count(done) or progress.summary() for _ in range(3)]
+    assert told == ["1 of 9", "2 of 9", "3 of 9, 6.0 a minute, about 1 min left"]

@@ -16,6 +16,7 @@ from autograde.grading.show import plain
 
 _LINES = 20  # steps in which progress is told where there is no terminal: every 5%
 _SHOWN = 8  # workers
+_SETTLED = 5.0  # seconds after which a rate says something
 _RECENT = 60.0  # seconds over which the rate is taken
 
 
@@ -47,9 +48,9 @@ class Progress:
 
     @property
     def rate(self) -> float:
-        """Students graded in a minute, of late; 0 before there are two: the first had to wait for the graders."""
+        """Students graded in a minute, of late; 0 in the first seconds: unreadable files would pass for a class."""
         passed = self._times[-1] - self._times[0] if self._times else 0.0
-        return 60 * (len(self._times) - 1) / passed if passed > 0 else 0.0
+        return 60 * (len(self._times) - 1) / passed if passed > _SETTLED else 0.0
 
     def summary(self) -> str:
         """One line: "12 of 40, 1 failing, 23.4 a minute, about 2 min left"."""
