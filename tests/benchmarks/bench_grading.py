@@ -186,7 +186,6 @@ def _light(stock: bool, solution: str) -> NotebookNode:
         new_markdown_cell("# A light lesson", id="title"),
         new_code_cell("import torch\nimport matplotlib.pyplot as plt\n%matplotlib inline", id="setup"),
         new_code_cell(solution, id="todo", metadata={"nbgrader": todo}),
-        new_code_cell("plt.plot([1, 2])\nplt.show()", id="plot"),
         new_code_cell(check, id="check", metadata={"nbgrader": grade}),
     ]
     spec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
