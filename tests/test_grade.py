@@ -18,11 +18,13 @@ from autograde import cli
 from autograde.course import Course
 from autograde.grading.gradebook import GradebookWriter, _quiet
 from autograde.grading.lesson import grade_lesson
+from autograde.grading.marks import mark
 from autograde.grading.results import LessonResult, read_result
 from autograde.grading.roster import read_roster
 from autograde.grading.run import Done, grade_class, prepare
 from autograde.intake.submission import take_in_file
-from autograde.sessions.session import Limits
+from autograde.sessions.session import Limits, Session, notebook_program
+from autograde.sessions.zygote import ZygoteError
 from helpers.errors import HelperError
 
 QUICK = Limits(unit=1.0, grace=0.5, after_timeout=0.5)
@@ -175,6 +177,30 @@ def test_a_bad_cell_is_named_and_the_exercise_counts(course, source):
     result, _ = lesson(course, with_cell(source))
     assert result.points == 10
     assert result.problems[0].startswith("Cell 3")
+
+
+def test_a_machine_that_starts_no_process_any_more_is_no_fault_of_the_student(monkeypatch):
+    cell = f"def {EXERCISE}(*arguments):\n    import os\n    os._exit(3)"
+    with Session(zygote(), QUICK) as session:
+        session.load(notebook_program([{"index": 0, "source": cell}]))
+        monkeypatch.setattr(zygote(), "spawn", lambda: raises(ZygoteError("out of processes")))
+        with pytest.raises(ZygoteError, match="out of processes"):
+            mark(session, small_judges()(EXERCISE))
+
+
+def test_a_judge_that_fails_is_said_to_and_the_class_goes_on(monkeypatch):
+    judge = small_judges()(EXERCISE)
+    monkeypatch.setattr(judge, "judge", lambda record: raises(RuntimeError("a shape that nobody thought of")))
+    with Session(zygote(), QUICK) as session:
+        session.load(notebook_program([{"index": 0, "source": RIGHT}]))
+        verdict = mark(session, judge)
+    assert verdict.points == 0
+    assert verdict.diagnosis == "grader_error"
+    assert "a shape that nobody thought of" in verdict.message
+
+
+def raises(error: Exception):
+    raise error
 
 
 def test_patching_the_comparison_gives_no_points(course):

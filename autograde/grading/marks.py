@@ -8,7 +8,9 @@ from typing import Any
 from autograde.exercise import find_exercise
 from autograde.judging.judge import Judge
 from autograde.load_report import LoadReport
+from autograde.sandbox import SandboxError
 from autograde.sessions.session import Session
+from autograde.sessions.zygote import ZygoteError
 from helpers.checks.sheet import Diagnosis, Sheet
 from helpers.checks.verdict import Verdict, whole_verdict
 
@@ -40,6 +42,8 @@ def mark(session: Session, judge: Judge) -> Verdict:
         return whole_verdict(judge.sheet, finding)
     try:
         return judge.judge(lambda probe: session.record(name, probe))
+    except (ZygoteError, SandboxError):
+        raise  # the machine is at fault, and no student must be said to be
     except Exception as error:
         # One submission must not end the run for the class; the instructor sees this row and the reason.
         told = (
