@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,11 +25,11 @@ exec setpriv --reuid={user} --regid={user} --clear-groups --bounding-set=-all --
 """
 
 
-def run_as_user(command: Sequence[str], home: Path, **options: object) -> "subprocess.CompletedProcess[str]":
+def run_as_user(command: Sequence[str], home: Path, **options: Any) -> "subprocess.CompletedProcess[str]":
     """The command's end, as USER with this home; as who runs the tests, where that is an ordinary user already."""
     environment = {**os.environ, "HOME": str(home)}
     if os.geteuid() != 0:
-        return subprocess.run(command, env=environment, text=True, capture_output=True, **options)  # type: ignore[call-overload,no-any-return]
+        return subprocess.run(command, env=environment, text=True, capture_output=True, **options)
     for tool in ("unshare", "setpriv"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not there to become an ordinary user with")
@@ -36,14 +37,14 @@ def run_as_user(command: Sequence[str], home: Path, **options: object) -> "subpr
     # A Python below root's home is out of others' reach: in a mount namespace of its own the way to it is opened.
     opened = [part for folder in (sys.base_prefix, sys.prefix) for part in _closed(Path(folder))]
     script = ["unshare", "--mount", "sh", "-c", _SCRIPT.replace("{user}", str(USER)), "sh", *opened, "--", *command]
-    return subprocess.run(script, env=environment, text=True, capture_output=True, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(script, env=environment, text=True, capture_output=True, **options)
 
 
-def run_without_namespaces(command: Sequence[str], **options: object) -> "subprocess.CompletedProcess[str]":
+def run_without_namespaces(command: Sequence[str], **options: Any) -> "subprocess.CompletedProcess[str]":
     """The command's end, on a machine that allows no user namespaces: the kernel keeps that number for each of them."""
     script = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
     wrapped = ["unshare", "--user", "--map-root-user", "sh", "-c", script, "sh", *command]
-    return subprocess.run(wrapped, text=True, capture_output=True, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(wrapped, text=True, capture_output=True, **options)
 
 
 def _closed(folder: Path) -> list[str]:

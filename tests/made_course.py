@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, v4
@@ -65,10 +66,10 @@ def exercise(name: str, *parts: PartVerdict, notes: Iterable[str] = ()) -> Exerc
     return ExerciseResult(f"check_{name}", name.replace("_", " "), Verdict(name, parts, tuple(notes)))
 
 
-def graded(course: Course, student: str, *exercises: ExerciseResult, **lesson: object) -> SubmissionResult:
+def graded(course: Course, student: str, *exercises: ExerciseResult, **lesson: Any) -> SubmissionResult:
     """Write the result of one student's saliency lesson, with a question in prose; answered, unless told otherwise."""
     question = QuestionResult("question", 4.0, bool(lesson.pop("answered", True)))
-    made = LessonResult("saliency_maps", str(lesson.pop("status", "graded")), exercises, (question,), **lesson)  # type: ignore[arg-type]
+    made = LessonResult("saliency_maps", str(lesson.pop("status", "graded")), exercises, (question,), **lesson)
     result = SubmissionResult(student, ASSIGNMENT, "content", "seed", (made,))
     write_result(course, result)
     return result

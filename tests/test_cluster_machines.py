@@ -149,7 +149,8 @@ def networks() -> Iterator[tuple[list[str], list[str]]]:
             ip("-n", name, "address", "add", f"10.77.0.{n}/24", "dev", end)
             ip("-n", name, "link", "set", end, "up")
             ip("-n", name, "link", "set", "lo", "up")
-        yield tuple(["ip", "netns", "exec", name] for name in names)  # type: ignore[misc]
+        first, second = (["ip", "netns", "exec", name] for name in names)
+        yield first, second
     finally:
         for name in names:
             subprocess.run(["ip", "netns", "delete", name], capture_output=True)

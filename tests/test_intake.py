@@ -3,10 +3,12 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from small_course import CHECK, EXERCISE, LESSON, RIGHT, cell, released, solved, text
 
@@ -138,9 +140,9 @@ def test_another_lessons_notebook_is_not_taken_for_this_one(release):
     assert taken(release, text(solved()), "other.ipynb").notebook is None
 
 
-def changed(release: Path, change: object) -> Intake:
+def changed(release: Path, change: Callable[[NotebookNode], object]) -> Intake:
     notebook = solved()
-    change(notebook)  # type: ignore[operator]
+    change(notebook)
     return taken(release, json.dumps(notebook))
 
 

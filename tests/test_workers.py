@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -189,10 +189,10 @@ def test_a_killed_run_leaves_no_process_and_loses_and_repeats_nothing(tmp_path):
     assert before == {name: course.result(name, ASSIGNMENT).read_bytes() for name in ("ada", "bob")}
 
 
-def until(holds: object) -> None:
+def until(holds: Callable[[], object]) -> None:
     """Wait until it is so; a test that waits for ever has failed."""
     end = time.monotonic() + 300
-    while not holds():  # type: ignore[operator]
+    while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)
 

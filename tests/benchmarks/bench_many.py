@@ -43,7 +43,8 @@ class Watched:
             time.sleep(1)
 
     def _look(self) -> int:
-        done = len(finished(self.course))
+        folder = self.course.results / ASSIGNMENT
+        done = sum(1 for _ in os.scandir(folder)) if folder.is_dir() else 0
         status = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         resident = next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS")), 0)
         self.samples.append((time.monotonic(), done, resident))
