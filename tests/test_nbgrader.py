@@ -99,6 +99,7 @@ def graded(tmp_path_factory):
     hand_in(root, "copied", RIGHT, change=copy_graded_cells)
     hand_in(root, "deleted", RIGHT, change=delete_graded_cells)
     hand_in(root, "damaged").write_text('{"cells": [')
+    put_harmful_files_beside(hand_in(root, "harmful", RIGHT))
     nbgrader(root, "autograde")
     return root
 
@@ -108,7 +109,7 @@ def graded_here(graded):
     """The same submissions and hidden probes in a course of their own, graded by `autograde grade`."""
     stock = Course(graded / "course")
     course = Course(graded / "course-graded-here", notebooks=stock.notebooks)
-    shutil.copytree(stock.submitted, course.submitted)
+    shutil.copytree(stock.submitted, course.submitted, symlinks=True, ignore=shutil.ignore_patterns("pipe"))
     shutil.copytree(stock.private, course.private)
     assignment = prepare(course, "demo")
     graders = Here(assignment, judges(assignment.hidden_seed))
@@ -133,6 +134,18 @@ def hand_in(
     path = root / "course" / "submitted" / student / "demo" / "tiny.ipynb"
     write_if_changed(path, notebook_bytes(notebook))
     return path
+
+
+def put_harmful_files_beside(notebook: Path) -> None:
+    """Links that nbgrader would follow, one of them without end, a pipe that nobody writes to, a time that is none."""
+    folder = notebook.parent
+    (folder / "data").mkdir()
+    (folder / "data" / "plain.txt").write_text("mine")
+    (folder / "data" / "seed.txt").symlink_to("/etc/passwd")
+    (folder / "endless.bin").symlink_to("/dev/zero")
+    (folder / "[a]*.txt").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "pipe")
+    (folder / "timestamp.txt").write_text("yesterday, I think")
 
 
 def copy_graded_cells(notebook: NotebookNode) -> None:
@@ -196,6 +209,8 @@ def test_stock_autograde_gives_everybody_the_judges_points_and_leaves_prose_to_p
         ("deleted", "sign"): (0, 4, False),
         ("damaged", f"check-{EXERCISE}"): (0, 10, False),
         ("damaged", "sign"): (0, 4, False),
+        ("harmful", f"check-{EXERCISE}"): (10, 10, False),
+        ("harmful", "sign"): (0, 4, False),
     }
 
 
@@ -219,6 +234,14 @@ def test_every_graded_check_shows_the_verdict_and_nothing_else(graded):
 def test_the_check_says_why_there_was_nothing_to_judge(graded):
     assert "exited with code 7" in check_cell(graded, "exits").outputs[0].data["text/html"]
     assert "Nothing could be judged" in check_cell(graded, "damaged").outputs[0].data["text/html"]
+
+
+def test_stock_autograde_copies_plain_files_and_follows_no_links(graded):
+    course = Course(graded / "course")
+    copied = course.autograded / "harmful" / "demo"
+    names = sorted(str(path.relative_to(copied)) for path in copied.rglob("*") if path.is_file())
+    assert names == ["data/plain.txt", "timestamp.txt", "tiny.ipynb"]
+    assert (copied / "data" / "plain.txt").read_text() == "mine"
 
 
 def check_cell(root: Path, student: str) -> NotebookNode:

@@ -64,7 +64,7 @@ class GradebookWriter:
 
         `arrived` is what the submission's timestamp.txt says. Raises NotWritten, and has then written nothing.
         """
-        when = _timestamp(arrived)
+        when = timestamp(arrived)
         try:
             with _quiet(), _one_transaction(self._book.db):
                 self._book.update_or_create_student(result.student)
@@ -180,7 +180,7 @@ def _steps() -> list[Any]:
     return steps[: steps.index(SaveCells) + 1]
 
 
-def _timestamp(text: str | None) -> Any:
+def timestamp(text: str | None) -> Any:
     """When it was handed in, from the timestamp.txt that nbgrader's exchange leaves; None without a readable one."""
     try:
         return parse_utc(text) if text else None

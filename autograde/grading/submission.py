@@ -17,7 +17,7 @@ from autograde.grading.assignment import (
 from autograde.grading.lesson import grade_lesson
 from autograde.grading.marks import JudgeOf
 from autograde.grading.results import LessonResult, SubmissionResult
-from autograde.intake.folder import Files
+from autograde.intake.folder import arrived
 from autograde.intake.submission import refused, take_in
 from autograde.sessions.session import Limits
 from autograde.sessions.zygote import Zygote
@@ -57,9 +57,4 @@ def grade_submission(
         lessons.append(replace(result, checks=assignment.checks[lesson]))
     made_from = (submission.content, assignment.seed)
     whole = SubmissionResult(submission.student, assignment.name, *made_from, lessons=tuple(lessons))
-    return Graded(whole, notebooks, _arrived(submission.files))
-
-
-def _arrived(files: Files) -> str | None:
-    content = files.get("timestamp.txt")
-    return content[:100].decode("ascii", "replace").strip() if isinstance(content, bytes) else None
+    return Graded(whole, notebooks, arrived(submission.files))

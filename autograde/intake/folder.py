@@ -85,6 +85,12 @@ def is_notebook(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in (".ipynb", ".zip")
 
 
+def arrived(files: Files) -> str | None:
+    """What timestamp.txt, which nbgrader's exchange leaves, says of when it was handed in."""
+    content = files.get("timestamp.txt")
+    return content[:100].decode("ascii", "replace").strip() if isinstance(content, bytes) else None
+
+
 def _beside(files: Files) -> list[str]:
     """What is wrong with files that are no notebooks: intake says by itself what it thinks of those."""
     wrong = [(name, told) for name, told in files.items() if isinstance(told, Problem) and not is_notebook(name)]

@@ -21,7 +21,10 @@ class IntakeExporter(NotebookExporter):
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         if type(self.parent).__name__ == "Autograde":
+            from autograde.kernel.other_files import guard
+
             warm_process()  # it takes seconds to start, beside all else
+            guard(self.parent)
 
     def from_filename(self, filename: str, resources: Any = None, **more: Any) -> Any:
         """Read a submitted notebook through the intake; what nbgrader has sanitized is read as it is."""

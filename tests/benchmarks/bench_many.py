@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -43,18 +44,22 @@ class Watched:
             time.sleep(1)
 
     def _look(self) -> int:
-        folder = self.course.results / ASSIGNMENT
-        done = sum(1 for _ in os.scandir(folder)) if folder.is_dir() else 0
+        done = sum(1 for _ in results(self.course))
         status = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         resident = next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS")), 0)
         self.samples.append((time.monotonic(), done, resident))
         return done
 
 
+def results(course: Course) -> Iterator["os.DirEntry[str]"]:
+    """The results that are there in full; what a killed run was writing has a name with a dot."""
+    folder = course.results / ASSIGNMENT
+    return (entry for entry in (os.scandir(folder) if folder.is_dir() else ()) if not entry.name.startswith("."))
+
+
 def finished(course: Course) -> dict[str, int]:
     """When each result was written, by student."""
-    folder = course.results / ASSIGNMENT
-    return {entry.name: entry.stat().st_mtime_ns for entry in os.scandir(folder)} if folder.is_dir() else {}
+    return {entry.name: entry.stat().st_mtime_ns for entry in results(course)}
 
 
 def make_class(root: Path, students: int) -> None:
