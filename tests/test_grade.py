@@ -11,6 +11,7 @@ import nbgrader.api
 import pytest
 from in_process import Here
 from nbformat.v4 import new_code_cell
+from rich.console import Console
 from small_course import ASSIGNMENT, EXERCISE, LESSON, RIGHT, hand_in, make_class, released, solved, text
 from warm import small_judges, zygote
 
@@ -22,6 +23,7 @@ from autograde.grading.marks import mark
 from autograde.grading.results import LessonResult, read_result
 from autograde.grading.roster import read_roster
 from autograde.grading.run import Done, grade_class, prepare
+from autograde.grading.table import Row, show_class
 from autograde.intake.submission import take_in_file
 from autograde.sessions.session import Limits, Session, notebook_program
 from autograde.sessions.zygote import ZygoteError
@@ -251,3 +253,19 @@ def test_the_commands_print_what_was_found(course, capsys):
     assert found["exercises"][0]["diagnosis"] == "syntax_error"
     assert cli.main(["grade", ASSIGNMENT, "--course", str(course.root), "--only", "cleo"]) == 0
     assert "empty file" in capsys.readouterr().out
+
+
+def test_the_table_of_a_class_fits_a_terminal_of_80_columns(course, capsys):
+    names = [f"an_exercise_with_a_long_name_{n}" for n in range(8)]
+    right = dict.fromkeys(names, (10.0, 10.0, None))
+    rows = [
+        Row("ada", 80.0, 80.0, right, (), True, True, None),
+        Row("bob", 63.0, 80.0, right | {names[1]: (3.0, 10.0, "absolute_after_maximum")}, (), True, True, None),
+        Row("cleo", 70.0, 80.0, right | {names[7]: (0.0, 10.0, "not_written")}, (), False, True, None),
+    ]
+    show_class(Console(width=80), rows, course)
+    printed = capsys.readouterr().out
+    assert "ada      ✓ ✓ ✓ ✓ ✓ ✓ ✓ ✓   80/80  all right" in printed
+    assert f"bob      ✓ ◐ ✓ ✓ ✓ ✓ ✓ ✓   63/80  {names[1]}: " in printed
+    assert f"cleo     ✓ ✓ ✓ ✓ ✓ ✓ ✓ ○   70/80  {names[7]}: not" in printed
+    assert "3 students, 2 graded now; the others had not changed." in printed

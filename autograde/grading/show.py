@@ -18,6 +18,24 @@ def points(value: float) -> str:
     return f"{value:g}"
 
 
+def counted(number: int, thing: str) -> str:
+    """ "1 student", "2 students"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+LEGEND = "✓ right  ◐ partly right  ✗ not yet right  ○ not written"
+
+
+def exercise_mark(got: float, most: float, diagnosis: str | None) -> Text:
+    """One sign for an exercise, as LEGEND explains them."""
+    share = got / most if most else 1.0
+    if diagnosis == "not_written":
+        return Text("○", style="dim")
+    if share > 0.95:
+        return Text("✓", style="green")
+    return Text("◐", style="yellow") if share > 0.05 else Text("✗", style="red")
+
+
 def show_verdict(console: Console, row: Mapping[str, Any]) -> None:
     """One exercise: a headline, a line for each part with its message and hint, and notes."""
     right = row["diagnosis"] is None
@@ -60,4 +78,4 @@ def _told(console: Console, message: str, hint: str, indent: str) -> None:
 def total(rows: Iterable[Mapping[str, Any]]) -> str:
     rows = list(rows)
     right = sum(row["diagnosis"] is None for row in rows)
-    return f"{len(rows)} row{'s' if len(rows) != 1 else ''}, {right} all right."
+    return f"{counted(len(rows), 'row')}, {right} all right."

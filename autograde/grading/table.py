@@ -1,4 +1,4 @@
-"""The table at the end of a run: a row a student, a column an exercise, points and the first diagnosis."""
+"""The table at the end of a run: a row a student, a sign an exercise, points and what costs most of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from autograde.course import Course
 from autograde.grading.assignment import NOT_SANDBOXED
 from autograde.grading.database import shown_url
 from autograde.grading.run import Done
-from autograde.grading.show import plain, points
+from autograde.grading.show import LEGEND, counted, exercise_mark, plain, points
 
 _NOTES = 5  # of a lesson
 
@@ -50,26 +50,31 @@ def row_of(done: Done) -> Row:
 
 def show_class(console: Console, rows: Sequence[Row], course: Course) -> None:
     """Print the table, what the notebooks' faults were, and where the files are."""
-    table = Table(title=None, show_lines=False, header_style="bold", pad_edge=False)
-    table.add_column("student", no_wrap=True)
     names = list(dict.fromkeys(name for row in rows for name in row.cells))
-    for name in names:
-        table.add_column(Text(name), overflow="fold")
+    console.print(Text(f"The exercises, in this order: {', '.join(names)}.", style="dim"))
+    table = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 1))
+    table.add_column("student", no_wrap=True)
+    table.add_column("exercises", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("what costs most", overflow="fold")
     for row in rows:
-        cells = [_cell(row.cells.get(name)) for name in names]
+        cells = [row.cells.get(name) for name in names]
+        signs = Text(" ").join(exercise_mark(*cell) if cell else Text("–", style="dim") for cell in cells)
         total = f"{points(row.points)}/{points(row.max_points)}"
-        table.add_row(Text(plain(row.student)), *cells, Text(total))
+        table.add_row(Text(plain(row.student)), signs, Text(total), _costs_most(row))
     console.print(table)
+    console.print(Text(LEGEND, style="dim"))
     for row in rows:
         for note in row.notes:
             console.print(Text(plain(f"{row.student}, {note}"), style="dim"))
     fresh = sum(row.fresh for row in rows)
     if fresh < len(rows):
-        console.print(f"{len(rows)} students, {fresh} graded now; the others had not changed.")
+        others = "the others had" if fresh else "nothing had"
+        console.print(f"{counted(len(rows), 'student')}, {fresh} graded now; {others} not changed.")
     loose = sum(not row.sandboxed for row in rows)
     if loose:
-        console.print(Text(f"Graded without a sandbox: {loose} students; their notes say so.", style="yellow"))
+        told = f"Graded without a sandbox: {counted(loose, 'student')}; their notes say so."
+        console.print(Text(told, style="yellow"))
     for row in rows:
         if row.unstored:
             console.print(Text(plain(f"Not stored: {row.student}: {row.unstored}"), style="bold red"), soft_wrap=True)
@@ -77,10 +82,9 @@ def show_class(console: Console, rows: Sequence[Row], course: Course) -> None:
     console.print(Text(where), soft_wrap=True)
 
 
-def _cell(found: tuple[float, float, str | None] | None) -> Text:
-    if found is None:
-        return Text("")
-    got, most, diagnosis = found
-    style = "green" if diagnosis is None else "red" if got == 0 else "yellow"
-    told = f"\n{diagnosis.replace('_', ' ')}" if diagnosis else ""
-    return Text(f"{points(got)}/{points(most)}{told}", style=style)
+def _costs_most(row: Row) -> Text:
+    wrong = [(got - most, name, diagnosis) for name, (got, most, diagnosis) in row.cells.items() if diagnosis]
+    if not wrong:
+        return Text("all right", style="green")
+    _, name, diagnosis = min(wrong, key=lambda found: found[0])  # the first of those that cost the same
+    return Text(f"{name}: {diagnosis.replace('_', ' ')}")

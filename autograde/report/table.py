@@ -5,11 +5,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograde.feedback.html import points
-from autograde.grading.show import plain
+from autograde.grading.show import LEGEND, exercise_mark, plain
 from autograde.report.model import Cell, ClassReport
-
-# By the shade of a report's cell.
-_MARKS = {"s4": ("✓", "green"), "s3": ("◐", "yellow"), "s2": ("◐", "yellow"), "s1": ("◐", "yellow"), "s0": ("✗", "red")}
 
 
 def show_report(console: Console, report: ClassReport) -> None:
@@ -26,7 +23,7 @@ def show_report(console: Console, report: ClassReport) -> None:
         told = Text(plain(_short(row.main_message)) or "all right", style="" if row.main_message else "green")
         table.add_row(Text(plain(row.student)), marks, total, told)
     console.print(table)
-    console.print(Text("✓ right  ◐ partly right  ✗ not yet right  ○ not written", style="dim"))
+    console.print(Text(LEGEND, style="dim"))
 
 
 def _titles(report: ClassReport) -> str:
@@ -36,7 +33,7 @@ def _titles(report: ClassReport) -> str:
 def _mark(cell: Cell | None) -> Text:
     if cell is None:
         return Text("–", style="dim")
-    return Text(*_MARKS.get(cell.shade, ("○", "dim")))
+    return exercise_mark(cell.points, cell.max_points, cell.diagnosis)
 
 
 def _short(message: str, limit: int = 90) -> str:
