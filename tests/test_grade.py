@@ -269,3 +269,5 @@ def test_the_table_of_a_class_fits_a_terminal_of_80_columns(course, capsys):
     assert f"bob      ✓ ◐ ✓ ✓ ✓ ✓ ✓ ✓   63/80  {names[1]}: " in printed
     assert f"cleo     ✓ ✓ ✓ ✓ ✓ ✓ ✓ ○   70/80  {names[7]}: not" in printed
     assert "3 students, 2 graded now; the others had not changed." in printed
+    show_class(Console(width=80), rows[2:], course)
+    assert "1 student, none graded now: nothing had changed." in capsys.readouterr().out

@@ -69,8 +69,8 @@ def show_class(console: Console, rows: Sequence[Row], course: Course) -> None:
             console.print(Text(plain(f"{row.student}, {note}"), style="dim"))
     fresh = sum(row.fresh for row in rows)
     if fresh < len(rows):
-        others = "the others had" if fresh else "nothing had"
-        console.print(f"{counted(len(rows), 'student')}, {fresh} graded now; {others} not changed.")
+        told = f"{fresh} graded now; the others had not changed" if fresh else "none graded now: nothing had changed"
+        console.print(f"{counted(len(rows), 'student')}, {told}.")
     loose = sum(not row.sandboxed for row in rows)
     if loose:
         told = f"Graded without a sandbox: {counted(loose, 'student')}; their notes say so."
