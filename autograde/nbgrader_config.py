@@ -37,6 +37,13 @@ c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 # Submissions start warm and in the sandbox, and the judge's verdicts are the marks: see autograde/kernel. By name, so
 # that commands which grade nothing do not import torch.
 c.Autograde.exporter_class = "autograde.kernel.take_in.IntakeExporter"
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "autograde.kernel.restore.RestoreCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.Autograde.autograde_preprocessors = [
     "autograde.kernel.grade.GradeInSandbox",
     "nbgrader.preprocessors.IgnorePattern",

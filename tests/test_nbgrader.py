@@ -68,8 +68,8 @@ os.write(int(os.environ["AUTOGRADE_JUDGE"]), b"points: 10")
 """
 
 
-def nbgrader(root: Path, verb: str) -> None:
-    """One of nbgrader's commands, as an instructor runs it, with `root` in place of the project's folder."""
+def nbgrader(root: Path, verb: str) -> str:
+    """What one of nbgrader's commands logs, run as an instructor does, with `root` in place of the project's folder."""
     folder = str(Path(sys.executable).parent)  # nbgrader calls alembic by its name
     environment = {
         **os.environ,
@@ -81,6 +81,7 @@ def nbgrader(root: Path, verb: str) -> None:
     command = [sys.executable, "-m", "nbgrader", verb, "demo", f"--CourseDirectory.root={root}"]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +101,7 @@ def graded(tmp_path_factory):
     hand_in(root, "deleted", RIGHT, change=delete_graded_cells)
     hand_in(root, "damaged").write_text('{"cells": [')
     put_harmful_files_beside(hand_in(root, "harmful", RIGHT))
-    nbgrader(root, "autograde")
+    (root / "log").write_text(nbgrader(root, "autograde"))
     return root
 
 
@@ -242,6 +243,12 @@ def test_stock_autograde_copies_plain_files_and_follows_no_links(graded):
     names = sorted(str(path.relative_to(copied)) for path in copied.rglob("*") if path.is_file())
     assert names == ["data/plain.txt", "timestamp.txt", "tiny.ipynb"]
     assert (copied / "data" / "plain.txt").read_text() == "mine"
+
+
+def test_who_changed_no_cell_is_not_said_to_have(graded):
+    log = (graded / "log").read_text()
+    assert "has changed!" not in log
+    assert [line for line in log.splitlines() if "WARNING" in line and "deleted, tiny: The check cell" in line]
 
 
 def check_cell(root: Path, student: str) -> NotebookNode:
