@@ -36,7 +36,7 @@ test: $(READY) lint  ## Lint, type check, run the tests and the solved lessons
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
 
-test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, machines of their own: about an hour
+test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, machines of their own: a quarter of an hour
 	$(BIN)/python -m pytest -m heavy
 
 lint: $(READY)
