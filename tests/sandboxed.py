@@ -4,13 +4,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from warm import zygote
 
+from autograde.sandbox import problem
 from autograde.sessions.session import Limits, Program, Session, notebook_program
 
 ROOT = Path(__file__).resolve().parents[1]
 
 LIMITS = Limits(unit=10.0, grace=2.0)
+
+needs_sandbox = pytest.mark.skipif(problem() is not None, reason=f"no sandbox: {problem()}")
 
 # What /tmp shows when it is empty: the way to the project, where that is installed below it.
 EMPTY = [ROOT.relative_to("/tmp").parts[0]] if ROOT.is_relative_to("/tmp") else []

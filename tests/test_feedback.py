@@ -10,10 +10,11 @@ from made_course import ASSIGNMENT, cell, executed, exercise, graded, make_cours
 from nbformat import v4
 
 from autograde.course import Course
-from autograde.feedback.html import points, prose
+from autograde.feedback.html import prose
 from autograde.feedback.page import LessonPage, QuestionView, exercise_view, findings, greeting
 from autograde.feedback.pictures import pictures_below, png_uri
 from autograde.feedback.write import write_feedback
+from autograde.grading.show import points
 from autograde.report.write import make_report
 from helpers.checks.verdict import Verdict
 from helpers.errors import HelperError

@@ -17,14 +17,13 @@ from hostile.harness import ClassRun, grade_class
 from hostile.lesson import ASSIGNMENT, EXERCISE, LESSON, POINTS
 from hostile.pages import dangers_in_page, dangers_in_table, dangers_in_text, dangers_of_students
 from hostile.room import what_can_be_reached
-
-from autograde.sandbox import problem
+from sandboxed import needs_sandbox
 
 ATTACKS = {attack.name: attack for attack in all_attacks()}
 QUICK = [name for name, attack in ATTACKS.items() if attack.quick]
 PROJECT = Path(__file__).resolve().parents[1]
 
-pytestmark = pytest.mark.skipif(problem() is not None, reason=f"no sandbox: {problem()}")
+pytestmark = needs_sandbox
 
 
 @pytest.fixture(scope="session")

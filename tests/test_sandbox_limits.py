@@ -6,10 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from sandboxed import LIMITS, ROOT, cells, outputs, running, wait_until
+from sandboxed import LIMITS, ROOT, cells, needs_sandbox, outputs, running, wait_until
 from warm import zygote
 
-from autograde.sandbox import problem
 from autograde.sandbox.limits import ResourceLimits
 from autograde.sandbox.memory import held_memory
 from autograde.sessions.session import Session
@@ -44,8 +43,6 @@ print(1, flush=True)
 time.sleep(60)
 """
 
-pytestmark = pytest.mark.skipif(problem() is not None, reason=problem() or "")
-
 
 @pytest.fixture(scope="module")
 def small():
@@ -54,6 +51,7 @@ def small():
         yield made
 
 
+@needs_sandbox
 def test_forks_end_with_a_limit_and_none_is_left():
     told = outputs(
         "import os, time\n"
@@ -69,6 +67,7 @@ def test_forks_end_with_a_limit_and_none_is_left():
     assert told == "no more True\n"
 
 
+@needs_sandbox
 def test_daemons_end_with_the_session():
     marker = f"86400.{os.getpid()}"
     with Session(zygote(), LIMITS) as session:
@@ -78,6 +77,7 @@ def test_daemons_end_with_the_session():
     assert not running(marker)
 
 
+@needs_sandbox
 def test_memory_of_one_process_ends_in_a_memory_error(small):
     with Session(small, LIMITS) as session:
         report = session.load(cells("x = bytearray(2 * 10**9)", "print('goes on')"))
@@ -85,6 +85,7 @@ def test_memory_of_one_process_ends_in_a_memory_error(small):
     assert report.outputs[1][0]["text"] == "goes on\n"
 
 
+@needs_sandbox
 def test_memory_of_all_processes_together_has_a_limit(small):
     with Session(small, LIMITS) as session:
         report = session.load(cells(FAMILY_THAT_GROWS, "print('on')"))
@@ -92,10 +93,12 @@ def test_memory_of_all_processes_together_has_a_limit(small):
     assert report.outputs[1][0]["text"] == "on\n"
 
 
+@needs_sandbox
 def test_memory_that_no_process_need_hold_is_not_to_be_had():
     assert "Cannot allocate memory" in outputs("import mmap\nmmap.mmap(-1, 4096)")
 
 
+@needs_sandbox
 def test_a_flood_of_files_ends_with_an_error():
     told = outputs(
         "block = b'x' * 2**20\n"
@@ -110,6 +113,7 @@ def test_a_flood_of_files_ends_with_an_error():
     assert told == "28 True\n"
 
 
+@needs_sandbox
 def test_when_the_coordinator_is_killed_nothing_is_left():
     marker = f"86401.{os.getpid()}"
     source = f"import subprocess\nchild = subprocess.Popen(['sleep', '{marker}'])"

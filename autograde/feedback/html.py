@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from autograde.grading.show import points
 from helpers.checks.show_parts import mark_of
 
 # What steers a terminal, ends a text, or turns the direction of reading around: no page needs any of it.
@@ -25,11 +26,6 @@ def render(template: str, **data: Any) -> str:
 def prose(text: object) -> Markup:
     """Escaped text in which `backticks` stand for code."""
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
-
-
-def points(value: float) -> str:
-    """Points without a needless decimal: 4, 2.5."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def share_colour(share: float) -> str:

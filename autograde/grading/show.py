@@ -1,9 +1,11 @@
 """Verdicts on a terminal: rich text from which nothing of the student's can escape."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from helpers.checks.show_parts import SAME, TICK, WAITING, mark_of
@@ -15,7 +17,8 @@ def plain(text: str) -> str:
 
 
 def points(value: float) -> str:
-    return f"{value:g}"
+    """Points without a needless decimal: 4, 2.5."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def counted(number: int, thing: str) -> str:
@@ -23,11 +26,34 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-LEGEND = "✓ right  ◐ partly right  ✗ not yet right  ○ not written"
+@dataclass(frozen=True)
+class ClassRow:
+    """A student's row: (points, most, diagnosis) of each exercise, None where it was not asked for; and a sentence."""
+
+    student: str
+    exercises: Sequence[tuple[float, float, str | None] | None]
+    points: float
+    max_points: float
+    told: Text
 
 
-def exercise_mark(got: float, most: float, diagnosis: str | None) -> Text:
-    """One sign for an exercise, as LEGEND explains them."""
+def show_table(console: Console, exercises: Iterable[str], told: str, rows: Iterable[ClassRow]) -> None:
+    """A class in 80 columns: a sign an exercise, and what the column `told` says of the student."""
+    console.print(Text(f"The exercises, in this order: {', '.join(exercises)}.", style="dim"))
+    table = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 1))
+    table.add_column("student", no_wrap=True)
+    table.add_column("exercises", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column(told, overflow="fold")
+    for row in rows:
+        signs = Text(" ").join(_sign(*found) if found else Text("–", style="dim") for found in row.exercises)
+        total = f"{points(row.points)}/{points(row.max_points)}"
+        table.add_row(Text(plain(row.student)), signs, total, row.told)
+    console.print(table)
+    console.print(Text("✓ right  ◐ partly right  ✗ not yet right  ○ not written", style="dim"))
+
+
+def _sign(got: float, most: float, diagnosis: str | None) -> Text:
     share = got / most if most else 1.0
     if diagnosis == "not_written":
         return Text("○", style="dim")

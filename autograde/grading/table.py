@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from autograde.course import Course
 from autograde.grading.assignment import NOT_SANDBOXED
 from autograde.grading.database import shown_url
 from autograde.grading.run import Done
-from autograde.grading.show import LEGEND, counted, exercise_mark, plain, points
+from autograde.grading.show import ClassRow, counted, plain, show_table
 
 _NOTES = 5  # of a lesson
 
@@ -51,19 +50,11 @@ def row_of(done: Done) -> Row:
 def show_class(console: Console, rows: Sequence[Row], course: Course) -> None:
     """Print the table, what the notebooks' faults were, and where the files are."""
     names = list(dict.fromkeys(name for row in rows for name in row.cells))
-    console.print(Text(f"The exercises, in this order: {', '.join(names)}.", style="dim"))
-    table = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 1))
-    table.add_column("student", no_wrap=True)
-    table.add_column("exercises", no_wrap=True)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("what costs most", overflow="fold")
-    for row in rows:
-        cells = [row.cells.get(name) for name in names]
-        signs = Text(" ").join(exercise_mark(*cell) if cell else Text("–", style="dim") for cell in cells)
-        total = f"{points(row.points)}/{points(row.max_points)}"
-        table.add_row(Text(plain(row.student)), signs, Text(total), _costs_most(row))
-    console.print(table)
-    console.print(Text(LEGEND, style="dim"))
+    table = [
+        ClassRow(row.student, [row.cells.get(name) for name in names], row.points, row.max_points, _costs_most(row))
+        for row in rows
+    ]
+    show_table(console, names, "what costs most", table)
     for row in rows:
         for note in row.notes:
             console.print(Text(plain(f"{row.student}, {note}"), style="dim"))

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from autograde.intake.files import MAX_NOTEBOOK, kind, read_inside
 from autograde.load_report import Problem
 
+TIMESTAMP = "timestamp.txt"  # of nbgrader's exchange
 MAX_FILES = 200
 MAX_BYTES = 100_000_000  # of all files together
 _MAX_ENTRIES = 5000  # files and folders that are looked at
@@ -42,7 +43,7 @@ def read_folder(root: Path, *inner: str, first: Collection[str] = ()) -> Folder:
     None of `inner` may be a link. The files named in `first`, then other notebooks and zip files, go before the rest.
     """
     try:
-        with _opened(root, inner) as folder:
+        with opened(root, inner) as folder:
             return _read(folder, first)
     except FileNotFoundError:
         return Folder()
@@ -86,8 +87,8 @@ def is_notebook(name: str) -> bool:
 
 
 def arrived(files: Files) -> str | None:
-    """What timestamp.txt, which nbgrader's exchange leaves, says of when it was handed in."""
-    content = files.get("timestamp.txt")
+    """What the exchange's timestamp says of when it was handed in."""
+    content = files.get(TIMESTAMP)
     return content[:100].decode("ascii", "replace").strip() if isinstance(content, bytes) else None
 
 
@@ -153,7 +154,8 @@ class _Walk:
 
 
 @contextmanager
-def _opened(root: Path, inner: Sequence[str]) -> Iterator[int]:
+def opened(root: Path, inner: Sequence[str]) -> Iterator[int]:
+    """A descriptor of the folder root/inner/..., none of which may be a link below `root`; raises OSError."""
     descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for name in inner:

@@ -7,11 +7,15 @@ it ends the run of a class for a timestamp.txt that is no time.
 import glob
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from autograde.grading.gradebook import timestamp
-from autograde.intake.folder import arrived, read_folder
+from autograde.intake.files import read_inside
+from autograde.intake.folder import TIMESTAMP, arrived, opened
+
+_LONGEST = 1000  # bytes of a timestamp
 
 
 def guard(converter: Any) -> None:
@@ -28,8 +32,9 @@ def guard(converter: Any) -> None:
 
     def when(folder: str) -> Any:
         path = Path(folder)
-        files = read_folder(path.parent.parent, path.parent.name, path.name, first=["timestamp.txt"]).files
-        return timestamp(arrived(files))
+        with suppress(OSError), opened(path.parent.parent, path.parts[-2:]) as submission:
+            return timestamp(arrived({TIMESTAMP: read_inside(submission, TIMESTAMP, _LONGEST)}))
+        return None
 
     converter.init_assignment = init_assignment
     coursedir.get_existing_timestamp = when

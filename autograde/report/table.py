@@ -1,39 +1,27 @@
 """The demonstration's last words: a row a student with marks and main diagnosis."""
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from autograde.feedback.html import points
-from autograde.grading.show import LEGEND, exercise_mark, plain
+from autograde.grading.show import ClassRow, plain, show_table
 from autograde.report.model import Cell, ClassReport
 
 
 def show_report(console: Console, report: ClassReport) -> None:
     """Print the class: a mark for each exercise, the total, and what cost most points."""
-    console.print(Text(f"The exercises, in this order: {_titles(report)}.", style="dim"))
-    table = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 1))
-    table.add_column("student", no_wrap=True)
-    table.add_column("exercises", no_wrap=True)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("main diagnosis", overflow="fold")
-    for row in report.rows:
-        marks = Text(" ").join(_mark(cell) for cell in row.cells)
-        total = f"{points(row.points)}/{points(row.max_points)}"
-        told = Text(plain(_short(row.main_message)) or "all right", style="" if row.main_message else "green")
-        table.add_row(Text(plain(row.student)), marks, total, told)
-    console.print(table)
-    console.print(Text(LEGEND, style="dim"))
+    rows = [
+        ClassRow(row.student, [_found(cell) for cell in row.cells], row.points, row.max_points, _told(row.main_message))
+        for row in report.rows
+    ]
+    show_table(console, (exercise.title for exercise in report.exercises), "main diagnosis", rows)
 
 
-def _titles(report: ClassReport) -> str:
-    return ", ".join(exercise.title for exercise in report.exercises)
+def _found(cell: Cell | None) -> tuple[float, float, str | None] | None:
+    return (cell.points, cell.max_points, cell.diagnosis) if cell else None
 
 
-def _mark(cell: Cell | None) -> Text:
-    if cell is None:
-        return Text("–", style="dim")
-    return exercise_mark(cell.points, cell.max_points, cell.diagnosis)
+def _told(message: str) -> Text:
+    return Text(plain(_short(message)) or "all right", style="" if message else "green")
 
 
 def _short(message: str, limit: int = 90) -> str:
