@@ -6,13 +6,13 @@ READY := $(VENV)/ready
 UV_VERSION := 0.13.8
 
 # One thread for torch: on small networks two threads spend their time waiting for each other.
-test test-heavy demo build bench-grading: export OMP_NUM_THREADS = 1
+check test test-heavy demo build bench-grading mutants: export OMP_NUM_THREADS = 1
 # Bytecode is kept: without it every process of a run compiles torch anew, for ten seconds.
 unexport PYTHONDONTWRITEBYTECODE
 # In a container one is often root, which Jupyter wants to be told.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help demo test test-heavy lab setup lint build bench bench-grading lock clean
+.PHONY: help demo check test test-heavy mutants lab setup lint build bench bench-grading lock clean
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -32,12 +32,16 @@ $(READY): requirements.lock pyproject.toml Makefile
 demo: $(READY)  ## Grade a sample class: gradebook, feedback pages, class report
 	@$(BIN)/python -m autograde demo
 
-test: $(READY) lint  ## Lint, type check, run the tests and the solved lessons
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
-	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
+check: $(READY) lint  ## Lint, type check, and the tests next to what changed since the last commit: within a minute
+	@changed=$$($(BIN)/python tests/changed.py); if [ -n "$$changed" ]; then \
+	    eval "$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $$changed"; else echo "No test is next to a change."; fi
 
-test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, machines of their own: a quarter of an hour
+test: $(READY) lint  ## Lint, type check, run the tests and, with nbval, the solved lessons
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests solutions
+
+test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, machines of their own, demonstrations: 20 minutes
 	$(BIN)/python -m pytest -m heavy
+	$(BIN)/python -m pytest --play --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -49,6 +53,9 @@ lab: $(READY)  ## Open JupyterLab on the student notebooks
 
 build: $(READY)  ## Rebuild the notebooks and stored records from their sources
 	$(BIN)/python -m autograde build
+
+mutants: $(READY)  ## List mistakes that exercises do not name yet
+	$(BIN)/python -m autograde mutants
 
 bench: $(READY)  ## Time helpers, instant checks and lessons
 	$(BIN)/python tests/benchmarks/bench_helpers.py
@@ -65,5 +72,6 @@ lock: $(READY)  ## Pin the newest versions that the ranges of pyproject.toml adm
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
 	    --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
-clean:  ## Remove what was made here, .venv included
-	rm -rf $(VENV) build course *.egg-info .pytest_cache .mypy_cache .ruff_cache
+clean:  ## Remove .venv, the demo's sample class (build/demo), caches; courses stay
+	rm -rf $(VENV) build/demo *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	find autograde helpers tests data_scripts -name __pycache__ -prune -exec rm -rf {} +

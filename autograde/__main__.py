@@ -1,4 +1,4 @@
-"""`python -m autograde`."""
+"""Run the command line: `python -m autograde VERB ...`."""
 
 import sys
 

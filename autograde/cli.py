@@ -1,6 +1,10 @@
-"""Build the lessons, check notebooks, judge code, grade classes, report on them.
+"""Build the lessons, check notebooks, judge code, grade a class, and report on it.
 
-Exit codes: 0 done (whatever the marks), 1 something could not be done, 2 a usage error.
+`autograde VERB --help` explains a verb with an example. To see everything at work on a sample class, run:
+
+  autograde demo
+
+Exit codes: 0 done, whatever the marks; 1 something failed; 2 usage error; 130 interrupted.
 """
 
 import argparse
@@ -12,21 +16,20 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from autograde import commands
+from autograde.errors import UsageError
+from helpers.checks.sentences import language
 from helpers.errors import HelperError
 
 
-class UsageError(Exception):
-    """The command was asked for something that does not exist or makes no sense; exit code 2."""
-
-
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb; returns the exit code."""
-    # One thread for torch, here and in every process started from here: probes are small networks, on which two threads
-    # spend their time waiting for each other, and the thread count changes results in the fifth digit.
+    """Run one verb and return the exit code."""
+    # One torch thread, in every process started from here, too: on the small networks of probes, two threads mostly
+    # wait for each other, and the number of threads changes results in the fifth digit.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     parser = _parser()
     arguments = parser.parse_args(argv)
     try:
+        language()  # whose file may be damaged
         return int(importlib.import_module(f"autograde.commands.{arguments.verb}").run(arguments))
     except UsageError as error:
         print(f"autograde {arguments.verb}: {error}", file=sys.stderr)
@@ -35,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"autograde {arguments.verb}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. What was finished is kept; run the same command again to go on.", file=sys.stderr)
+        print("\nStopped. What was finished is kept; run the same command again to continue.", file=sys.stderr)
         return 130
 
 

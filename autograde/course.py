@@ -1,4 +1,4 @@
-"""The course folder: where submissions, graded notebooks, marks and the instructor's secrets lie."""
+"""The course folder with submissions, graded notebooks, marks and the instructor's secrets."""
 
 import hashlib
 import os
@@ -13,70 +13,70 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Course:
-    """Everything that holds students' work, below one root.
+    """The paths, secrets and students of a course folder.
 
-    submitted/STUDENT/ASSIGNMENT/LESSON.ipynb, autograded/ and feedback/ in the same shape (nbgrader's), report/,
-    gradebook.db, and private/ with the secrets of the hidden probes (hidden_seeds/ASSIGNMENT), the results
-    (results/ASSIGNMENT/STUDENT.json) and backups of the gradebook (backups/).
-    `root` defaults to the environment variable AUTOGRADE_COURSE, then to ./course. Released notebooks are read from
-    `notebooks`: ROOT/notebooks in the course folder where there is one, else those of this project.
+    It contains submitted/STUDENT/ASSIGNMENT/LESSON.ipynb, autograded/ and feedback/ with the same structure
+    (nbgrader's), report/, gradebook.db, and private/ with the secrets of the hidden probes (hidden_seeds/ASSIGNMENT),
+    the results (results/ASSIGNMENT/STUDENT.json) and backups of the gradebook (backups/).
     """
 
     def __init__(self, root: str | Path | None = None, notebooks: Path | None = None) -> None:
+        """Use the folder `root`, by default $AUTOGRADE_COURSE or ./course; it need not exist.
+
+        notebooks: folder of the released notebooks, by default notebooks/ in the course folder if it exists, otherwise
+        this project's.
+        """
         self.root = Path(root or os.environ.get("AUTOGRADE_COURSE") or "course").resolve()
         own = self.root / "notebooks"
         self.notebooks = notebooks or (own if own.is_dir() else ROOT / "notebooks")
 
     @property
     def submitted(self) -> Path:
+        """Folder of the submissions."""
         return self.root / "submitted"
 
     @property
     def autograded(self) -> Path:
+        """Folder of the executed notebooks."""
         return self.root / "autograded"
 
     @property
     def feedback(self) -> Path:
+        """Folder of the feedback pages."""
         return self.root / "feedback"
 
     @property
     def report(self) -> Path:
+        """Folder of the class reports."""
         return self.root / "report"
 
     @property
     def private(self) -> Path:
+        """Folder that only the instructor may read."""
         return self.root / "private"
 
     @property
     def results(self) -> Path:
+        """Folder of the stored results."""
         return self.private / "results"
 
     @property
     def db_url(self) -> str:
-        """The gradebook's database: AUTOGRADE_DB_URL, or gradebook.db in the course folder."""
+        """URL of the gradebook's database: $AUTOGRADE_DB_URL, or gradebook.db in the course folder."""
         url = os.environ.get("AUTOGRADE_DB_URL") or f"sqlite:///{self.root / 'gradebook.db'}"
-        # Hosts that offer databases often write postgres://, which SQLAlchemy no longer knows; and for a plain
-        # postgresql:// it takes another driver from version 2.1 on than before: the one that is installed is named.
+        # Database hosts often write postgres://, which SQLAlchemy no longer accepts. The driver for postgresql://
+        # depends on SQLAlchemy's version, so name the one that is installed.
         return re.sub(r"\Apostgres(ql)?://", "postgresql+psycopg2://", url)
 
-    @property
-    def has_gradebook(self) -> bool:
-        """Whether there is a gradebook: the file, or on a server its tables.
-
-        Raises HelperError when the server does not answer, or the address is none.
-        """
-        if self.db_url.startswith("sqlite:///"):
-            return Path(self.db_url.removeprefix("sqlite:///")).exists()
-        from autograde.grading.database import has_tables
-
-        return has_tables(self.db_url)
-
     def hidden_seed(self, assignment: str) -> int:
-        """The seed from which the assignment's hidden probes are drawn, below 2**32; made on first use, then kept."""
+        """Return the seed of the assignment's hidden probes, below 2**32.
+
+        It is derived from a random secret that is created on first use. Raises HelperError when the secret is damaged.
+        """
         return int.from_bytes(hashlib.sha256(b"probes" + self._secret(assignment)).digest()[:4])
 
     def seed_id(self, assignment: str) -> str:
-        """Names the hidden seed without giving it away."""
+        """Return an identifier of the hidden seed that does not reveal it, 12 hexadecimal digits."""
         return hashlib.sha256(b"name" + self._secret(assignment)).hexdigest()[:12]
 
     def _secret(self, assignment: str) -> bytes:
@@ -89,34 +89,41 @@ class Course:
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_hex(32) + "\n")
             try:
-                os.link(temporary, path)  # unlike a rename, this keeps the one that another process made meanwhile
+                os.link(temporary, path)  # unlike a rename, it keeps a file that another process has just created
             except FileExistsError:
                 pass
             finally:
                 temporary.unlink()
         text = path.read_text().strip()
         if len(text) < 16:
-            raise HelperError(f"{path} holds no secret ({len(text)} characters); delete it, and all is graded anew.")
+            raise HelperError(
+                f"{path} contains no secret, only {len(text)} characters; delete it, then everything is graded again."
+            )
         return text.encode()
 
     def lessons(self, assignment: str) -> dict[str, Path]:
-        """The assignment's released notebooks by lesson, as they are taught; raises HelperError when there is none."""
+        """Return {lesson: path} of the assignment's released notebooks, in teaching order.
+
+        Raises HelperError, with a message that lists the assignments, when there are none.
+        """
         paths = (self.notebooks / assignment).glob("*.ipynb")
-        found = {path.stem: path for path in sorted(paths, key=lambda path: place(f"{assignment}/{path.stem}"))}
-        if not found:
-            there = sorted(path.parent.name for path in self.notebooks.glob("*/*.ipynb"))
-            known = ", ".join(dict.fromkeys(there)) or "none; build them with `python -m autograde build`"
-            raise HelperError(f"there is no assignment {assignment!r} in {self.notebooks}; there are: {known}.")
-        return found
+        releases = {path.stem: path for path in sorted(paths, key=lambda path: place(f"{assignment}/{path.stem}"))}
+        if not releases:
+            assignments = sorted(path.parent.name for path in self.notebooks.glob("*/*.ipynb"))
+            known = ", ".join(dict.fromkeys(assignments)) or "none; build them with `python -m autograde build`"
+            raise HelperError(f"there is no assignment {assignment!r} in {self.notebooks}; known: {known}.")
+        return releases
 
     def students(self, assignment: str) -> list[str]:
-        """Everybody with a folder in submitted/, whether this assignment was handed in or not; sorted."""
+        """Return all students with a folder in submitted/, sorted, whether they handed in this assignment or not."""
         if not self.submitted.is_dir():
             return []
         return sorted(p.name for p in self.submitted.iterdir() if p.is_dir() and not p.name.startswith("."))
 
     def submission(self, student: str, assignment: str) -> Path:
+        """Return the folder of one submission."""
         return self.submitted / student / assignment
 
     def result(self, student: str, assignment: str) -> Path:
+        """Return the path of one stored result."""
         return self.results / assignment / f"{student}.json"

@@ -1,37 +1,21 @@
-"""Exercises as data: one module in `autograde.exercises` defines one, and everything else follows from it."""
+"""Exercises as data: one folder in `autograde.exercises` defines one, and everything else follows from it."""
 
-import importlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from autograde.lesson_order import place
-from helpers.checks.probe import Probe
-from helpers.checks.sheet import Part, Sheet
-from helpers.checks.verdict import Diagnosis
+from autograde.mistakes.edits import Implementation, edited, fits
+from autograde.mistakes.misconception import Misconception, Style
+from helpers.checks import sentences
+from helpers.checks.judging.spec import Part, Spec
+from helpers.checks.protocol.arguments import Toy
+from helpers.checks.protocol.probe import Probe
 
 PUBLIC_SEED = 2026
-HIDDEN = " (hidden)"
-
-Implementation = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Misconception:
-    """A wrong implementation (or several with the same mistake) and what to tell the student who wrote it."""
-
-    name: str
-    message: str
-    hint: str
-    wrong: Implementation | tuple[Implementation, ...]
-
-    @property
-    def implementations(self) -> tuple[Implementation, ...]:
-        return self.wrong if isinstance(self.wrong, tuple) else (self.wrong,)
 
 
 @dataclass(frozen=True)
@@ -39,81 +23,137 @@ class Exercise:
     """One function that students write.
 
     `reference` carries the exercise's name; its source, with the solution between BEGIN and END SOLUTION, is the
-    lesson's TODO cell. `also_right` are other accepted ways, each with a remark. `probes(random)` draws the probes:
-    from a public seed for the students' checks, from a secret one for marks. `witness(probe)` gives the answer in a way
-    that cannot share the reference's mistakes (finite differences, a closed form, another library), or None where it
-    does not apply.
+    lesson's TODO cell. `misconceptions` and `styles` are edits of that solution: wrong answers, the most common first,
+    and other right ones. `remark` is what those are told who answer as the reference does.
+    `probes(random)` draws the probes: from a public seed for the students' checks, from a secret one for marks.
+    `oracle(probe)` gives the answer in a way that cannot share the reference's mistakes (finite differences, a closed
+    form, another library), or None where it does not apply.
+    `equivalent` names mutants of the solution (see `autograde.mistakes.mutants`) that are right, each with the reason.
+    `picture` is the one that the instant check draws (see `Spec`).
     """
 
     reference: Implementation
     title: str
-    lesson: str
     parts: tuple[Part, ...]
     probes: Callable[[np.random.RandomState], list[Probe]]
     misconceptions: tuple[Misconception, ...]
-    witness: Callable[[Probe], np.ndarray | None]
-    also_right: tuple[tuple[str, Implementation], ...] = ()
+    oracle: Callable[[Probe], Any]
+    styles: tuple[Style, ...] = ()
     remark: str = ""
+    equivalent: Mapping[str, str] = field(default_factory=dict)
     picture: Mapping[str, Any] | None = None
-    order: int = field(default=0)
 
     @property
     def name(self) -> str:
+        """The name of the function that students write."""
         return self.reference.__name__
 
     @property
     def signature(self) -> str:
+        """The function's name and parameters, as in its definition."""
         return f"{self.name}{inspect.signature(self.reference)}"
 
     @property
     def max_points(self) -> float:
+        """The points of all parts together."""
         return sum(part.points for part in self.parts)
 
-    @property
+    @cached_property
     def accepted(self) -> tuple[Implementation, ...]:
-        return (self.reference, *(implementation for _, implementation in self.also_right))
+        """The reference, and the styles that give other values."""
+        return (self.reference, *(self.in_style(style) for style in self.styles if style.differs))
+
+    def in_style(self, style: Style | None) -> Implementation:
+        """The reference in this style; itself for None."""
+        return self.reference if style is None else edited(self.reference, style.edits)
+
+    def find_misconception(self, name: str) -> Misconception:
+        """The misconception with this name; raises KeyError if there is none."""
+        return {misconception.name: misconception for misconception in self.misconceptions}[name]
+
+    def variants(self, misconception: Misconception, style: Style | None = None) -> list[Implementation]:
+        """Every way to make the mistake in this style that can be made in it."""
+        base = self.in_style(style)
+        return [edited(base, variant) for variant in misconception.variants if fits(base, variant)]
+
+    def wrong(self, misconception: Misconception) -> list[Implementation]:
+        """The implementations by which the misconception is recognised, in the styles whose records are kept."""
+        styles = (None, *(style for style in self.styles if style.differs))
+        return [function for style in styles for function in self.variants(misconception, style)]
 
     def public_probes(self) -> list[Probe]:
+        """Draw the probes of the students' check, always the same."""
         drawn = self.probes(np.random.RandomState(PUBLIC_SEED))
         return [probe for probe in drawn if probe.scope != "hidden"]
 
     def hidden_probes(self, seed: int) -> list[Probe]:
+        """Draw the probes that only the judge knows, from its secret seed."""
         drawn = self.probes(np.random.RandomState(seed))
-        return [probe.renamed(probe.name + HIDDEN) for probe in drawn if probe.scope != "public"]
+        return [replace(p, name=hidden_name(p.name), hidden=True) for p in drawn if p.scope != "public"]
 
-    def sheet(self, hidden_seed: int | None = None) -> Sheet:
-        """What the exercise's checks need to know; with a seed, the judge's own version with the hidden probes."""
+    @cached_property
+    def sentences(self) -> dict[str, str]:
+        """What the exercise itself tells students, in English, by key of the catalogue."""
+        own = {"title": self.title} | {f"part.{part.name}": part.title for part in self.parts}
+        for misconception in self.misconceptions:
+            own[f"mistake.{misconception.name}"] = misconception.message
+            own[f"mistake.{misconception.name}.hint"] = misconception.hint
+        own |= {f"remark.{number}": remark for number, remark in enumerate(self._remarks) if remark}
+        return {f"exercise.{self.name}.{key}": text for key, text in own.items() if text}
+
+    @property
+    def _remarks(self) -> tuple[str, ...]:
+        """What is told those who answer in the i-th accepted way; empty: nothing."""
+        return (self.remark, *(style.remark for style in self.styles if style.differs))
+
+    def spec(self, hidden_seed: int | None = None) -> Spec:
+        """What the exercise's checks need to know; with a seed, the judge's own version with the hidden probes.
+
+        From now on this process knows the exercise's sentences.
+        """
+        sentences.register(self.sentences)
         probes = self.public_probes() + ([] if hidden_seed is None else self.hidden_probes(hidden_seed))
-        return Sheet(
+        return Spec(
             name=self.name,
-            title=self.title,
             signature=self.signature,
             parts=tuple(_restrict(part, probes) for part in self.parts),
             probes=tuple(probes),
-            diagnoses=tuple(Diagnosis(m.name, m.message, m.hint) for m in self.misconceptions),
-            remarks=(self.remark, *(remark for remark, _ in self.also_right)),
+            diagnoses=tuple(misconception.name for misconception in self.misconceptions),
+            remarks=tuple(bool(remark) for remark in self._remarks),
             picture=self.picture,
         )
 
 
+FAILS = "a model that fails"
+
+
+def input_kept(argument: str, points: float, probes: tuple[str, ...], needs: str) -> Part:
+    """The part that asks for the caller's tensor to be left alone; it counts once the part `needs` passes."""
+    title = f"leaves the values of {argument} as they were"
+    return Part("input_kept", title, points, probes, criterion="inputs_unchanged", needs=needs)
+
+
+def model_kept(points: float, probes: tuple[str, ...], needs: str) -> Part:
+    """The part that asks for the model to be left alone, on these probes and on that of `model_that_fails`."""
+    title = "leaves the model as it was, also after an error"
+    return Part("model_kept", title, points, (*probes, FAILS), criterion="model_unchanged", needs=needs)
+
+
+def model_that_fails(probe: Probe, calls: int = 0, layer: str = "") -> Probe:
+    """The probe with a toy network, of which this layer ("": the network) raises an error after so many calls."""
+    failure = {"fails_at": layer, "fails_after": calls}
+    args = {
+        name: replace(argument, options={**argument.options, **failure}) if isinstance(argument, Toy) else argument
+        for name, argument in probe.args.items()
+    }
+    return replace(probe, name=FAILS, args=args)
+
+
+def hidden_name(name: str) -> str:
+    """The name that a probe has among the hidden ones; to tell them apart, look at `Probe.hidden`."""
+    return f"{name} (hidden)"
+
+
 def _restrict(part: Part, probes: list[Probe]) -> Part:
-    names = [probe.name for probe in probes]
-    wanted = [name for name in names if name.removesuffix(HIDDEN) in part.probes]
-    return replace(part, probes=tuple(wanted))
-
-
-@cache
-def exercises() -> dict[str, Exercise]:
-    """Every exercise by name, in the order of the lessons."""
-    from autograde import exercises as package
-
-    found = [importlib.import_module(f"{package.__name__}.{name}").EXERCISE for name in package.names()]
-    found.sort(key=lambda exercise: (place(exercise.lesson), exercise.order, exercise.name))
-    return {exercise.name: exercise for exercise in found}
-
-
-def find_exercise(name: str) -> Exercise:
-    """The exercise with this name; raises KeyError, naming those there are."""
-    if name not in exercises():
-        raise KeyError(f"there is no exercise {name!r}; there are: {', '.join(exercises())}")
-    return exercises()[name]
+    names = {*part.probes, *map(hidden_name, part.probes)}
+    return replace(part, probes=tuple(probe.name for probe in probes if probe.name in names))

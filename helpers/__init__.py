@@ -1,6 +1,6 @@
-"""What the lessons need beside torch: a pretrained SqueezeNet, photographs, image utilities, pictures, checks.
+"""Tools for the lessons: a pretrained SqueezeNet, photographs, image transforms, plots and instant checks.
 
-Every name below is imported on first use, so `import helpers` itself stays fast.
+Each name below is imported on first use, so `import helpers` itself stays fast.
 """
 
 import importlib
@@ -29,9 +29,9 @@ _HOME = {
     "load_squeezenet": "model",
     "load_class_names": "model",
     "load_imagenet_val": "photos",
-    "saliency_explorer": "widgets_saliency_maps",
-    "fooling_explorer": "widgets_fooling_images",
-    "class_visualization_explorer": "widgets_class_visualization",
+    "saliency_explorer": "widgets.saliency_maps",
+    "fooling_explorer": "widgets.fooling_images",
+    "class_visualization_explorer": "widgets.class_visualization",
     "written": "unwritten",
     "check": "checks.check",
 }

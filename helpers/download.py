@@ -1,4 +1,4 @@
-"""Fetch one file from the internet: resume a half download, check the hash, put the file in place whole."""
+"""Download one file: resume an interrupted download, check the hash, then move the complete file into place."""
 
 import hashlib
 import http.client
@@ -9,13 +9,13 @@ from pathlib import Path
 
 from helpers.errors import DataError
 
-CHUNK = 1 << 16  # bytes; small enough that the progress bar moves on a slow line
+CHUNK = 1 << 16  # bytes; small enough that the progress bar moves on a slow connection
 TIMEOUT = 30  # seconds without a byte
 
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file on the internet: its address, its size in bytes and the SHA-256 of its contents."""
+    """A file on the internet: its URL, its size in bytes and the SHA-256 of its contents."""
 
     url: str
     size: int
@@ -23,15 +23,15 @@ class RemoteFile:
 
     @property
     def name(self) -> str:
-        """The last part of the address."""
+        """The file name: the last component of the URL."""
         return self.url.rsplit("/", 1)[-1]
 
 
 def fetch(remote: RemoteFile, path: Path, progress: bool = True) -> Path:
-    """Return `path`, holding `remote`; download what is missing, with a bar unless `progress` is False.
+    """Download `remote` to `path` unless it is there already, and return `path`; show a bar if `progress`.
 
-    A stopped download stays beside it as `NAME.part` and is taken up again. Raises DataError when there is no
-    network, the contents are wrong, or the folder cannot be written; `path` is then absent or as it was.
+    An interrupted download is kept next to it as `NAME.part` and resumed by the next call. Raises DataError when
+    the network fails, the contents are wrong, or the folder is not writable; `path` itself is then unchanged.
     """
     if path.is_file() and file_sha256(path) == remote.sha256:
         return path
@@ -45,17 +45,17 @@ def fetch(remote: RemoteFile, path: Path, progress: bool = True) -> Path:
         raise DataError(no_network(remote, path, error)) from error
     except OSError as error:
         raise DataError(
-            f"cannot write {path}: {error}. Choose a folder you may write to, or free some space."
+            f"cannot write {path}: {error}. Choose a folder you may write to, or free some disk space."
         ) from error
     return path
 
 
 def receive(remote: RemoteFile, part: Path, progress: bool) -> None:
-    """Append to `part` what it lacks of `remote`; start anew when the server does not resume."""
+    """Append the missing bytes of `remote` to `part`; start over if the server does not support resuming."""
     from tqdm import tqdm
 
     have = part.stat().st_size if part.is_file() else 0
-    if have >= remote.size:  # whole, or longer than it may be: verify() says which
+    if have >= remote.size:  # complete, or too long: verify() tells them apart
         return
     request = urllib.request.Request(remote.url, headers={"Range": f"bytes={have}-"} if have else {})
     with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
@@ -68,26 +68,26 @@ def receive(remote: RemoteFile, part: Path, progress: bool) -> None:
 
 
 def verify(remote: RemoteFile, part: Path) -> None:
-    """Raise DataError unless `part` is `remote`; a wrong file of full length is removed, a short one kept."""
+    """Raise DataError unless `part` holds `remote`; a complete but wrong file is deleted, a short one is kept."""
     size = part.stat().st_size
     if size < remote.size:
         raise DataError(
-            f"{remote.url} ended after {size} of {remote.size} bytes. Run it again: it goes on from {part}."
+            f"{remote.url} ended after {size} of {remote.size} bytes. Run it again: it continues from {part}."
         )
     got = file_sha256(part)
     if got != remote.sha256:
         part.unlink()
         raise DataError(
-            f"{remote.url} gave {size} bytes with SHA-256 {got}; wanted {remote.size} bytes with "
-            f"{remote.sha256}. It was thrown away. Run it again; if it stays so, a proxy changes the file."
+            f"{remote.url} gave {size} bytes with SHA-256 {got}; expected {remote.size} bytes with "
+            f"{remote.sha256}. The file was deleted. Run it again; if the error persists, a proxy may alter the file."
         )
 
 
 def no_network(remote: RemoteFile, path: Path, error: Exception) -> str:
-    """Return the sentence for a download that did not come about."""
+    """Return the message for a failed download."""
     reason = getattr(error, "reason", None) or error
     return (
-        f"cannot fetch {remote.url}: {reason}. Look at the network and run it again, or fetch it elsewhere "
+        f"cannot fetch {remote.url}: {reason}. Check the network and run it again, or download it elsewhere "
         f"({remote.size} bytes, SHA-256 {remote.sha256}) and put it at {path}."
     )
 

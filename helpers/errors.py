@@ -1,13 +1,13 @@
-"""The errors that helpers raise on purpose: each says what was got, what was wanted and the next step."""
+"""Errors that the helpers raise: each message says what was passed, what was expected and what to do next."""
 
 
 class HelperError(Exception):
-    """Anything a helper refuses; catch this one to catch them all."""
+    """Base class of all errors that the helpers, and the programs around them, raise on purpose."""
 
 
 class ArgumentError(HelperError, ValueError):
-    """An argument is of the wrong type, out of range, or not one of the choices."""
+    """An argument has the wrong type, is out of range, or is not one of the choices."""
 
 
 class DataError(HelperError, RuntimeError):
-    """A file or a download is missing, half there, damaged, or cannot be written."""
+    """A file or a download is missing, incomplete, damaged, or cannot be written."""

@@ -1,6 +1,6 @@
-"""CS231n's imagenet_val_25.npz: 25 photographs of ImageNet's validation set, fetched where there is internet.
+"""CS231n's imagenet_val_25.npz: 25 photographs of ImageNet's validation set, downloaded on request.
 
-It may not be passed on, so it is kept in a folder of the user's and checked by its hash.
+Its licence forbids redistribution, so it is kept in the user's own folder and verified by its hash.
 """
 
 import os
@@ -25,7 +25,7 @@ FOLDER_VARIABLE = "WHAT_CNNS_SEE_DATA"
 
 
 def data_folder() -> Path:
-    """Return the user's folder for downloaded data: $WHAT_CNNS_SEE_DATA, or the system's place for caches."""
+    """Return the user's folder for downloaded data: $WHAT_CNNS_SEE_DATA, or the system's cache folder."""
     if chosen := os.environ.get(FOLDER_VARIABLE):
         return Path(chosen).expanduser()
     if sys.platform == "win32":
@@ -38,29 +38,30 @@ def data_folder() -> Path:
 
 
 def official_path() -> Path:
-    """Return where the official file is kept, whether it is there or not."""
+    """Return the path of the official file, whether it exists or not."""
     return data_folder() / OFFICIAL.name
 
 
 def fetch_imagenet_val(progress: bool = True) -> Path:
-    """Return the path of the official file, downloading what is missing of it; raises DataError on failure."""
+    """Download the official file unless it is complete already, and return its path; raises DataError on failure."""
     return fetch(OFFICIAL, official_path(), progress)
 
 
 def read_imagenet_val() -> tuple[NDArray[np.uint8], NDArray[np.int64], dict[int, str]]:
-    """Return the official X (25, 224, 224, 3) uint8, y (25,) int64 and label map, which lacks class 134.
+    """Return the official X (25, 224, 224, 3) uint8, y (25,) int64 and {class: name}, which lacks class 134.
 
-    No code in the file can run. Raises DataError when it is absent, of another hash or of another structure.
+    The file is read without executing any code in it. Raises DataError when it is missing, or its hash or structure
+    is wrong.
     """
     path = official_path()
     if not path.is_file():
         raise DataError(
-            f"{path} is not there. With internet, run `python data_scripts/fetch_imagenet_val.py` or "
-            'helpers.imagenet_val.fetch_imagenet_val(); without, use source="embedded".'
+            f"{path} does not exist. With internet access, run `python data_scripts/fetch_imagenet_val.py` or "
+            'helpers.imagenet_val.fetch_imagenet_val(); otherwise use source="embedded".'
         )
     if (got := file_sha256(path)) != OFFICIAL.sha256:
         raise DataError(
-            f"{path} has SHA-256 {got} ({path.stat().st_size} bytes), wanted {OFFICIAL.sha256} "
+            f"{path} has SHA-256 {got} ({path.stat().st_size} bytes), expected {OFFICIAL.sha256} "
             f"({OFFICIAL.size} bytes). Delete it and run `python data_scripts/fetch_imagenet_val.py`."
         )
     with np.load(path, allow_pickle=False) as arrays:
@@ -69,7 +70,7 @@ def read_imagenet_val() -> tuple[NDArray[np.uint8], NDArray[np.int64], dict[int,
 
 
 def read_label_map(path: Path) -> dict[int, str]:
-    """Return the dict {class: name} in the member label_map, a pickled array without dimensions."""
+    """Return {class: name} from the archive's member label_map, a pickled 0-d array; raises DataError otherwise."""
     with zipfile.ZipFile(path) as archive, archive.open("label_map.npy") as member:
         version = np.lib.format.read_magic(member)
         if version == (1, 0):
@@ -80,12 +81,12 @@ def read_label_map(path: Path) -> dict[int, str]:
     array: Any = NarrowUnpickler(pickled, numpy_names() | {("_codecs", "encode"): latin1_bytes}).load()
     labels = array.item() if isinstance(array, np.ndarray) and array.shape == () else array
     if not isinstance(labels, dict):
-        raise DataError(f"label_map in {path} is a {type(labels).__name__}, wanted a dict. Fetch the file anew.")
+        raise DataError(f"label_map in {path} is a {type(labels).__name__}, expected a dict. Download the file again.")
     return {int(label): str(name) for label, name in labels.items()}
 
 
 def latin1_bytes(text: str, encoding: str) -> bytes:
-    """Stand in for codecs.encode, by which old pickle protocols write bytes; always in latin1."""
+    """Replace codecs.encode, with which old pickle protocols store bytes; DataError for any encoding but latin1."""
     if encoding != "latin1":
-        raise DataError(f"the pickle asks for the encoding {encoding!r}; wanted 'latin1'. Do not trust this file.")
+        raise DataError(f"the pickle asks for the encoding {encoding!r}; expected 'latin1'. Do not trust this file.")
     return text.encode("latin1")

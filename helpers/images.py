@@ -1,4 +1,4 @@
-"""Images into the network and back: normalise, undo it, stretch, blur and shift."""
+"""Convert images to network input and back: normalise, undo it, stretch the contrast, blur and shift."""
 
 import operator
 from typing import TypeVar
@@ -11,19 +11,18 @@ from PIL import Image
 SQUEEZENET_MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32)
 SQUEEZENET_STD = np.array([0.229, 0.224, 0.225], dtype=np.float32)
 
-_BLUR_TRUNCATE = 4.0  # standard deviations at which SciPy's gaussian_filter1d cuts the kernel off
+_BLUR_TRUNCATE = 4.0  # standard deviations at which SciPy's gaussian_filter1d truncates the kernel
 
 ArrayOrTensor = TypeVar("ArrayOrTensor", np.ndarray, torch.Tensor)
 
 
 def preprocess(img: Image.Image | np.ndarray, size: int = 224, *, crop: bool = False) -> torch.Tensor:
-    """Turn a photograph into the network's input: (1, 3, H, W), float32, normalised, contiguous.
+    """Convert a photograph to the network's input: (1, 3, H, W), float32, normalised, contiguous.
 
-    img: PIL image of any mode, or uint8 array (H, W, 3). size: pixels of the short side after resizing; the
-    aspect ratio is kept, so a square picture gives (1, 3, size, size), and one whose short side fits keeps
-    its pixels. crop=True then cuts out the central size x size square. Without it, the numbers are those of
-    torchvision's Resize(size), ToTensor, Normalize, as in CS231n. Raises TypeError or ValueError for anything
-    else.
+    img: PIL image of any mode, or uint8 array (H, W, 3). size: length of the short side after resizing, in pixels;
+    the aspect ratio is kept, and an image whose short side has this length is not resampled. crop: then keep only
+    the central size x size square. Without it, the values are those of torchvision's Resize(size), ToTensor,
+    Normalize, as in CS231n. Raises TypeError or ValueError for other input.
     """
     picture = _resize_short_side(_to_rgb(img), _positive_int("size", size))
     if crop:
@@ -36,10 +35,11 @@ def preprocess(img: Image.Image | np.ndarray, size: int = 224, *, crop: bool = F
 
 
 def deprocess(img: torch.Tensor, should_rescale: bool = True) -> Image.Image:
-    """Turn one normalised tensor, (1, 3, H, W) or (3, H, W), back into a PIL image.
+    """Convert one normalised tensor, (1, 3, H, W) or (3, H, W), back to a PIL image.
 
-    should_rescale: stretch the values to the full range, as `rescale` does; otherwise what lies outside [0,
-    1] is clipped. Works on a detached copy, from any device. Raises ValueError for NaN and infinity.
+    should_rescale: stretch the values to the full range, as `rescale` does; otherwise values outside [0, 1] are
+    clipped. Accepts tensors on any device that require gradients or not. Raises TypeError or ValueError for other
+    input, NaN and infinity included.
     """
     image = _one_image(img).detach().float().cpu()
     _require_finite(image, "deprocess")
@@ -47,7 +47,7 @@ def deprocess(img: torch.Tensor, should_rescale: bool = True) -> Image.Image:
     image = image * std + mean
     if should_rescale:
         image = rescale(image)
-    # Clip before the cast, where uint8 would wrap 256 around to 0; round, or pixels darken by half a level.
+    # Clip before the cast, in which 256 would wrap around to 0; round, or pixels darken by half a level.
     pixels = (image[0].clamp(0, 1) * 255).round().to(torch.uint8)
     return Image.fromarray(pixels.permute(1, 2, 0).contiguous().numpy())
 
@@ -55,15 +55,15 @@ def deprocess(img: torch.Tensor, should_rescale: bool = True) -> Image.Image:
 def rescale(x: ArrayOrTensor) -> ArrayOrTensor:
     """Stretch x linearly so that its minimum becomes 0 and its maximum 1; returns a new array or tensor.
 
-    x: any shape, array or tensor; whole numbers become floats. A constant x has no range to stretch: it is
-    clipped to [0, 1] and otherwise kept. Raises ValueError when x is empty or holds NaN or infinity.
+    x: array or tensor of any shape; integers become floats. A constant x cannot be stretched: it is only clipped to
+    [0, 1]. Raises TypeError for other types, ValueError when x is empty or contains NaN or infinity.
     """
     if not isinstance(x, np.ndarray | torch.Tensor):
-        raise TypeError(f"rescale wants a numpy array or a torch tensor, got {type(x).__name__}; convert it first.")
+        raise TypeError(f"rescale expects a numpy array or a torch tensor, got {type(x).__name__}; convert it first.")
     if 0 in x.shape:
         raise ValueError(f"rescale got an empty array of shape {tuple(x.shape)}; give it at least one pixel.")
     _require_finite(x, "rescale")
-    # Multiplying by 1.0 copies and turns whole numbers into floats, whose difference cannot wrap around.
+    # Multiplying by 1.0 copies and converts integers to floats, whose difference cannot wrap around.
     x = x * 1.0
     low, high = x.min(), x.max()
     return (x - low) / (high - low) if high > low else x.clip(0, 1)
@@ -72,14 +72,13 @@ def rescale(x: ArrayOrTensor) -> ArrayOrTensor:
 def blur_image(X: torch.Tensor, sigma: float = 1) -> torch.Tensor:
     """Blur X IN PLACE with a Gaussian along height and width; returns the same X.
 
-    X: (N, C, H, W), floating point, stays on its device; it may be a leaf that requires gradients.
-    sigma: standard deviation in pixels; 0 leaves X as it is. The numbers are those of
-    scipy.ndimage.gaussian_filter1d on axes 2 and 3 (mode "reflect", kernel cut at 4 sigma).
-    Raises TypeError or ValueError for other input.
+    X: (N, C, H, W), floating point, on any device; it may be a leaf that requires gradients. sigma: standard
+    deviation in pixels; 0 leaves X unchanged. The values are those of scipy.ndimage.gaussian_filter1d on axes 2
+    and 3 (mode "reflect", kernel truncated at 4 sigma). Raises TypeError or ValueError for other input.
     """
     _require_float_batch(X, "blur_image")
     if not 0 <= sigma < float("inf"):
-        raise ValueError(f"blur_image wants sigma >= 0 in pixels, got {sigma}.")
+        raise ValueError(f"blur_image expects sigma >= 0 in pixels, got {sigma}.")
     if sigma == 0:
         return X
     with torch.no_grad():
@@ -92,12 +91,11 @@ def blur_image(X: torch.Tensor, sigma: float = 1) -> torch.Tensor:
 def jitter(X: torch.Tensor, ox: int, oy: int) -> torch.Tensor:
     """Shift X cyclically by ox pixels to the right and oy pixels down; always returns a new tensor.
 
-    X: (N, C, H, W) or (C, H, W); what leaves on one side comes in on the other. Negative shifts go left and
-    up, so jitter(jitter(X, ox, oy), -ox, -oy) equals X. Gradients flow through it. Raises TypeError for other
-    input.
+    X: (N, C, H, W) or (C, H, W). Negative shifts go left and up, so jitter(jitter(X, ox, oy), -ox, -oy) equals X.
+    Differentiable. Raises TypeError for other input or for shifts that are not integers.
     """
     if not isinstance(X, torch.Tensor) or X.ndim not in (3, 4):
-        raise TypeError(f"jitter wants a tensor (N, C, H, W) or (C, H, W), got {_describe(X)}.")
+        raise TypeError(f"jitter expects a tensor (N, C, H, W) or (C, H, W), got {_describe(X)}.")
     try:
         shifts = (operator.index(oy), operator.index(ox))
     except TypeError:
@@ -115,8 +113,8 @@ def _to_rgb(img: Image.Image | np.ndarray) -> Image.Image:
     if isinstance(img, np.ndarray) and img.dtype == np.uint8 and img.ndim == 3 and img.shape[2] == 3 and img.size:
         return Image.fromarray(np.ascontiguousarray(img))
     raise TypeError(
-        f"preprocess wants one PIL image or one uint8 array (H, W, 3), got {_describe(img)}; "
-        "take a batch apart and preprocess one image at a time."
+        f"preprocess expects one PIL image or one uint8 array (H, W, 3), got {_describe(img)}; "
+        "preprocess the images of a batch one at a time."
     )
 
 
@@ -124,18 +122,18 @@ def _resize_short_side(picture: Image.Image, size: int) -> Image.Image:
     width, height = picture.size
     if min(width, height) == size:
         return picture
-    # The long side is cut to whole pixels, not rounded, as torchvision does.
+    # The long side is truncated to whole pixels, not rounded, as torchvision does.
     shape = (size, size * height // width) if width <= height else (size * width // height, size)
     return picture.resize(shape, Image.Resampling.BILINEAR)
 
 
 def _one_image(img: torch.Tensor) -> torch.Tensor:
     if not isinstance(img, torch.Tensor) or not img.is_floating_point():
-        raise TypeError(f"deprocess wants a floating point tensor, got {_describe(img)}.")
+        raise TypeError(f"deprocess expects a floating point tensor, got {_describe(img)}.")
     batch = img[None] if img.ndim == 3 else img
     if batch.ndim != 4 or batch.shape[:2] != (1, 3) or 0 in batch.shape:
         raise ValueError(
-            f"deprocess wants one image, (1, 3, H, W) or (3, H, W), got {_describe(img)}; pick one with X[i : i + 1]."
+            f"deprocess expects one image, (1, 3, H, W) or (3, H, W), got {_describe(img)}; pick one with X[i : i + 1]."
         )
     return batch
 

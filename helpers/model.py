@@ -1,4 +1,4 @@
-"""The pretrained SqueezeNet of the lessons: from this package, from torchvision's server, or from a file."""
+"""Load the lessons' pretrained SqueezeNet: from this package, from torchvision's server, or from a file."""
 
 import functools
 import json
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "data"
 EMBEDDED = DATA / "squeezenet1_1.safetensors"
-# torchvision's SqueezeNet1_1_Weights.IMAGENET1K_V1. The file name gives the first eight digits of the hash.
+# torchvision's SqueezeNet1_1_Weights.IMAGENET1K_V1. The file name contains the first eight digits of the hash.
 OFFICIAL = RemoteFile(
     url="https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth",
     size=4_958_839,
@@ -26,16 +26,16 @@ OFFICIAL = RemoteFile(
 def load_squeezenet(weights: str | Path = "embedded", device: "str | torch.device | None" = None) -> "SqueezeNet":
     """Return a pretrained SqueezeNet 1.1: frozen, in eval mode, channels_last, on `device` (default: CPU).
 
-    `weights` is "embedded" (comes with this package), "torchvision" (the official ones, downloaded once into
-    torch hub's folder), or the path of a .safetensors or .pth state dict of torchvision's squeezenet1_1.
-    `model.class_names` lists the 1000 classes. Raises ArgumentError for another `weights`, DataError for a
-    failed download or a file that is not such a state dict.
+    weights: "embedded" (included in this package), "torchvision" (the official ones, downloaded once into torch
+    hub's folder), or the path of a .safetensors or .pth state dict of torchvision's squeezenet1_1. The result's
+    `class_names` lists the 1000 classes. Raises ArgumentError for other `weights`, DataError when a download fails
+    or the file is not such a state dict.
     """
     import torch
 
     from helpers.squeezenet import SqueezeNet
 
-    with torch.device("meta"):  # no random start values: they would cost time and move the global random state
+    with torch.device("meta"):  # random initial weights would cost time and advance the global random state
         model = SqueezeNet()
     path = weights_path(weights)
     state = read_state(path)
@@ -53,12 +53,15 @@ def load_class_names() -> list[str]:
 
 @functools.cache
 def read_class_names() -> tuple[str, ...]:
-    """Read the names from the package; data_scripts/export_class_names.py wrote them."""
+    """Return the names as a cached tuple; data_scripts/export_class_names.py wrote their file."""
     return tuple(json.loads((DATA / "imagenet_classes.json").read_text(encoding="utf-8")))
 
 
 def weights_path(weights: str | Path) -> Path:
-    """Return the file that `weights` stands for, downloading the official one when it is not there yet."""
+    """Return the path of the weights that `weights` names, downloading the official ones if necessary.
+
+    Raises ArgumentError or DataError as `load_squeezenet` does.
+    """
     if weights == "embedded":
         return EMBEDDED
     if weights == "torchvision":
@@ -71,7 +74,7 @@ def weights_path(weights: str | Path) -> Path:
     if path.suffix not in (".safetensors", ".pth"):
         raise ArgumentError(f"weights is {str(weights)!r}; {CHOICES}")
     if not path.is_file():
-        raise DataError(f'there is no file {path.absolute()}. Correct the path, or use weights="embedded".')
+        raise DataError(f'there is no file {path.absolute()}. Correct the path or use weights="embedded".')
     return path
 
 
@@ -79,7 +82,7 @@ CHOICES = 'use "embedded", "torchvision", or the path of a .safetensors or .pth 
 
 
 def read_state(path: Path) -> "dict[str, torch.Tensor]":
-    """Read a state dict; a .pth file is read with weights_only=True, so that no code in it can run."""
+    """Read a state dict; a .pth file with weights_only=True, so that no code in it runs. Raises DataError."""
     try:
         if path.suffix == ".safetensors":
             from safetensors.torch import load_file
@@ -88,18 +91,18 @@ def read_state(path: Path) -> "dict[str, torch.Tensor]":
         import torch
 
         state: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # zip, pickle and safetensors errors of many kinds: all say the file is damaged
+    except Exception as error:  # zip, pickle and safetensors raise many kinds: all mean a damaged file
         reason = str(error).partition("\n")[0][:120]
         raise DataError(
             f"cannot read weights from {path} ({path.stat().st_size} bytes): "
             f"{type(error).__name__}: {reason}. "
-            'Wanted a whole state dict of squeezenet1_1; fetch the file again or use weights="embedded".'
+            'Expected a complete state dict of squeezenet1_1; download it again or use weights="embedded".'
         ) from error
     return state
 
 
-def require_same_tensors(path: Path, state: Any, wanted: "dict[str, torch.Tensor]") -> None:
-    """Raise DataError unless `state` maps the names in `wanted` to floating tensors of the same shapes."""
+def require_same_tensors(path: Path, state: Any, expected: "dict[str, torch.Tensor]") -> None:
+    """Raise DataError unless `state` maps exactly the names in `expected` to float tensors of the same shapes."""
     import torch
 
     def found(name: str) -> object:
@@ -108,8 +111,10 @@ def require_same_tensors(path: Path, state: Any, wanted: "dict[str, torch.Tensor
             return "nothing"
         return tuple(tensor.shape) if tensor.is_floating_point() else tensor.dtype
 
-    wrong = [f"{name} {found(name)}, wanted {tuple(t.shape)}" for name, t in wanted.items() if found(name) != t.shape]
-    wrong += [f"{name}, wanted nothing" for name in state if name not in wanted] if isinstance(state, dict) else []
+    wrong = [
+        f"{name} {found(name)}, expected {tuple(t.shape)}" for name, t in expected.items() if found(name) != t.shape
+    ]
+    wrong += [f"{name}, expected nothing" for name in state if name not in expected] if isinstance(state, dict) else []
     if wrong:
         raise DataError(
             f"{path} is not a state dict of torchvision's squeezenet1_1: got {wrong[0]}"

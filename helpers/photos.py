@@ -1,4 +1,4 @@
-"""The 25 labelled photographs of the lessons, as CS231n's loader gives them."""
+"""The lessons' 25 labelled photographs, in the format of CS231n's loader."""
 
 import functools
 import json
@@ -22,9 +22,9 @@ def load_imagenet_val(
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64], dict[int, str]]:
     """Return photographs X (N, 224, 224, 3) uint8 RGB, their classes y (N,) int64, and {class: name} of all 1000.
 
-    The first `num` of them (1 to 25), or all. `source` is "embedded" (comes with this package; the first five are
-    those shown in class) or "official" (CS231n's imagenet_val_25.npz, once fetched).
-    Raises ArgumentError for another `num` or `source`, DataError when the official file is absent or damaged.
+    num: how many, 1 to 25; None for all. source: "embedded" (included in this package; the first five are those
+    shown in class) or "official" (CS231n's imagenet_val_25.npz, once downloaded). Raises ArgumentError for another
+    `num` or `source`, DataError when the official file is missing or damaged.
     """
     if source not in ("embedded", "official"):
         raise ArgumentError(f'source is {source!r}; use "embedded" or "official".')
@@ -34,7 +34,7 @@ def load_imagenet_val(
 
         X, y, official_names = read_imagenet_val()
         count = checked_count(num, len(X))
-        return X[:count], y[:count], class_names | official_names  # ours fill in class 134, which it lacks
+        return X[:count], y[:count], class_names | official_names  # the official ones lack class 134
     index = photo_index()
     chosen = index[: checked_count(num, len(index))]
     X = np.stack([centre_crop(FOLDER / item["file"]) for item in chosen])
@@ -43,12 +43,12 @@ def load_imagenet_val(
 
 @functools.cache
 def photo_index() -> tuple[dict[str, Any], ...]:
-    """Return what is known of each embedded photograph: file, label, class_name, author, source, licence, ..."""
+    """Return the metadata of each embedded photograph: file, label, class_name, author, source, licence, ..."""
     return tuple(json.loads((FOLDER / "index.json").read_text(encoding="utf-8")))
 
 
 def checked_count(num: int | None, available: int) -> int:
-    """Return how many photographs `num` asks for: all for None; ArgumentError unless 1 <= num <= available."""
+    """Return `num`, or `available` for None; raises ArgumentError unless it is an integer from 1 to `available`."""
     if num is None:
         return available
     try:
@@ -56,14 +56,14 @@ def checked_count(num: int | None, available: int) -> int:
     except TypeError:
         count = None
     if count is None or not 1 <= count <= available:
-        raise ArgumentError(f"num is {num!r}; wanted a whole number from 1 to {available}, or None for all of them.")
+        raise ArgumentError(f"num is {num!r}; expected a whole number from 1 to {available}, or None for all of them.")
     return count
 
 
 def centre_crop(path: Path, side: int = SIDE) -> NDArray[np.uint8]:
-    """Return the middle (side, side, 3) of a picture whose short side was scaled to `side`, bicubic, in uint8.
+    """Read an image, scale its short side to `side` pixels (bicubic) and return the central (side, side, 3) uint8.
 
-    Sizes and offsets are rounded as by torchvision's Resize and CenterCrop.
+    Sizes and offsets are rounded as in torchvision's Resize and CenterCrop.
     """
     with Image.open(path) as file:
         image = file.convert("RGB")

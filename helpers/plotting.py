@@ -1,10 +1,10 @@
-"""Pictures for the lessons: rows of images, saliency maps, fooled images, object masks.
+"""Figures for the lessons: rows of images, saliency maps, fooling images, object masks.
 
-Each function returns a Figure that pyplot has already let go: as the last line of a cell it is shown once;
-elsewhere use display(figure) or figure.savefig(path). An image may be a PIL image, (H, W, 3) uint8 or float
-in [0, 1], a grey map (H, W), or normalised with the channels first, (3, H, W), as an array or a tensor; a
-batch or list holds many. Three maps come as a list: an array (3, H, W) is one normalised image.
-None, or a list that holds None, comes of an exercise not written yet: a Note that says so takes the Figure's place.
+Each function returns a Figure that pyplot has already closed: as the last line of a cell it is shown once;
+elsewhere use display(figure) or figure.savefig(path). An image is a PIL image, (H, W, 3) uint8 or float in [0, 1],
+a grey map (H, W), or normalised with the channels first, (3, H, W), as an array or a tensor; several form a batch
+or a list. Pass three maps as a list: an array (3, H, W) is one normalised image. None, or a list that contains None,
+is the result of an unwritten exercise: a Note is then returned in place of the Figure.
 """
 
 import textwrap
@@ -22,20 +22,20 @@ from .images import SQUEEZENET_STD, rescale
 from .plotting_images import require_same_number, to_maps, to_picture, to_pictures, to_titles
 from .unwritten import is_unwritten, note
 
-_COLUMNS = 5  # they fill the width of a notebook
-_CELL = 2.2  # inches, the width of a picture
-_ALONE = 3.3  # of a picture that stands alone
-_TALLEST = 1.5  # times the width; taller pictures are drawn narrower
+_COLUMNS = 5  # fill the width of a notebook
+_CELL = 2.2  # inches, the width of an image
+_ALONE = 3.3  # inches, the width of a single image
+_TALLEST = 1.5  # times the width; taller images are drawn narrower
 _GAP = 0.07  # inches between pictures and around them
-_LINE = 0.17  # inches a line of title
-_WRAP = 24  # characters a line of title
+_LINE = 0.17  # inches per line of title
+_WRAP = 24  # characters per line of title
 _DPI = 100
 _OUTLINE = "#ff3b6b"
 
 
 @dataclass(frozen=True)
 class _Panel:
-    """One picture of a figure, what stands above it, how it is drawn, and the mask to outline."""
+    """One image of a figure, its title, the keywords for imshow, and the mask to outline."""
 
     picture: np.ndarray
     title: str = ""
@@ -57,8 +57,8 @@ def show_images(
 ) -> Figure:
     """Show images in rows of up to `columns`, each with its title; returns the Figure.
 
-    images: one image, a batch or a list (see the top of this file); maps (H, W) are drawn in `cmap` over
-    their whole range. titles: one each. Raises ValueError or TypeError for what cannot be shown.
+    images: one image, a batch or a list (see the top of this file); maps (H, W) are drawn in `cmap` over their
+    whole range. titles: one per image. Raises ValueError or TypeError for other input.
     """
     if is_unwritten(images):
         return note()
@@ -70,11 +70,11 @@ def show_images(
 
 
 def show_saliency(X: Any, maps: Any, titles: Sequence[str] | None = None, cmap: str = "hot") -> Figure:
-    """Show each image above its saliency map, five a row; returns the Figure.
+    """Show each image above its saliency map, five per row; returns the Figure.
 
-    X: N images. maps: (N, H, W). The colours of each map run from its least value (0 where none is negative)
-    to its 99.5% quantile, so that a few extreme pixels do not leave the rest black. Raises ValueError or
-    TypeError for what cannot be shown.
+    X: N images. maps: (N, H, W). The colours of each map range from its 0.5% quantile (at most 0) to its 99.5%
+    quantile, so that a few extreme pixels do not leave the rest black. Raises ValueError or TypeError for other
+    input.
     """
     if is_unwritten(X) or is_unwritten(maps):
         return note()
@@ -95,9 +95,10 @@ def show_fooling(
 ) -> Figure:
     """Show original, fooling image, their difference and the magnified difference; returns the Figure.
 
-    X, X_fooling: normalised tensors (N, 3, H, W) or (3, H, W), one row each. The first two are titled with
-    the class that the model predicts and its probability; the differences are drawn around grey. class_names:
-    of the model's classes; those without a name are numbered. Raises TypeError or ValueError for other input.
+    X, X_fooling: normalised tensors (N, 3, H, W) or (3, H, W), one row per image. The first two panels are titled
+    with the class that the model predicts and its probability; differences are drawn around grey, the last
+    multiplied by `magnify`. class_names: {class: name} or a list; classes without a name are numbered. Raises
+    TypeError or ValueError for other input.
     """
     if is_unwritten(X_fooling):
         return note()
@@ -115,16 +116,16 @@ def show_fooling(
 
 
 def show_masks(images: Any, masks: Any, titles: Sequence[str] | None = None) -> Figure:
-    """Show each image with its object in colour, outlined, and the rest faded, five a row; returns the Figure.
+    """Show each image with its object in colour and outlined, the rest faded, five per row; returns the Figure.
 
     images: N images. masks: bool (N, H, W) or (H, W), or a list of (H, W), each of its image's size, True on the
-    object. Raises ValueError or TypeError for what cannot be shown.
+    object. Raises ValueError or TypeError for other input.
     """
     if is_unwritten(images) or is_unwritten(masks):
         return note()
     pictures = to_pictures(images)
     listed = masks if isinstance(masks, list | tuple) else to_maps(masks)
-    objects = [to_maps(mask)[0] > 0.5 for mask in listed]  # one by one: photographs may differ in size
+    objects = [to_maps(mask)[0] > 0.5 for mask in listed]  # one at a time: photographs may differ in size
     require_same_number("masks", objects, len(pictures))
     for picture, mask in zip(pictures, objects, strict=True):
         if picture.shape[:2] != mask.shape:
@@ -140,14 +141,14 @@ def _rows(panels: list[_Panel], columns: int) -> list[list[_Panel]]:
 
 
 def _figure(rows: list[list[_Panel]]) -> Figure:
-    """Draw the rows from the top down; pictures and titles of a row start at the same height."""
+    """Draw the rows from top to bottom; the images and titles of a row are aligned at the top."""
     columns = max(len(row) for row in rows)
     cell = _ALONE if len(rows) == columns == 1 else _CELL
     tops = [_LINE * max(len(panel.lines) for panel in row) + _GAP for row in rows]
     heights = [cell * max(panel.aspect for panel in row) for row in rows]
     size = (columns * (cell + _GAP) + _GAP, sum(tops) + sum(heights) + _GAP)
     figure = plt.figure(figsize=size, dpi=_DPI, facecolor="white")
-    # Closed: Jupyter shows the returned figure only, and pyplot does not keep it in memory.
+    # Close it, so that Jupyter shows the returned figure once and pyplot does not keep it in memory.
     plt.close(figure)
     above = size[1]
     for row, top, height in zip(rows, tops, heights, strict=True):
@@ -160,7 +161,7 @@ def _figure(rows: list[list[_Panel]]) -> Figure:
 
 def _draw(axis: Axes, panel: _Panel) -> None:
     axis.set_axis_off()
-    # Toys of a few pixels are drawn as squares.
+    # Draw the pixels of toy images as squares.
     smoothing = "nearest" if max(panel.picture.shape) <= 64 else "antialiased"
     axis.imshow(panel.picture, interpolation=smoothing, origin="upper", aspect="equal", **panel.style)
     # Dollars would start a formula; black, because the background is white in every style.

@@ -1,6 +1,6 @@
-"""What the lessons' pictures can be made of, turned into plain arrays: images, maps, and one title for each.
+"""Convert what the plotting functions accept to plain arrays: images, maps, and one title each.
 
-Every array that leaves here is new or only read, so drawing never changes the caller's data.
+Every array returned here is new or read-only in use, so drawing never changes the caller's data.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,21 +16,21 @@ _KINDS = "a PIL image, an array or a tensor"
 
 
 def to_pictures(images: Any) -> list[np.ndarray]:
-    """Return each of one or many images as `to_picture` does; ValueError when there is none."""
+    """Convert one or several images with `to_picture`; raises ValueError for an empty list or batch."""
     many = isinstance(images, list | tuple) or (_is_array(images) and images.ndim == 4)
     if _is_array(images) and images.ndim == 3 and 3 not in (images.shape[0], images.shape[-1]):
         many = True  # maps (N, H, W)
     pictures = [to_picture(image) for image in images] if many else [to_picture(images)]
     if not pictures:
-        raise ValueError("there is no image to show; give at least one.")
+        raise ValueError("there is no image to show; pass at least one.")
     return pictures
 
 
 def to_picture(image: Any) -> np.ndarray:
-    """Return one image as floats: (H, W, 3) in [0, 1], or a map (H, W) as it is.
+    """Convert one image to floats: (H, W, 3) in [0, 1], or a map (H, W) with its values unchanged.
 
-    image: PIL image; (H, W, 3) of whole numbers 0 to 255 or floats in [0, 1]; map (H, W) or (1, H, W); or floats
-    (3, H, W), normalised. Raises TypeError or ValueError for what is none of these.
+    image: PIL image; (H, W, 3) of integers from 0 to 255 or floats in [0, 1]; map (H, W) or (1, H, W); or floats
+    (3, H, W), normalised. Raises TypeError or ValueError for anything else.
     """
     if isinstance(image, Image.Image):
         return np.asarray(image.convert("RGB")) / 255
@@ -46,13 +46,13 @@ def to_picture(image: Any) -> np.ndarray:
     if array.ndim == 3 and array.shape[0] == 3 and array.dtype.kind == "f":
         return np.asarray(deprocess(torch.from_numpy(array.copy()), should_rescale=False)) / 255
     raise ValueError(
-        f"cannot show an image of shape {tuple(image.shape)} and dtype {image.dtype}; wanted (H, W, 3), (H, W), "
+        f"cannot show an image of shape {tuple(image.shape)} and dtype {image.dtype}; expected (H, W, 3), (H, W), "
         "or floats (3, H, W) normalised."
     )
 
 
 def to_maps(maps: Any) -> np.ndarray:
-    """Return (N, H, W) float64 of maps (N, H, W), (N, 1, H, W), (H, W) or a list of (H, W).
+    """Convert maps (N, H, W), (N, 1, H, W), (H, W) or a list of (H, W) to float64 (N, H, W).
 
     Raises TypeError or ValueError for anything else.
     """
@@ -72,7 +72,7 @@ def to_maps(maps: Any) -> np.ndarray:
 
 
 def to_titles(titles: Iterable[Any] | None, count: int) -> list[str]:
-    """Return `count` titles as text, empty ones for None; ValueError for another number of them."""
+    """Return `count` titles as strings, empty ones for None; raises ValueError for a different number of them."""
     if titles is None:
         return [""] * count
     listed = [titles] if isinstance(titles, str) else [str(title) for title in titles]
@@ -80,16 +80,16 @@ def to_titles(titles: Iterable[Any] | None, count: int) -> list[str]:
     return listed
 
 
-def require_same_number(what: str, found: Sequence[Any] | np.ndarray, wanted: int) -> None:
-    """Raise ValueError unless there is one of `found` for each image."""
-    if len(found) != wanted:
-        raise ValueError(f"got {len(found)} {what} for {wanted} images; give one each.")
+def require_same_number(what: str, items: Sequence[Any] | np.ndarray, images: int) -> None:
+    """Raise ValueError, naming the items as `what`, unless there is one for each of `images` images."""
+    if len(items) != images:
+        raise ValueError(f"got {len(items)} {what} for {images} images; give one each.")
 
 
 def _color(array: np.ndarray) -> np.ndarray:
     whole = array.dtype.kind in "iu"
     low, high, top = array.min(), array.max(), 255 if whole else 1
-    # A little beyond the range comes of arithmetic and is clipped; far beyond, the numbers mean something else.
+    # Values slightly out of range result from arithmetic and are clipped; far out of range, they mean something else.
     if low < -top or high > 2 * top:
         what = "whole numbers from 0 to 255" if whole else "floats in [0, 1]; divide those up to 255 by 255"
         raise ValueError(f"an image (H, W, 3) must be {what}, got {array.dtype} from {low:g} to {high:g}.")
@@ -98,11 +98,11 @@ def _color(array: np.ndarray) -> np.ndarray:
 
 def _finite(x: Any) -> np.ndarray:
     if isinstance(x, torch.Tensor):
-        # NumPy knows no bfloat16, and too little of float16.
+        # NumPy does not have bfloat16, and its float16 lacks operations.
         x = x.detach().cpu()
         x = (x.float() if x.dtype in (torch.bfloat16, torch.float16) else x).resolve_conj().numpy()
     if x.dtype.kind not in "biuf":
-        raise TypeError(f"wanted real numbers to show, got an array of dtype {x.dtype}.")
+        raise TypeError(f"expected an array of real numbers, got dtype {x.dtype}.")
     if x.size == 0:
         raise ValueError(f"there is nothing to show in an array of shape {x.shape}.")
     bad = x.size - int(np.isfinite(x).sum())

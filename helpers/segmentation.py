@@ -1,4 +1,4 @@
-"""From seeds to an object mask with GrabCut (Simonyan et al. 2014, section 3.2)."""
+"""Segment an object from seeds with GrabCut (Simonyan et al. 2014, section 3.2)."""
 
 import numpy as np
 
@@ -9,25 +9,25 @@ _LABELS = {BACKGROUND: "BACKGROUND", FOREGROUND: "FOREGROUND", UNKNOWN: "UNKNOWN
 
 
 def grabcut_mask(image: np.ndarray, seeds: np.ndarray, iterations: int = 5) -> np.ndarray:
-    """Cut the object out: grow sure seeds into a mask of the whole picture with OpenCV's GrabCut.
+    """Extend sure seeds to a mask of the whole image with OpenCV's GrabCut.
 
-    image: uint8 (H, W, 3), RGB. seeds: whole numbers (H, W), array or CPU tensor: BACKGROUND, FOREGROUND or UNKNOWN.
-    Returns bool (H, W), True on the object; sure seeds keep their label. The same input gives the same mask.
-    Raises TypeError or ValueError for other input, and when there is no BACKGROUND or no FOREGROUND seed.
+    image: uint8 (H, W, 3), RGB. seeds: integers (H, W), array or CPU tensor: BACKGROUND, FOREGROUND or UNKNOWN.
+    Returns bool (H, W), True on the object; sure seeds keep their label. Deterministic. Raises TypeError or
+    ValueError for other input, and when no pixel is BACKGROUND or none is FOREGROUND.
     Source: Rother, Kolmogorov & Blake, "GrabCut", SIGGRAPH 2004.
     """
-    import cv2  # here: half of the lessons never need it
+    import cv2  # imported here, because most lessons do not need it
 
     seeds = np.asarray(seeds)
     _check_image(image)
     _check_seeds(seeds, image.shape[:2])
     if isinstance(iterations, bool) or not isinstance(iterations, int) or iterations < 1:
         raise ValueError(f"iterations must be a whole number, 1 or more, got {iterations!r}.")
-    # GrabCut writes into the labels, and starts its colour clusters from OpenCV's random numbers.
+    # GrabCut overwrites the labels, and initialises its colour clusters from OpenCV's random numbers.
     labels = seeds.astype(np.uint8)
     cv2.setRNGSeed(0)
     models = np.zeros((2, 1, 65))
-    no_rectangle = (0, 0, 0, 0)  # the seeds say where the object is
+    no_rectangle = (0, 0, 0, 0)  # unused: the mask initialises the algorithm
     pixels = np.ascontiguousarray(image)
     cv2.grabCut(pixels, labels, no_rectangle, models[0], models[1], iterations, cv2.GC_INIT_WITH_MASK)
     return (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
@@ -36,12 +36,12 @@ def grabcut_mask(image: np.ndarray, seeds: np.ndarray, iterations: int = 5) -> n
 def _check_image(image: np.ndarray) -> None:
     if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
         got = f"{image.dtype} {image.shape}" if isinstance(image, np.ndarray) else type(image).__name__
-        raise TypeError(f"grabcut_mask wants a uint8 image (H, W, 3), got {got}; take one image of the batch.")
+        raise TypeError(f"grabcut_mask expects a uint8 image (H, W, 3), got {got}; take one image of the batch.")
 
 
 def _check_seeds(seeds: np.ndarray, shape: tuple[int, ...]) -> None:
     if seeds.shape != shape:
-        raise ValueError(f"the seeds have shape {seeds.shape}, but the image has {shape}; give one label a pixel.")
+        raise ValueError(f"the seeds have shape {seeds.shape}, but the image has {shape}; give one label per pixel.")
     found = set(np.unique(seeds).tolist())
     if not found <= set(_LABELS):
         raise ValueError(f"seeds must be 0, 1 or 2 ({', '.join(_LABELS.values())}), got {sorted(found)[:6]}.")

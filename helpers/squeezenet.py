@@ -1,7 +1,7 @@
-"""SqueezeNet 1.1, module for module the network of torchvision.models.squeezenet1_1.
+"""SqueezeNet 1.1 with the same modules as torchvision.models.squeezenet1_1.
 
-It stands here because importing torchvision takes longer than importing torch, loading the weights and
-classifying a photo together; a test holds it equal to torchvision's.
+It is redefined here because importing torchvision takes longer than importing torch, loading the weights and
+classifying a photograph together; a test compares it with torchvision's.
 """
 
 import torch
@@ -9,9 +9,10 @@ from torch import Tensor, nn
 
 
 class Fire(nn.Module):
-    """Squeeze to few channels by 1×1, then expand by 1×1 and by 3×3 (arXiv:1602.07360, figure 1)."""
+    """Fire module: squeeze to few channels by 1×1, then expand by 1×1 and 3×3 (arXiv:1602.07360, figure 1)."""
 
     def __init__(self, inplanes: int, squeeze: int, expand: int) -> None:
+        """Make the layers; the arguments are numbers of channels."""
         super().__init__()
         self.squeeze = nn.Conv2d(inplanes, squeeze, kernel_size=1)
         self.squeeze_activation = nn.ReLU(inplace=True)
@@ -21,7 +22,7 @@ class Fire(nn.Module):
         self.expand3x3_activation = nn.ReLU(inplace=True)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map (N, inplanes, H, W) to (N, 2 expand, H, W)."""
+        """Map (N, inplanes, H, W) to (N, 2 * expand, H, W)."""
         x = self.squeeze_activation(self.squeeze(x))
         small = self.expand1x1_activation(self.expand1x1(x))
         large = self.expand3x3_activation(self.expand3x3(x))
@@ -29,20 +30,20 @@ class Fire(nn.Module):
 
 
 def halve() -> nn.MaxPool2d:
-    """Return the pooling that halves height and width."""
+    """Return the max pooling that halves height and width."""
     return nn.MaxPool2d(kernel_size=3, stride=2, ceil_mode=True)
 
 
 class SqueezeNet(nn.Module):
     """SqueezeNet 1.1 for 1000 classes (arXiv:1602.07360): `features`, then `classifier`.
 
-    Takes (N, 3, H, W) normalised as torchvision's models want it, H and W at least 17; gives (N, 1000).
-    `class_names` is the list of the 1000 names once the weights are loaded.
+    `load_squeezenet` sets `class_names`, the list of the 1000 names.
     """
 
     class_names: list[str]
 
     def __init__(self) -> None:
+        """Make the layers with random weights."""
         super().__init__()
         self.features = nn.Sequential(
             *(nn.Conv2d(3, 64, kernel_size=3, stride=2), nn.ReLU(inplace=True), halve()),
@@ -58,5 +59,5 @@ class SqueezeNet(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map images (N, 3, H, W) to scores (N, 1000)."""
+        """Map images (N, 3, H, W), normalised as for torchvision's models, H and W at least 17, to scores (N, 1000)."""
         return torch.flatten(self.classifier(self.features(x)), 1)

@@ -1,4 +1,4 @@
-"""Unpickle data that needs a few known names, and nothing else: such a pickle can run no code of its own."""
+"""Unpickle data that refers to a few known names only, so that a malicious pickle cannot run code."""
 
 import io
 import pickle
@@ -9,22 +9,23 @@ from helpers.errors import DataError
 
 
 class NarrowUnpickler(pickle.Unpickler):
-    """An unpickler that admits the names in `allowed`, {(module, name): object}; DataError for any other."""
+    """An unpickler that admits only the names in `allowed`, {(module, name): object}."""
 
     def __init__(self, data: bytes, allowed: Mapping[tuple[str, str], Any]) -> None:
+        """Prepare to unpickle `data`; `load` returns the object."""
         super().__init__(io.BytesIO(data), encoding="latin1")  # latin1: arrays pickled by Python 2
         self.allowed = allowed
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return the admitted object of that name."""
+        """Return the admitted object of this name; raises DataError for any other."""
         if (module, name) in self.allowed:
             return self.allowed[module, name]
-        wanted = sorted(".".join(key) for key in self.allowed)
-        raise DataError(f"the pickle asks for {module}.{name}; wanted only {wanted}. Do not trust this file.")
+        expected = sorted(".".join(key) for key in self.allowed)
+        raise DataError(f"the pickle asks for {module}.{name}; expected only {expected}. Do not trust this file.")
 
 
 def numpy_names() -> dict[tuple[str, str], Any]:
-    """Return the three names in a pickle of numpy arrays; one of them moved with numpy 2."""
+    """Return the names that a pickle of numpy arrays refers to; one of them moved with numpy 2."""
     import numpy as np
     from numpy._core.multiarray import _reconstruct
 

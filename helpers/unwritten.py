@@ -1,16 +1,18 @@
-"""What a cell shows while the exercise that it needs is not written yet: a sentence in place of an error."""
+"""Placeholders for cells that need an exercise not written yet: a sentence in place of an error."""
 
 import html
 from typing import Any
 
 
 class Note:
-    """A sentence that a notebook shows in place of a picture."""
+    """A sentence that a notebook shows in place of a figure."""
 
-    def __init__(self, wanted: str = "the exercise") -> None:
-        self.text = f"Nothing to show yet: write {wanted} above first."
+    def __init__(self, exercise: str = "the exercise") -> None:
+        """Ask for `exercise`, the name of a function, to be written first."""
+        self.text = f"Nothing to show yet: write {exercise} above first."
 
     def __repr__(self) -> str:
+        """Return the sentence."""
         return self.text
 
     def _repr_html_(self) -> str:
@@ -18,10 +20,10 @@ class Note:
 
 
 def written(result: Any, name: str) -> bool:
-    """Return whether an exercise is written; where it is not, print that `name` has to come first.
+    """Return whether an exercise is written; if not, print that `name` has to be written first.
 
-    result: what the exercise returned; None, or a list that holds None, comes of one that is not written. Made for
-    cells that calculate with a result: `if written(saliency, "compute_saliency_maps"): ...`.
+    result: the value that the exercise returned, see `is_unwritten`. For cells that compute with a result:
+    `if written(saliency, "compute_saliency_maps"): ...`.
     """
     if is_unwritten(result):
         print(Note(name))
@@ -30,10 +32,10 @@ def written(result: Any, name: str) -> bool:
 
 
 def is_unwritten(result: Any) -> bool:
-    """Return whether `result` is None, or a list or tuple that holds None."""
+    """Return whether `result` comes from an unwritten exercise: None, or a list or tuple that contains None."""
     return result is None or (isinstance(result, list | tuple) and any(one is None for one in result))
 
 
 def note() -> Any:
-    """Return the Note of a picture whose exercise is not known; typed Any, since it takes the place of a Figure."""
+    """Return a Note that names no exercise; typed Any, because it takes the place of a Figure."""
     return Note()

@@ -1,1 +1,1 @@
-"""Build the lessons: from one text source the solved notebook, the student's notebook and the stored records."""
+"""Build each lesson's solved notebook, student's notebook and stored records from its one text source."""

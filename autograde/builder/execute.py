@@ -1,4 +1,4 @@
-"""Execute a solved notebook in a kernel of this very Python."""
+"""Execute a solved notebook in a kernel of the running Python interpreter."""
 
 import re
 import sys
@@ -20,9 +20,9 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def execute(notebook: NotebookNode, name: str, folder: Path, quiet: bool = False) -> None:
-    """Run every cell in `folder` and keep its outputs in place; raises BuildError naming the cell that fails.
+    """Run every cell of the notebook in `folder` and store the outputs in it; show progress on stderr unless `quiet`.
 
-    Shows the progress on stderr, cell by cell, unless `quiet`.
+    Raises BuildError naming the cell that failed.
     """
     with tqdm(total=len(notebook.cells), desc=name, unit="cell", disable=quiet, file=sys.stderr) as bar:
         client = KernelClient(notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}})
@@ -41,19 +41,20 @@ def execute(notebook: NotebookNode, name: str, folder: Path, quiet: bool = False
 
 
 class KernelClient(NotebookClient):
-    """A client that starts the kernel of the running Python, and knows which cell is running."""
+    """A notebook client that starts the kernel of the running Python; `now` is the index of the running cell."""
 
     now = 0
 
     def create_kernel_manager(self) -> AsyncKernelManager:
+        """Make a manager of ipykernel in this interpreter, whatever kernels are installed."""
         self.kernel_name = "python3"
         self.extra_arguments = ["--log-level=ERROR", "--HistoryManager.hist_file=:memory:"]
-        # Without folders to look in, the manager falls back on the kernel of the running interpreter.
+        # Without folders to search, the manager falls back to the kernel of the running interpreter.
         self.km = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
         return self.km
 
     def set_widgets_metadata(self) -> None:
-        """Keep widgets' random ids out of the notebook."""
+        """Do nothing, so that the widgets' random ids are not stored in the notebook."""
 
 
 def _show(bar: Any, cell: NotebookNode, index: int) -> None:
@@ -65,10 +66,10 @@ def _explain(name: str, notebook: NotebookNode, index: int, error: Exception) ->
     cell = notebook.cells[index]
     text = _COLOURS.sub("", str(error)).strip()
     if isinstance(error, CellTimeoutError):
-        text = f"no end after {CELL_SECONDS} s"
+        text = f"still running after {CELL_SECONDS} s"
     if isinstance(error, DeadKernelError):
         text = "the kernel died (out of memory?)"
-    return f"{name}: cell {index + 1} of {len(notebook.cells)} ({cell.id}: {_first_line(cell)}) fails:\n{text}"
+    return f"{name}: cell {index + 1} of {len(notebook.cells)} ({cell.id}: {_first_line(cell)}) failed:\n{text}"
 
 
 def _first_line(cell: NotebookNode) -> str:

@@ -1,4 +1,4 @@
-"""Build one lesson, or say what of it is out of date."""
+"""Build one lesson, or list its files that are out of date."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,18 +10,18 @@ from autograde.builder.execute import execute
 from autograde.builder.layout import Lesson
 from autograde.builder.outputs import take_outputs
 from autograde.builder.prove import prove_checks, prove_reference
+from autograde.builder.records import make_records, same_records
 from autograde.builder.source import lesson_exercises, read_lesson
 from autograde.builder.student import student_bytes
 from autograde.exercise import Exercise
 from autograde.files import notebook_bytes, write_if_changed
-from autograde.records import make_records, same_records
 from helpers.checks import stored
 
 
 def build_lesson(lesson: Lesson, run: bool = True, quiet: bool = False) -> list[Path]:
-    """Write the lesson's records, solved and student's notebook; returns the files that changed.
+    """Write the lesson's records, solved notebook and student's notebook; return the files that changed.
 
-    With `run` False, outputs of the last build stay where a cell is the same. Raises BuildError.
+    run: execute the solved notebook; otherwise keep the previous outputs of unchanged cells. Raises BuildError.
     """
     notebook = read_lesson(lesson)
     # The records come first: the notebook's checks read them.
@@ -39,7 +39,7 @@ def build_lesson(lesson: Lesson, run: bool = True, quiet: bool = False) -> list[
 
 
 def build_records(exercise: Exercise) -> list[Path]:
-    """Prove the exercise's reference and write its stored records; returns the file if it changed."""
+    """Verify the exercise's reference and write its records; return the file if it changed. Raises BuildError."""
     path = records_path(exercise)
     records = make_records(exercise)
     prove_reference(exercise, records)
@@ -49,25 +49,29 @@ def build_records(exercise: Exercise) -> list[Path]:
 
 
 def records_path(exercise: Exercise) -> Path:
-    return stored.FOLDER / f"{exercise.name}.safetensors"
+    """Return the path of the exercise's stored records."""
+    return stored.FOLDER / f"{exercise.name}.xz"
 
 
 def stale(lesson: Lesson) -> Iterator[str]:
-    """What of the lesson is missing or out of date, a line each; writes and executes nothing. Raises BuildError."""
+    """Yield a line for each of the lesson's files that is missing or out of date; write and execute nothing.
+
+    Raises BuildError.
+    """
     notebook = read_lesson(lesson)
     if not lesson.student.exists() or lesson.student.read_bytes() != student_bytes(notebook):
-        yield f"{lesson.student}: not what its source gives"
+        yield f"{lesson.student}: differs from a new build"
     if not lesson.solved.exists():
         yield f"{lesson.solved}: missing"
     else:
         solved = nbformat.read(lesson.solved, as_version=4)
         if _cells(solved) != _cells(notebook) or solved.metadata != notebook.metadata:
-            yield f"{lesson.solved}: its cells are not what the source gives"
+            yield f"{lesson.solved}: its cells differ from a new build"
         elif not all(cell.execution_count for cell in solved.cells if cell.cell_type == "code"):
             yield f"{lesson.solved}: built without being executed"
     for exercise in lesson_exercises(notebook):
         if not same_records(records_path(exercise), make_records(exercise)):
-            yield f"{records_path(exercise)}: not what the exercise's probes give"
+            yield f"{records_path(exercise)}: differs from the records of the exercise's probes"
 
 
 def _cells(notebook: NotebookNode) -> list[tuple[object, ...]]:

@@ -1,4 +1,4 @@
-"""Outputs as they are stored: fixed counts, metadata by allow-list, widgets as their first pictures, all small."""
+"""Prepare outputs for storage: fixed execution counts, little metadata, widgets as their first images, small files."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,23 +15,23 @@ Widgets = Mapping[str, Mapping[str, Any]]
 
 
 def clean_outputs(notebook: NotebookNode, widgets: Widgets) -> None:
-    """Make the outputs of an executed notebook the same from run to run, as far as their content is.
+    """Remove from an executed notebook's outputs what changes from run to run while their content does not.
 
-    `widgets` is nbclient's state of each widget by model id. A widget cannot live without its kernel: in its place
-    stands what its Output areas held.
+    widgets: nbclient's state of each widget by model id. A widget does not work without its kernel, so it is replaced
+    by the images of its Output areas.
     """
-    code = (cell for cell in notebook.cells if cell.cell_type == "code")
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for count, cell in enumerate(code, start=1):
         cell.execution_count = count
         cell.metadata.pop("execution", None)
         cell.outputs = [_cleaned(output, count) for output in _static(cell.outputs, widgets)]
-        shrink_pictures(cell.outputs)
+    shrink_pictures(output for cell in code for output in cell.outputs)
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
 
 
 def take_outputs(notebook: NotebookNode, earlier: NotebookNode) -> None:
-    """Copy the outputs of an earlier build into the cells that are still the same."""
+    """Copy the outputs of an earlier build to the cells that have not changed."""
     kept = {(cell.id, cell.source): cell for cell in earlier.cells if cell.cell_type == "code"}
     for cell in notebook.cells:
         old = kept.get((cell.get("id"), cell.source)) if cell.cell_type == "code" else None
@@ -44,19 +44,19 @@ def _static(outputs: list[NotebookNode], widgets: Widgets) -> Iterator[NotebookN
         view = output.get("data", {}).pop(_VIEW, None)
         yield output
         if view is not None:
-            yield from (kept for kept in _held_by(view["model_id"], widgets, set()) if _is_picture(kept))
+            yield from (inner for inner in _widget_outputs(view["model_id"], widgets, set()) if _is_picture(inner))
 
 
-def _held_by(model: str, widgets: Widgets, seen: set[str]) -> Iterator[NotebookNode]:
-    """What the Output areas in a widget held, from top to bottom."""
-    if model in seen or model not in widgets:
+def _widget_outputs(model: str, widgets: Widgets, visited: set[str]) -> Iterator[NotebookNode]:
+    """Yield the outputs of a widget's Output areas, from top to bottom."""
+    if model in visited or model not in widgets:
         return
-    seen.add(model)
+    visited.add(model)
     state = widgets[model]
     for output in state.get("outputs") or ():
         yield NotebookNode(output)
     for child in state.get("children") or ():
-        yield from _held_by(str(child).removeprefix(_REFERENCE), widgets, seen)
+        yield from _widget_outputs(str(child).removeprefix(_REFERENCE), widgets, visited)
 
 
 def _is_picture(output: NotebookNode) -> bool:
@@ -74,5 +74,5 @@ def _cleaned(output: NotebookNode, count: int) -> NotebookNode:
 
 
 def _last_of_overwritten(text: str) -> str:
-    """The text as a terminal shows it: what a carriage return wrote over is gone."""
+    """Return the text as a terminal shows it, without what carriage returns overwrote."""
     return "\n".join(line.rstrip("\r").split("\r")[-1] for line in text.split("\n"))

@@ -1,43 +1,54 @@
-"""Pictures as the solved notebooks store them: small enough to be kept in a repository."""
+"""Shrink the images of solved notebooks to previews, so that a rebuilt lesson adds little to the repository.
+
+They are JPEGs, because every notebook viewer shows these; run the notebook to see the images in full.
+"""
 
 import base64
 import io
+from collections.abc import Iterable
 
 from nbformat import NotebookNode
 from PIL import Image
 
-_KIND = "image/png"
-_COLOURS = 256
-_NEARLY_WHITE = 240  # the median of a box of light colours lies a little below white
+BUDGET = 80_000  # bytes, of all images of a lesson
+_KIND, _STORED = "image/png", "image/jpeg"
+_WIDTH = 560  # pixels at most
+_QUALITIES = (60, 50, 40, 30, 20)
 
 
-def shrink_pictures(outputs: list[NotebookNode]) -> None:
-    """Store the PNG pictures of a cell's outputs with a palette, where that is smaller; the size in pixels stays."""
-    for output in outputs:
-        data = output.get("data", {})
-        if _KIND in data:
-            small = base64.b64encode(with_palette(base64.b64decode(data[_KIND]))).decode()
-            data[_KIND] = min(data[_KIND].strip(), small, key=len)
+def shrink_pictures(outputs: Iterable[NotebookNode]) -> None:
+    """Replace the PNG images in a notebook's outputs by JPEG previews, all of the best quality that fits the budget."""
+    bundles = [output.data for output in outputs if _KIND in output.get("data", {})]
+    pictures = [_opened(base64.b64decode(data.pop(_KIND))) for data in bundles]
+    for data, small in zip(bundles, previews(pictures), strict=True):
+        data[_STORED] = base64.b64encode(small).decode()
 
 
-def with_palette(png: bytes) -> bytes:
-    """Return the picture as a PNG of 256 colours, chosen by median cut and dithered; the same bytes for the same one.
+def previews(pictures: list[Image.Image]) -> list[bytes]:
+    """Return JPEGs of the images, at most 560 pixels wide; the same bytes for the same images."""
+    small = [_narrowed(picture) for picture in pictures]
+    for quality in _QUALITIES:
+        encoded = [_jpeg(picture, quality) for picture in small]
+        if sum(map(len, encoded)) <= BUDGET:
+            break
+    return encoded
 
-    A transparent background becomes white. Raises PIL.UnidentifiedImageError for what is no picture.
-    """
+
+def _opened(png: bytes) -> Image.Image:
+    """Decode a PNG and put it on a white background; raises PIL.UnidentifiedImageError for anything else."""
     with Image.open(io.BytesIO(png)) as picture:
         layer = picture.convert("RGBA")
-    opaque = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+
+
+def _narrowed(picture: Image.Image) -> Image.Image:
+    if picture.width <= _WIDTH:
+        return picture
+    height = max(1, round(picture.height * _WIDTH / picture.width))
+    return picture.resize((_WIDTH, height), Image.Resampling.LANCZOS)
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
     file = io.BytesIO()
-    # Dithered, because the blurred background of a photograph shows bands otherwise.
-    opaque.quantize(palette=_palette(opaque), dither=Image.Dither.FLOYDSTEINBERG).save(file, "PNG", optimize=True)
+    picture.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
     return file.getvalue()
-
-
-def _palette(picture: Image.Image) -> Image.Image:
-    """The picture in its own palette, its lightest colours made white, as the paper is."""
-    reduced = picture.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT)
-    palette = reduced.getpalette() or []
-    colours = [palette[i : i + 3] for i in range(0, len(palette), 3)]
-    reduced.putpalette([value for c in colours for value in ([255, 255, 255] if min(c) > _NEARLY_WHITE else c)])
-    return reduced

@@ -1,4 +1,4 @@
-"""Refuse an exercise whose own solution does not get full points: nothing that students see may be wrong by itself."""
+"""Refuse an exercise whose own reference does not get full points: students must never see a check that is wrong."""
 
 from nbformat import NotebookNode
 
@@ -6,20 +6,20 @@ from autograde.builder.layout import BuildError
 from autograde.exercise import Exercise
 from autograde.judging.expected import one_thread
 from autograde.judging.judge import Judge
-from helpers.checks.judgement import judge
-from helpers.checks.run import run_probe
+from helpers.checks.judging.judgement import judge
+from helpers.checks.judging.verdict import Verdict
+from helpers.checks.protocol.run import run_probe
 from helpers.checks.stored import read_expected
-from helpers.checks.verdict import Verdict
 
-_SOME_SEED = 20_260  # any seed but the public one and a course's own
+_SOME_SEED = 20_260  # any seed except the public one and a course's own
 
 
 def prove_reference(exercise: Exercise, records: bytes) -> None:
-    """Judge the reference by its stored records and by hidden probes; raises BuildError unless it gets full points."""
+    """Judge the reference on its stored records and on hidden probes; raises BuildError unless it gets full points."""
     stored = read_expected(records)
     with one_thread():
-        answers = {probe.name: run_probe(exercise.reference, probe) for probe in stored.sheet.probes}
-        public = judge(stored.sheet, answers, stored)
+        answers = {probe.name: run_probe(exercise.reference, probe) for probe in stored.spec.probes}
+        public = judge(stored.spec, answers, stored)
         hidden = Judge(exercise, _SOME_SEED).judge(lambda probe: run_probe(exercise.reference, probe))
     for verdict, which in ((public, "public"), (hidden, "hidden")):
         if not verdict.passed:
@@ -27,7 +27,7 @@ def prove_reference(exercise: Exercise, records: bytes) -> None:
 
 
 def prove_checks(lesson: str, notebook: NotebookNode) -> None:
-    """Every check cell of the executed notebook shows the points of its exercise; raises BuildError otherwise."""
+    """Raise BuildError unless each check cell of the executed notebook shows full points."""
     for cell in notebook.cells:
         marks = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code" and marks.get("grade"):
@@ -43,5 +43,5 @@ def _explain(exercise: Exercise, verdict: Verdict, which: str) -> str:
     lost = "; ".join(f"{part.name} ({part.probe}): {part.message}" for part in verdict.parts if not part.passed)
     return (
         f"{exercise.name}: its own reference gets {verdict.points:g} of {verdict.max_points:g} points on its {which} "
-        f"probes: {lost}. Repair the exercise, then build again."
+        f"probes: {lost}. Fix the exercise, then build again."
     )

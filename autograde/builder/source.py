@@ -1,7 +1,7 @@
-"""Read a lesson's source and lay out its solved notebook, not yet executed.
+"""Read a lesson's source and make its solved notebook, not yet executed.
 
-A cell's metadata say what becomes of it: `exercise="NAME"` is filled with the exercise's reference, `check="NAME"` with
-the instant check and the hidden test, `question="ID" points=N` holds the model answer of a question in prose.
+A cell's metadata determine its content: `exercise="NAME"` is filled with the exercise's reference, `check="NAME"` with
+the instant check and the hidden test; `question="ID" points=N` contains the model answer to a question in prose.
 """
 
 import inspect
@@ -13,26 +13,31 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+import autograde.inside.hidden  # noqa: F401  # needed by every check cell
 from autograde.builder.layout import BuildError, Lesson
-from autograde.exercise import Exercise, exercises
+from autograde.exercise import Exercise
+from autograde.exercises import exercises
 
 _KEYS = {"exercise", "check", "question", "points", "tags"}
 _MARKER = re.compile(r"^\s*(?:#+\s*)?(BEGIN|END) SOLUTION\s*$", re.MULTILINE)
 
-# What play cells print or draw may change from run to run: nbval executes them, and compares nothing.
+# The outputs of play cells may change from run to run: nbval executes them without comparing.
 _PLAY = "play"
 _NBVAL_IGNORE = "nbval-ignore-output"
 
 _CHECK = """\
 check("{name}")
 ### BEGIN HIDDEN TESTS
-from autograde.hidden import points
+from autograde.inside.hidden import points
 points("{name}")
 ### END HIDDEN TESTS"""
 
 
 def read_lesson(lesson: Lesson) -> NotebookNode:
-    """The lesson's solved notebook without outputs, with nbgrader's metadata and fixed cell ids; raises BuildError."""
+    """Return the lesson's solved notebook without outputs, with nbgrader's metadata and fixed cell ids.
+
+    Raises BuildError when the source contradicts itself or names an unknown exercise.
+    """
     written = jupytext.reads(lesson.source.read_text(encoding="utf-8"), fmt="py:percent")
     cells = [cell for cell in written.cells if cell.cell_type != "raw"]
     _check_exercises(lesson, cells)
@@ -51,23 +56,23 @@ def read_lesson(lesson: Lesson) -> NotebookNode:
 
 
 def lesson_exercises(notebook: NotebookNode) -> list[Exercise]:
-    """The exercises that the built notebook has a cell for, in its order."""
+    """Return the exercises that the built notebook has a cell for, in its order."""
     return [exercises()[cell.id] for cell in notebook.cells if cell.id in exercises()]
 
 
 def _built_cell(lesson: Lesson, cell: NotebookNode, number: int) -> NotebookNode:
-    asked = cell.metadata
-    unknown = set(asked) - _KEYS - {"lines_to_next_cell"}  # the latter is jupytext's own
+    options = cell.metadata
+    unknown = set(options) - _KEYS - {"lines_to_next_cell"}  # the latter is set by jupytext
     if unknown:
         raise BuildError(f"{_where(lesson, number)} has unknown metadata {sorted(unknown)}; known: {sorted(_KEYS)}")
-    if "exercise" in asked:
-        return _exercise_cell(_find(lesson, asked.exercise, number))
-    if "check" in asked:
-        return _check_cell(_find(lesson, asked.check, number))
-    if "question" in asked:
+    if "exercise" in options:
+        return _exercise_cell(_find(lesson, options.exercise, number))
+    if "check" in options:
+        return _check_cell(_find(lesson, options.check, number))
+    if "question" in options:
         return _question_cell(lesson, cell, number)
     built = _plain_cell(cell, f"{lesson.name}-{number:02d}"[-64:])
-    tags = list(asked.get("tags", []))
+    tags = list(options.get("tags", []))
     if _PLAY in tags and _NBVAL_IGNORE not in tags:
         tags.append(_NBVAL_IGNORE)
     if tags:
@@ -99,7 +104,7 @@ def _question_cell(lesson: Lesson, cell: NotebookNode, number: int) -> NotebookN
         raise BuildError(
             f'{_where(lesson, number)}: a question is written `# %% [markdown] question="{name}" points=4`'
         )
-    # As HTML comments the markers do not show in the solved notebook.
+    # As HTML comments, the markers are invisible in the solved notebook.
     source = _MARKER.sub(lambda match: f"<!-- {match[1]} SOLUTION -->", cell.source)
     marks = _nbgrader(name, grade=True, solution=True, points=points)
     return nbformat.v4.new_markdown_cell(source, id=name, metadata={"nbgrader": marks})
@@ -119,20 +124,19 @@ def _nbgrader(name: str, **marks: bool | float) -> dict[str, object]:
 
 def _find(lesson: Lesson, name: str, number: int) -> Exercise:
     if name not in exercises():
-        there = ", ".join(exercises()) or "none"
-        raise BuildError(f"{_where(lesson, number)} names the exercise {name!r}; there are: {there}")
+        known = ", ".join(exercises()) or "none"
+        raise BuildError(f"{_where(lesson, number)} names the unknown exercise {name!r}; known: {known}")
     return exercises()[name]
 
 
 def _check_exercises(lesson: Lesson, cells: list[NotebookNode]) -> None:
-    """Every exercise, the lesson's own and others that it names, has one TODO cell and, after it, one check."""
+    """Raise BuildError unless each exercise that the lesson names has one TODO cell and, after it, one check."""
     named = [(kind, cell.metadata[kind]) for cell in cells for kind in ("exercise", "check") if kind in cell.metadata]
-    own = [exercise.name for exercise in exercises().values() if exercise.lesson == lesson.id]
-    for exercise in dict.fromkeys([*own, *(name for _, name in named)]):
+    for exercise in dict.fromkeys(name for _, name in named):
         got = [kind for kind, name in named if name == exercise]
         if got != ["exercise", "check"]:
             raise BuildError(
-                f"{lesson.id}: {exercise} has the cells {got}; wanted one with "
+                f"{lesson.id}: {exercise} has the cells {got}; expected one with "
                 f'exercise="{exercise}" and below it one with check="{exercise}"'
             )
 
@@ -141,7 +145,7 @@ def _check_ids(lesson: Lesson, cells: list[NotebookNode]) -> None:
     ids = [cell.id for cell in cells]
     twice = sorted(_repeated(ids))
     if twice:
-        raise BuildError(f"{lesson.id}: the ids {twice} stand on more than one cell; give each its own")
+        raise BuildError(f"{lesson.id}: the ids {twice} are used by more than one cell; give each its own")
 
 
 def _repeated(names: list[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The student's notebook: the solved one put through nbgrader's own generate_assignment steps."""
+"""Make the student's notebook from the solved one with nbgrader's own generate_assignment steps."""
 
 from functools import cache
 from pathlib import Path
@@ -9,15 +9,16 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 CONFIG = Path(__file__).resolve().parents[1] / "nbgrader_config.py"
 
 
 def student_bytes(solved: NotebookNode) -> bytes:
-    """What `nbgrader generate_assignment` writes for the solved notebook under the project's configuration.
+    """Return the file that `nbgrader generate_assignment` writes for the solved notebook.
 
-    Every step but SaveCells, which leaves the notebook as it is and fills the gradebook.
+    The step SaveCells is skipped: it fills the gradebook and does not change the notebook.
     """
     exporter = NotebookExporter(config=nbgrader_config())
     for step in GenerateAssignment.preprocessors.default_args[0]:
@@ -29,9 +30,9 @@ def student_bytes(solved: NotebookNode) -> bytes:
 
 @cache
 def nbgrader_config() -> Any:
-    """The project's nbgrader configuration."""
+    """Return the project's nbgrader configuration, a traitlets Config."""
     config: Config = PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
-    config.Exporter.default_preprocessors = []  # as nbgrader's converters have it
+    config.Exporter.default_preprocessors = []  # as in nbgrader's converters
     return config
 
 

@@ -1,1 +1,1 @@
-"""The students' bundle: a zip with all that is needed to do an assignment, and nothing that gives it away."""
+"""The students' bundle: a zip with everything that an assignment needs, and nothing that reveals its solution."""

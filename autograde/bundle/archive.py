@@ -1,16 +1,16 @@
-"""Pack files into a zip whose bytes depend on the files alone."""
+"""Pack files into a zip whose bytes depend only on the files."""
 
 import io
 import zipfile
 from collections.abc import Mapping
 
-_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that the format can hold
-_MODE = 0o100644 << 16  # an ordinary file; the upper half holds Unix modes
+_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest time that the format can represent
+_MODE = 0o100644 << 16  # a regular file; the upper half contains the Unix mode
 _UNIX = 3
 
 
 def zip_bytes(files: Mapping[str, bytes], folder: str) -> bytes:
-    """A zip of the files, in the order given, all below `folder`."""
+    """Return a zip of the files {path: content}, in this order, all below `folder`."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for path, data in files.items():

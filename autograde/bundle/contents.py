@@ -1,4 +1,4 @@
-"""What goes into the bundle, file by file."""
+"""Collect the files of the bundle."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -16,32 +16,32 @@ _TELLTALE = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS")
 
 
 def bundle_contents(assignments: list[str], root: Path = ROOT) -> dict[str, bytes]:
-    """The bundle's files by path, sorted.
+    """Return the bundle's files {path: content}, sorted by path.
 
-    Raises HelperError when an assignment has no notebooks or an exercise no stored records, or when a file would give
-    a solution away.
+    Raises HelperError when an assignment has no notebooks or an exercise no stored records, or when a file would
+    reveal a solution.
     """
     files = dict(_notebooks(assignments, root))
-    wanted = {name for data in files.values() for name in _checked_exercises(data)}
-    files |= dict(_helpers(root, wanted))
+    exercises = {name for data in files.values() for name in _checked_exercises(data)}
+    files |= dict(_helpers(root, exercises))
     files["requirements.txt"] = requirements_txt(root).encode()
     files["environment.yml"] = environment_yml(root).encode()
     files["pyproject.toml"] = pyproject_toml(root).encode()
     files["LICENSE"] = (root / "LICENSE").read_bytes()
     files["README.md"] = _readme(assignments).encode()
-    _check_complete(files, wanted)
+    _check_complete(files, exercises)
     _check_nothing_leaks(files)
     return dict(sorted(files.items()))
 
 
 def _notebooks(assignments: list[str], root: Path) -> Iterator[tuple[str, bytes]]:
     for assignment in assignments:
-        found = sorted((root / "notebooks" / assignment).glob("*.ipynb"))
-        if not found:
+        paths = sorted((root / "notebooks" / assignment).glob("*.ipynb"))
+        if not paths:
             raise HelperError(
                 f"no notebooks in {root / 'notebooks' / assignment}; build them: python -m autograde build"
             )
-        for path in found:
+        for path in paths:
             yield f"{assignment}/{path.name}", path.read_bytes()
 
 
@@ -69,7 +69,7 @@ def _readme(assignments: list[str]) -> str:
 
 
 def _check_complete(files: dict[str, bytes], exercises: set[str]) -> None:
-    missing = sorted(name for name in exercises if f"{_RECORDS}/{name}.safetensors" not in files)
+    missing = sorted(name for name in exercises if f"{_RECORDS}/{name}.xz" not in files)
     if missing:
         raise HelperError(
             f"no stored records for {', '.join(missing)}: their checks would not work. Run: python -m autograde build"
@@ -81,5 +81,5 @@ def _check_nothing_leaks(files: dict[str, bytes]) -> None:
         for mark in _TELLTALE:
             if mark in data:
                 raise HelperError(
-                    f"{path} contains {mark.decode()!r} and would give something away; build the lessons again"
+                    f"{path} contains {mark.decode()!r} and would reveal a solution; build the lessons again"
                 )

@@ -1,4 +1,4 @@
-"""The bundle's environment: the pinned versions of this project, as far as a student needs them."""
+"""The bundle's environment: those of the project's pinned versions that a student needs."""
 
 import json
 import re
@@ -12,7 +12,7 @@ _PARENT = re.compile(r"^\s+#\s+(?:via\s+)?(?P<name>[A-Za-z0-9._-]+)")
 
 
 def requirements_txt(root: Path) -> str:
-    """The pins of the lock file that the project's own dependencies need, those of its extras left out."""
+    """Return the lock file's pins of the project's dependencies, direct and indirect, without those of its extras."""
     locked = list(_locked(root))  # one package may be pinned several times, for different systems
     needed = {_name(requirement) for requirement in _project(root)["dependencies"]}
     while True:
@@ -24,7 +24,7 @@ def requirements_txt(root: Path) -> str:
 
 
 def environment_yml(root: Path) -> str:
-    """The same for conda users."""
+    """Return a conda environment that installs requirements.txt."""
     return (
         "# conda env create --file environment.yml && conda activate what-cnns-see\n"
         "name: what-cnns-see\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - pip\n  - pip:\n"
@@ -33,7 +33,7 @@ def environment_yml(root: Path) -> str:
 
 
 def pyproject_toml(root: Path) -> str:
-    """A project that installs `helpers` alone."""
+    """Return a pyproject.toml that installs only `helpers`."""
     project, tools = _project(root), tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
     data = tools["setuptools"]["package-data"]["*"]
     dependencies = "".join(f"    {json.dumps(requirement)},\n" for requirement in project["dependencies"])
@@ -53,14 +53,14 @@ def _project(root: Path) -> dict[str, Any]:
 
 
 def _locked(root: Path) -> Iterator[tuple[str, str, set[str]]]:
-    """Each pinned package with its line and the packages that need it, which stand in comments below it."""
+    """Yield each pinned package, its line, and the packages that need it, which comments below the line name."""
     name, pin, parents = "", "", set[str]()
     for line in (root / "requirements.lock").read_text(encoding="utf-8").splitlines():
-        found = _PIN.match(line)
-        if found:
+        match = _PIN.match(line)
+        if match:
             if name:
                 yield name, pin, parents
-            name, pin, parents = _name(found["name"]), line, set()
+            name, pin, parents = _name(match["name"]), line, set()
         elif parent := _PARENT.match(line):
             parents.add(_name(parent["name"]))
     if name:
@@ -68,6 +68,6 @@ def _locked(root: Path) -> Iterator[tuple[str, str, set[str]]]:
 
 
 def _name(requirement: str) -> str:
-    """The package's name as indexes compare it."""
-    found = re.match(r"[A-Za-z0-9._-]+", requirement)
-    return re.sub(r"[-_.]+", "-", found[0] if found else requirement).lower()
+    """Return the requirement's package name, normalised as in PEP 503."""
+    match = re.match(r"[A-Za-z0-9._-]+", requirement)
+    return re.sub(r"[-_.]+", "-", match[0] if match else requirement).lower()

@@ -1,1 +1,5 @@
-"""The verbs of the command line, one module each: docstring, `add_arguments(parser)`, `run(arguments)` -> exit code."""
+"""The verbs of the command line, one module each.
+
+Each has a docstring, which is its help text, `add_arguments(parser)`, and `run(arguments)`, which returns the exit
+code.
+"""

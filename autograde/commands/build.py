@@ -1,30 +1,36 @@
 """Build the notebooks and stored records from the lessons' sources.
 
-From solutions/ASSIGNMENT/LESSON.py come
+Each source, solutions/ASSIGNMENT/LESSON.py, is built into
   solutions/ASSIGNMENT/LESSON.ipynb  the solved notebook, executed, with outputs
-  notebooks/ASSIGNMENT/LESSON.ipynb  the student's: TODO cells empty, hidden tests removed
-  helpers/checks/records/NAME.safetensors  what the instant check of each exercise knows
+  notebooks/ASSIGNMENT/LESSON.ipynb  the student's notebook, without solutions and hidden tests
+  helpers/checks/records/NAME.xz     the stored records for the instant check of each exercise
 
-An exercise whose own reference does not get full points is refused. A rebuild gives the same student's notebook byte
-for byte, and the same cells in the solved one.
+For example, after editing the lesson on saliency maps:
+
+  autograde build saliency_maps
+
+An exercise whose own reference does not get full points is refused. Building again gives the same student's notebook,
+byte for byte, and the same cells in the solved one.
 """
 
 import argparse
 import sys
 import time
 
-from autograde.cli import UsageError
+from autograde.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the lessons to build, and how."""
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="lessons or assignments; all by default")
-    parser.add_argument("--no-execute", action="store_true", help="run no cell; keep the outputs of the last build")
+    parser.add_argument("--no-execute", action="store_true", help="execute no cell; keep the outputs of the last build")
     parser.add_argument(
-        "--check", action="store_true", help="only say what is out of date (exit code 1 if anything is)"
+        "--check", action="store_true", help="only list what is out of date (exit code 1 if anything is)"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Build the lessons, or list their outdated files."""
     from autograde.builder.layout import find_lessons
     from autograde.builder.lesson import build_lesson, stale
 
@@ -33,9 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyError as error:
         raise UsageError(error.args[0]) from error
     if arguments.check:
-        found = [line for lesson in lessons for line in stale(lesson)]
-        print("\n".join(found) or "Everything built is up to date.")
-        return 1 if found else 0
+        outdated = [line for lesson in lessons for line in stale(lesson)]
+        print("\n".join(outdated) or "Everything is up to date.")
+        return 1 if outdated else 0
     for lesson in lessons:
         start = time.perf_counter()
         changed = build_lesson(lesson, run=not arguments.no_execute, quiet=not sys.stderr.isatty())

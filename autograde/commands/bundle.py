@@ -1,33 +1,39 @@
-"""Pack what students need into one zip.
+"""Pack everything that students need into one zip.
 
-The notebooks of an assignment (of all by default), the helpers with weights, photographs and the stored records of the
-instant checks, the environment, and a README that says how to start. No solutions, no references, no hidden probes.
-The same files always give the same bytes.
+It contains the notebooks of one assignment (by default, of all), the helpers with weights, photographs and the stored
+records of the instant checks, the environment, and a README that explains how to start. It contains no solutions,
+references or hidden probes. For example:
+
+  autograde bundle network-visualization -o network-visualization.zip
+
+The same files always give the same zip, byte for byte.
 """
 
 import argparse
 from pathlib import Path
 
-from autograde.cli import UsageError
+from autograde.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the assignment, and where to write the zip."""
     parser.add_argument("assignment", nargs="?", help="one assignment; all by default")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE.zip", help="default: what-cnns-see.zip, here")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE.zip", help="default: ./what-cnns-see.zip")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Write the zip and print its size."""
     from autograde.builder.layout import ROOT
     from autograde.bundle.archive import zip_bytes
     from autograde.bundle.contents import bundle_contents
     from autograde.files import write_if_changed
 
-    there = sorted({path.parent.name for path in (ROOT / "notebooks").glob("*/*.ipynb")})
-    if not there:
+    assignments = sorted({path.parent.name for path in (ROOT / "notebooks").glob("*/*.ipynb")})
+    if not assignments:
         raise UsageError("there are no notebooks yet; build them first: python -m autograde build")
-    if arguments.assignment and arguments.assignment not in there:
-        raise UsageError(f"there is no assignment {arguments.assignment!r}; there are: {', '.join(there)}")
-    files = bundle_contents([arguments.assignment] if arguments.assignment else there)
+    if arguments.assignment and arguments.assignment not in assignments:
+        raise UsageError(f"there is no assignment {arguments.assignment!r}; known: {', '.join(assignments)}")
+    files = bundle_contents([arguments.assignment] if arguments.assignment else assignments)
     output = arguments.output or Path("what-cnns-see.zip")
     data = zip_bytes(files, "what-cnns-see")
     write_if_changed(output, data)

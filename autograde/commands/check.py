@@ -1,8 +1,13 @@
-"""Check one notebook as the grader would, without touching a gradebook.
+"""Check one notebook as the grader does, without writing to a gradebook.
 
-Runs the notebook's cells and judges its exercises on the public probes, those that students' own checks use; with
---hidden also on hidden ones, drawn from the course's secret seed, as for marks. The lesson is found by the file's name,
-or by the ids of its cells. Exit code 0 whatever the marks, 2 for a file or lesson that does not exist.
+Runs the notebook's cells and judges its exercises on the public probes, which the students' own checks use; with
+--hidden also on hidden probes, drawn from the course's secret seed, as for the marks. For example, when a student asks
+why a solution lost points:
+
+  autograde check course/submitted/ada/network-visualization/saliency_maps.ipynb --hidden
+
+The lesson is recognised by the file's name, or by the ids of the cells. Exit code 0 whatever the marks, 2 for an
+unknown file or lesson.
 """
 
 import argparse
@@ -13,28 +18,29 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograde.cli import UsageError
 from autograde.commands.grade import add_unsafe
+from autograde.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("notebook", type=Path, metavar="NOTEBOOK")
-    parser.add_argument("--hidden", action="store_true", help="judge on hidden probes too, as for marks")
+    """Add the notebook, the probes to use, and the form of the output."""
+    parser.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="the student's .ipynb file")
+    parser.add_argument("--hidden", action="store_true", help="judge on hidden probes, too, as for the marks")
     parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, or ./course)")
-    parser.add_argument("--save", type=Path, metavar="FILE", help="write the executed notebook there")
-    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write the executed notebook to this file")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
     add_unsafe(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Grade the notebook and print the result."""
     from autograde.course import Course
     from autograde.files import notebook_bytes, write_atomically
-    from autograde.grading.assignment import NOT_SANDBOXED
     from autograde.grading.lesson import grade_lesson
     from autograde.grading.marks import judges, public_judges
     from autograde.intake.folder import read_folder
     from autograde.intake.submission import take_in_file
-    from autograde.sessions.zygote import Zygote
+    from autograde.sessions.fork_server import ForkServer
 
     path: Path = arguments.notebook
     if not path.exists():
@@ -43,31 +49,30 @@ def run(arguments: argparse.Namespace) -> int:
     release = _release(path, course.notebooks)
     judge_of = judges(course.hidden_seed(release.parent.name)) if arguments.hidden else public_judges()
     intake = take_in_file(path, release.read_bytes(), release.stem)
-    # Data files beside the notebook only: in grading, the other notebooks of the folder are no business of this one.
+    # Only data files: as in grading, a notebook cannot read the other notebooks of its folder.
     files = read_folder(path.parent).files
-    with Zygote(sandboxed=not arguments.unsafe_no_sandbox) as zygote:
-        result, executed = grade_lesson(intake, release.stem, zygote, judge_of, files=files)
-    if arguments.unsafe_no_sandbox:
-        result = replace(result, notes=(*result.notes, NOT_SANDBOXED))
+    with ForkServer(sandboxed=not arguments.unsafe_no_sandbox) as fork_server:
+        result, executed = grade_lesson(intake, release.stem, fork_server, judge_of, files=files)
+    result = replace(result, sandboxed=not arguments.unsafe_no_sandbox)
     if arguments.save and executed is not None:
         write_atomically(arguments.save, notebook_bytes(executed))
     if arguments.json:
-        print(json.dumps(result.to_data(), indent=1))
+        print(json.dumps(result.with_texts(), indent=1))
     else:
         _show(Console(highlight=False), result)
     return 0
 
 
 def _release(path: Path, notebooks: Path) -> Path:
-    """The release that the notebook was made from: by name, else the one with which it shares most cell ids."""
+    """Return the release of the same name, otherwise the one that shares most cell ids; raises UsageError if none."""
     releases = sorted(notebooks.glob("*/*.ipynb"))
     named = [release for release in releases if release.stem == path.stem]
     if not named:
         mine = _ids(path)
         named = sorted(releases, key=lambda release: -len(mine & _ids(release)))
         if not named or not mine & _ids(named[0]):
-            there = ", ".join(release.stem for release in releases) or "none; run `python -m autograde build`"
-            raise UsageError(f"{path} belongs to no lesson in {notebooks}; there are: {there}.")
+            known = ", ".join(release.stem for release in releases) or "none; run `python -m autograde build`"
+            raise UsageError(f"{path} belongs to no lesson in {notebooks}; known: {known}.")
     return named[0]
 
 
@@ -81,18 +86,16 @@ def _ids(path: Path) -> set[str]:
 
 
 def _show(console: Console, result: object) -> None:
+    from autograde.grading.assignment import NOT_SANDBOXED
     from autograde.grading.results import LessonResult
-    from autograde.grading.show import plain, points, show_verdict
+    from autograde.terminal import plain, points, show_verdict
 
     assert isinstance(result, LessonResult)
     console.print(Text(f"{result.lesson}: {points(result.points)} of {points(result.max_points)} points", style="bold"))
-    for line in (*result.notes, *result.problems):
+    notes = result.notes if result.sandboxed else (*result.notes, NOT_SANDBOXED)
+    for line in (*map(str, notes), *(problem.sentence for problem in result.problems)):
         console.print(Text(f"  note: {plain(line)}", style="dim"), soft_wrap=True)
     for exercise in result.exercises:
-        data = exercise.to_data()
-        row = {
-            "exercise": exercise.verdict.exercise,
-            "parts": data["verdict"]["parts"],
-            "notes": exercise.verdict.notes,
-        }
+        data = exercise.with_texts()
+        row = {name: data["verdict"][name] for name in ("exercise", "parts", "notes")}
         show_verdict(console, row | {key: data[key] for key in ("points", "max_points", "diagnosis", "message")})

@@ -1,8 +1,11 @@
 """Write the students' feedback pages for an assignment that has been graded.
 
-One page a lesson, COURSE/feedback/STUDENT/ASSIGNMENT/LESSON.html, as nbgrader lays them out, so that `nbgrader
-release_feedback` hands them out; and an overview, COURSE/feedback/STUDENT/ASSIGNMENT.html. Run it again after answers
-in prose have been graded by hand: their points and comments are then on the pages.
+Writes one page per lesson, COURSE/feedback/STUDENT/ASSIGNMENT/LESSON.html, where nbgrader expects it, so that `nbgrader
+release_feedback` distributes the pages; and an overview, COURSE/feedback/STUDENT/ASSIGNMENT.html. For example:
+
+  autograde feedback network-visualization
+
+Run it again after grading answers in prose by hand: their points and comments are then on the pages.
 """
 
 import argparse
@@ -11,12 +14,14 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the assignment whose pages are written."""
     parser.add_argument("assignment", help="for example network-visualization")
-    parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, then course)")
-    parser.add_argument("--json", action="store_true", help="print the overviews' paths by student as JSON")
+    parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, or ./course)")
+    parser.add_argument("--json", action="store_true", help="print {student: path of the overview} as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Write the pages and print where they are."""
     from autograde.course import Course
     from autograde.feedback.write import write_feedback
 

@@ -1,14 +1,18 @@
 """Judge functions in plain Python files.
 
-For courses that keep student code in a .py file. A PATH is a file or a folder, which is searched for *.py recursively.
-Every known exercise that a file defines, or tried to define, is one row; with --exercise, exactly the named ones are,
-whether the file has them or not. A file that does not load, or has no known exercise, is a row too.
+For courses in which students hand in .py files. A PATH is a file, or a folder, which is searched for *.py recursively.
+Each known exercise that a file defines, or tries to define, gives one row; with --exercise, each exercise so named,
+even if the file does not define it. A file that cannot be loaded, or defines no known exercise, gives one row, too.
+For example:
 
-The same input gives the same marks: hidden probes are drawn from --seed, by default always the same number.
-Exit code 0 whatever the marks, 2 for a path or exercise that does not exist.
+  autograde judge submissions/ --exercise compute_saliency_maps
+
+The same input gives the same marks: the hidden probes are drawn from --seed, by default always the same.
+Exit code 0 whatever the marks, 2 for an unknown path or exercise.
 
 --json prints a list of rows: {file, exercise, points, max_points, parts: [{name, title, points, max_points, passed,
-diagnosis, message, hint}], diagnosis (null when all is right), message, hint, notes, seconds}.
+diagnosis, message, hint, probe, hidden, finding}], diagnosis (null if everything is correct), message, hint, finding,
+notes, seconds}. Texts are in the language in use; a finding is what they are made of: {name, key, facts, line}.
 """
 
 import argparse
@@ -19,41 +23,45 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from autograde.cli import UsageError
 from autograde.commands.grade import add_unsafe
+from autograde.errors import UsageError
 
 if TYPE_CHECKING:
     from autograde.grading.modules import Row
 
 DEFAULT_SEED = 1
-_MANY = 4  # files, from which on progress is shown
+_MANY = 4  # files, the least number for which progress is shown
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the files, the exercises and the seed."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a Python file, or a folder of them")
-    parser.add_argument("--exercise", action="append", default=[], metavar="NAME", help="judge this one; repeatable")
+    parser.add_argument(
+        "--exercise", action="append", default=[], metavar="NAME", help="judge only this one; repeatable"
+    )
     parser.add_argument("--json", action="store_true", help="print rows as JSON")
     parser.add_argument(
         "--seed",
         type=int,
         default=DEFAULT_SEED,
-        help=f"from which hidden probes are drawn (default: {DEFAULT_SEED}, so that marks repeat)",
+        help=f"seed of the hidden probes (default: {DEFAULT_SEED}, so that the marks are reproducible)",
     )
     add_unsafe(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from autograde.exercise import find_exercise
+    """Judge the files one by one and print their rows."""
+    from autograde.exercises import find_exercise
     from autograde.grading.marks import judges
     from autograde.grading.modules import find_modules, judge_module
-    from autograde.sessions.zygote import Zygote
+    from autograde.sessions.fork_server import ForkServer
 
     try:
-        wanted = [find_exercise(name).name for name in dict.fromkeys(arguments.exercise)]
+        names = [find_exercise(name).name for name in dict.fromkeys(arguments.exercise)]
     except KeyError as error:
         raise UsageError(error.args[0]) from None
     if not 0 <= arguments.seed < 2**32:
-        raise UsageError(f"--seed is {arguments.seed}; wanted a whole number from 0 to {2**32 - 1}.")
+        raise UsageError(f"--seed is {arguments.seed}; expected an integer from 0 to {2**32 - 1}.")
     for path in arguments.paths:
         if not path.exists() and not path.is_symlink():
             raise UsageError(f"there is no file or folder {path}.")
@@ -63,10 +71,10 @@ def run(arguments: argparse.Namespace) -> int:
     judge_of = judges(arguments.seed)
     rows: list[Row] = []
     console = Console(highlight=False)
-    with Zygote(sandboxed=not arguments.unsafe_no_sandbox) as zygote:
+    with ForkServer(sandboxed=not arguments.unsafe_no_sandbox) as fork_server:
         for number, file in enumerate(files, start=1):
             _progress(number, len(files), file)
-            rows += judge_module(file, zygote, judge_of, wanted)
+            rows += judge_module(file, fork_server, judge_of, names)
             if not arguments.json:
                 _show(console, rows, file)
     _progress(0, len(files), Path())
@@ -76,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show(console: Console, rows: "list[Row]", file: Path) -> None:
-    from autograde.grading.show import plain, show_verdict
+    from autograde.terminal import plain, show_verdict
 
     console.print(plain(str(file)), style="bold", markup=False, soft_wrap=True)
     for row in rows:

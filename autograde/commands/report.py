@@ -1,7 +1,10 @@
 """Write the class report on an assignment that has been graded.
 
-COURSE/report/ASSIGNMENT.html shows for each exercise how many are right, which misconceptions occur how often, and
-pictures of them, and a table of students; .csv holds the table, .json all of it. --json prints the latter.
+COURSE/report/ASSIGNMENT.html shows, for each exercise, how many students solved it, how often each misconception occurs
+and examples of its results; and a table of students. The .csv file contains the table, the .json file everything. For
+example:
+
+  autograde report network-visualization --course course
 """
 
 import argparse
@@ -10,12 +13,14 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the assignment to report on."""
     parser.add_argument("assignment", help="for example network-visualization")
-    parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, then course)")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, or ./course)")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON, as in the .json file")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Write the report, and print its path or its content."""
     from autograde.course import Course
     from autograde.report.write import as_data, make_report, write_report
 

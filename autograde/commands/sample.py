@@ -1,8 +1,12 @@
-"""Make the sample class: submissions of made-up students, to try out the grading with.
+"""Write a sample class: submissions of fictitious students, for trying out the grading.
 
-Takes the released notebooks and writes COURSE/submitted/STUDENT/network-visualization/LESSON.ipynb for each sample
-student: right answers in several styles, the common mistakes, unfinished and broken submissions. The students' code
-is in autograde/sample/students, one file each, with a sentence on what it shows.
+Fills in the released notebooks and writes COURSE/submitted/STUDENT/ASSIGNMENT/LESSON.ipynb for each sample student:
+correct solutions in several styles, common mistakes, unfinished and damaged submissions. For example:
+
+  autograde sample network-visualization --course /tmp/trial
+  autograde grade network-visualization --course /tmp/trial
+
+The students' code is in autograde/sample/students/ASSIGNMENT, one file each, with a sentence on what it demonstrates.
 """
 
 import argparse
@@ -10,20 +14,27 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, then course)")
-    parser.add_argument("--list", action="store_true", help="only say which sample students there are")
+    """Add the assignments and the course folder."""
+    parser.add_argument(
+        "assignment", nargs="*", metavar="ASSIGNMENT", help="assignments; by default, all with a sample class"
+    )
+    parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, or ./course)")
+    parser.add_argument("--list", action="store_true", help="only list the sample students")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Write the submissions, or list the sample students."""
     from autograde.course import Course
-    from autograde.sample.source import load_samples
+    from autograde.sample.source import load_samples, sampled_assignments
     from autograde.sample.write import write_class
 
-    if arguments.list:
-        for sample in load_samples():
-            print(f"{sample.id}: {sample.summary}")
-        return 0
     course = Course(arguments.course)
-    written = write_class(course)
-    print(f"{len(load_samples())} students, {len(written)} notebooks in {course.submitted}")
+    for assignment in arguments.assignment or sampled_assignments():
+        samples = load_samples(assignment)
+        if arguments.list:
+            for sample in samples:
+                print(f"{assignment}/{sample.id}: {sample.summary}")
+            continue
+        written = write_class(course, assignment)
+        print(f"{assignment}: {len(samples)} students, {len(written)} notebooks in {course.submitted}")
     return 0

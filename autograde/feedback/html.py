@@ -8,8 +8,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from autograde.grading.show import points
-from helpers.checks.show_parts import mark_of
+from autograde.feedback.page import say
+from autograde.terminal import points
+from helpers.checks.showing.lines import mark_of
 
 # What steers a terminal, ends a text, or turns the direction of reading around: no page needs any of it.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -48,5 +49,5 @@ def _environment() -> jinja2.Environment:
         "ring_colour": share_colour,
         "unit": lambda value: min(max(float(value), 0.0), 1.0),
     }
-    environment.globals["mark_of"] = mark_of
+    environment.globals |= {"mark_of": mark_of, "say": say}
     return environment

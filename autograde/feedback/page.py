@@ -1,18 +1,19 @@
-"""What a feedback page says, before it is laid out: made from verdicts, and knowing nothing of hidden probes."""
+"""What a feedback page says, before it is laid out: made from verdicts, and knowing nothing of hidden probes.
 
-import re
+All texts are in the language in use when the page is made.
+"""
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from helpers.checks.verdict import PartVerdict, Verdict
+from helpers.checks.judging.verdict import PartVerdict, Verdict
+from helpers.checks.sentences import Sentence
 
-_SKIPPED = " Its demonstrations and widgets were not run: they take long, and nothing is marked there."
 STATES = ("right", "partly", "wrong", "empty")
-_LABELS = {"right": "right", "partly": "partly right", "wrong": "not yet right", "empty": "not written yet"}
 
 
 @dataclass(frozen=True)
-class Finding:
+class Told:
     """One thing to tell: what was seen, what to try, the student's line, and the parts it concerns."""
 
     message: str
@@ -28,26 +29,30 @@ class ExerciseView:
     name: str
     title: str
     parts: tuple[PartVerdict, ...]
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Told, ...] = ()
     remarks: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     diagnosis: str | None = None
 
     @property
     def points(self) -> float:
+        """The points for all parts."""
         return sum(part.points for part in self.parts)
 
     @property
     def max_points(self) -> float:
+        """The most points there are."""
         return sum(part.max_points for part in self.parts)
 
     @property
     def state(self) -> str:
+        """How far the student is with it: one of STATES."""
         return state_of(self.points, self.max_points, self.diagnosis)
 
     @property
     def label(self) -> str:
-        return _LABELS[self.state]
+        """The state in words."""
+        return say(f"page.state.{self.state}")
 
 
 @dataclass(frozen=True)
@@ -76,34 +81,32 @@ class LessonPage:
 
     @property
     def title(self) -> str:
+        """The lesson's name as a heading."""
         return readable(self.lesson)
 
     @property
     def points(self) -> float:
+        """The points for exercises and for questions graded so far."""
         graded = (question.points or 0.0 for question in self.questions)
         return sum(exercise.points for exercise in self.exercises) + sum(graded)
 
     @property
     def max_points(self) -> float:
+        """The most points there are for exercises and for questions graded so far."""
         graded = (question.max_points for question in self.questions if question.points is not None)
         return sum(exercise.max_points for exercise in self.exercises) + sum(graded)
 
     @property
     def greeting(self) -> str:
+        """The sentence at the top, which says how far the student is."""
         return greeting(self.exercises, self.questions)
 
     @property
     def closing(self) -> str:
-        return self._judged + (_SKIPPED if self.skipped else "")
-
-    @property
-    def _judged(self) -> str:
-        if all(exercise.state == "right" for exercise in self.exercises):
-            return "The code was judged on other images and networks than those of the notebook's own checks."
-        return (
-            "The code was judged on other images and networks than those of the notebook's own checks, so it has to be"
-            " right in general. Parts are judged one by one: what is right counts, also beside a mistake."
-        )
+        """The sentences at the bottom: how the code was judged, and what was not run."""
+        all_right = all(exercise.state == "right" for exercise in self.exercises)
+        judged = say("page.judged_elsewhere" if all_right else "page.judged_in_general")
+        return f"{judged} {say('page.skipped')}" if self.skipped else judged
 
 
 @dataclass(frozen=True)
@@ -116,14 +119,17 @@ class OverviewPage:
 
     @property
     def points(self) -> float:
+        """The points of all lessons."""
         return sum(lesson.points for lesson in self.lessons)
 
     @property
     def max_points(self) -> float:
+        """The most points there are in all lessons."""
         return sum(lesson.max_points for lesson in self.lessons)
 
     @property
     def greeting(self) -> str:
+        """The sentence at the top, over all lessons."""
         exercises = [exercise for lesson in self.lessons for exercise in lesson.exercises]
         return greeting(exercises, [question for lesson in self.lessons for question in lesson.questions])
 
@@ -135,30 +141,31 @@ def exercise_view(verdict: Verdict, title: str, pictures: Iterable[str] = ()) ->
         title=title,
         parts=verdict.parts,
         findings=tuple(findings(verdict)),
-        remarks=verdict.notes,
+        remarks=tuple(map(str, verdict.notes)),
         pictures=tuple(pictures),
         diagnosis=verdict.diagnosis,
     )
 
 
-def findings(verdict: Verdict) -> list[Finding]:
+def findings(verdict: Verdict) -> list[Told]:
     """What is told of the failed parts: each message once, with the parts it is about unless it is about all."""
     groups: dict[tuple[str, str], list[PartVerdict]] = {}
     for part in verdict.parts:
-        if not part.passed and part.diagnosis != "needs_other_part":
+        if part.finding and part.diagnosis != "needs_other_part":
             groups.setdefault((part.message, part.hint), []).append(part)
     single = len(groups) == 1
     found = []
-    for (message, hint), parts in groups.items():
-        told, line = split_line(message)
-        found.append(Finding(told, hint, line, "" if single else "On: " + "; ".join(part.title for part in parts)))
+    for parts in groups.values():
+        finding = parts[0].finding
+        assert finding
+        on = "" if single else say("page.on_parts", parts="; ".join(part.title for part in parts))
+        found.append(Told(str(finding.sentence), finding.hint, str(finding.line or ""), on))
     return found
 
 
-def split_line(message: str) -> tuple[str, str]:
-    """The message, and the student's line that `error_hints` appends to it, if it does."""
-    match = re.fullmatch(r"(.*?) At ((?:[\w ]+, )?line \d+, in .*)", message, re.DOTALL)
-    return (match[1], match[2]) if match else (message, "")
+def say(key: str, **facts: object) -> str:
+    """The catalogue's sentence in the language in use."""
+    return str(Sentence(key, facts))
 
 
 def state_of(points: float, max_points: float, diagnosis: str | None) -> str:
@@ -176,18 +183,17 @@ def greeting(exercises: Sequence[ExerciseView], questions: Iterable[QuestionView
     silent = any(question.points == 0 and not question.answer for question in questions)
     right, number = states.count("right"), len(states)
     if number == 0:
-        return "There was nothing here that could be judged."
-    if right == number and silent:
-        return "All the code is right. A question was left without an answer."
+        return say("page.greeting.nothing")
     if right == number:
-        return "Everything is right. Beautiful work!"
+        return say("page.greeting.code_right" if silent else "page.greeting.all_right")
     if states.count("empty") == number:
-        return "Nothing is written here yet."
-    rest = "one more to go" if number - right == 1 else f"{number - right} more to look at"
+        return say("page.greeting.empty")
+    left = number - right
+    rest = Sentence("page.greeting.one_more") if left == 1 else Sentence("page.greeting.more", {"count": left})
     if right:
-        return f"{right} of {number} exercises are right, {rest}."
+        return say("page.greeting.some_right", right=right, count=number, rest=rest)
     begun = any(exercise.points for exercise in exercises)
-    return f"A start is made; {rest}." if begun else "No points yet: what stands in the way is told below."
+    return say("page.greeting.begun", rest=rest) if begun else say("page.greeting.no_points")
 
 
 def readable(name: str) -> str:

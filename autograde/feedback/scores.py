@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograde.course import Course
+from autograde.gradebook.database import has_gradebook
 
 Key = tuple[str, str, str]  # student, lesson, grade_id
 
@@ -19,7 +20,7 @@ class ManualScore:
 
 def manual_scores(course: Course, assignment: str) -> Mapping[Key, ManualScore]:
     """Scores and comments given by hand; empty where there is no gradebook yet, or nothing of this assignment in it."""
-    if not course.has_gradebook:
+    if not has_gradebook(course):
         return {}  # opening it would make an empty one
     from nbgrader.api import Gradebook, MissingEntry
 

@@ -6,16 +6,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.course import Course
-from autograde.feedback.page import LessonPage, QuestionView, exercise_view, readable
+from autograde.feedback.page import LessonPage, QuestionView, exercise_view, readable, say
 from autograde.feedback.pictures import pictures_below
 from autograde.feedback.scores import Key, ManualScore, manual_scores
+from autograde.grading.assignment import NOT_SANDBOXED
 from autograde.grading.results import ExerciseResult, LessonResult, SubmissionResult, read_results
 from autograde.intake.match import is_play
 
-_STATUS = {
-    "missing": "This notebook was not handed in.",
-    "unreadable": "This file could not be read as a notebook. Open it in Jupyter, save it, and hand it in again.",
-}
+_STATUS = ("missing", "unreadable")
 _LONGEST_ANSWER = 20_000  # characters
 
 
@@ -61,8 +59,10 @@ def _page(
 
 def _problems(lesson: LessonResult) -> Iterable[str]:
     """Every sentence on the file, each once; one for the status where grading said nothing itself."""
-    told = list(dict.fromkeys([*lesson.notes, *lesson.problems]))
-    return told or ([_STATUS[lesson.status]] if lesson.status in _STATUS else [])
+    sentences = [*lesson.notes, *(problem.whole_sentence for problem in lesson.problems)]
+    sentences += [] if lesson.sandboxed else [NOT_SANDBOXED]
+    told = list(dict.fromkeys(map(str, sentences)))
+    return told or ([say(f"page.{lesson.status}")] if lesson.status in _STATUS else [])
 
 
 def _notebook(course: Course, lesson: LessonResult) -> NotebookNode | None:
@@ -85,7 +85,7 @@ def _answers(notebook: NotebookNode | None) -> dict[str, str]:
 
 
 def _exercise_order(exercise: ExerciseResult) -> int:
-    from autograde.exercise import exercises
+    from autograde.exercises import names
 
-    known = exercises().get(exercise.verdict.exercise)
-    return known.order if known else 1_000
+    known = names()
+    return known.index(exercise.verdict.exercise) if exercise.verdict.exercise in known else len(known)

@@ -1,0 +1,1 @@
+"""Grading one submission: lessons, exercises, marks, results."""

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from autograde.grading.results import SubmissionResult
+from autograde.inside.loading.report import Problem
 from autograde.intake.folder import Files
-from autograde.load_report import Problem
 from autograde.sessions.session import Limits
+from helpers.checks.sentences import Sentence
 
 NOTEBOOK_LIMITS = Limits(unit=20.0, load=180.0, calls=180.0)  # a lesson's cells that are graded take a second or two
-NOT_SANDBOXED = "This was graded without a sandbox: the code ran with the rights of the person who graded it."
+NOT_SANDBOXED = Sentence("note.not_sandboxed")
 
 Announce = Callable[[str], None]
 
@@ -43,7 +44,7 @@ class Submission:
     student: str
     files: Files
     content: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     problem: Problem | None = None
     lessons: frozenset[str] | None = None
 

@@ -4,7 +4,6 @@ Pure: what is found out is returned, and nothing is written.
 """
 
 import copy
-from dataclasses import replace
 from types import MappingProxyType
 
 import nbformat
@@ -13,23 +12,24 @@ from nbformat import NotebookNode
 from autograde.grading.assignment import NOTEBOOK_LIMITS
 from autograde.grading.marks import JudgeOf, mark
 from autograde.grading.results import ExerciseResult, LessonResult, QuestionResult
+from autograde.inside.loading.report import LoadReport, Problem
 from autograde.intake.folder import Files, is_notebook
-from autograde.intake.match import is_check, is_play
-from autograde.intake.submission import Intake, grade_id
-from autograde.load_report import LoadReport, Problem
+from autograde.intake.match import grade_id, is_check, is_play
+from autograde.intake.submission import Intake
+from autograde.sessions.fork_server import ForkServer
 from autograde.sessions.session import Limits, Session, notebook_program
-from autograde.sessions.zygote import Zygote
-from helpers.checks.show import CheckResult
-from helpers.checks.verdict import Verdict, whole_verdict
+from helpers.checks.judging.verdict import Verdict, whole_verdict
+from helpers.checks.sentences import Sentence
+from helpers.checks.showing.result import CheckResult
 
-NOT_RUN = "[not run in grading: demonstrations take long, and nothing is marked here]\n"
+NOT_RUN = Sentence("output.not_run")
 _MAX_BESIDE = 20_000_000  # bytes
 
 
 def grade_lesson(
     intake: Intake,
     lesson: str,
-    zygote: Zygote,
+    fork_server: ForkServer,
     judge_of: JudgeOf,
     limits: Limits = NOTEBOOK_LIMITS,
     files: Files = MappingProxyType({}),
@@ -41,17 +41,17 @@ def grade_lesson(
     if intake.notebook is None:
         assert intake.problem
         return _without_notebook(intake, intake.problem, lesson, judge_of)
-    with Session(zygote, limits) as session:
+    with Session(fork_server, limits) as session:
         session.load(notebook_program(intake.cells_to_run()), beside(files))
         judges = {grade: judge_of(name) for grade, name in intake.checks().items()}
-        exercises = [ExerciseResult(g, judge.sheet.title, mark(session, judge)) for g, judge in judges.items()]
+        exercises = [ExerciseResult(g, mark(session, judge)) for g, judge in judges.items()]
     result = LessonResult(
         lesson=lesson,
         status="graded",
         exercises=tuple(exercises),
         questions=_questions(intake),
         notes=intake.notes,
-        problems=tuple(problem.sentence for problem in session.report.problems),
+        problems=tuple(session.report.problems),
     )
     return result, executed_notebook(intake.notebook, session.report, exercises)
 
@@ -70,18 +70,17 @@ def beside(files: Files) -> dict[str, bytes]:
 def _without_notebook(
     intake: Intake, problem: Problem, lesson: str, judge_of: JudgeOf
 ) -> tuple[LessonResult, NotebookNode | None]:
-    finding = replace(problem.diagnosis, message=f"Nothing could be judged: {problem.message}", hint="")
-    exercises = []
-    for grade, name in intake.checks().items():
-        sheet = judge_of(name).sheet
-        exercises.append(ExerciseResult(grade, sheet.title, whole_verdict(sheet, finding)))
+    exercises = [
+        ExerciseResult(grade, whole_verdict(judge_of(name).spec, problem.refusal))
+        for grade, name in intake.checks().items()
+    ]
     missing = problem.kind == "missing_file"
     result = LessonResult(
         lesson=lesson,
         status="missing" if missing else "unreadable",
         exercises=tuple(exercises),
         questions=_questions(intake),
-        notes=(*intake.notes, problem.message[:1].upper() + problem.message[1:]),
+        notes=(*intake.notes, Sentence("note.problem", {"problem": problem.reason_sentence})),
     )
     # The release stands in for a file that cannot be read, so that formgrader has something to open.
     return result, None if missing else executed_notebook(copy.deepcopy(intake.release), LoadReport(), exercises)
@@ -104,15 +103,15 @@ def executed_notebook(notebook: NotebookNode, report: LoadReport, exercises: lis
         if judged is not None or index in report.outputs:
             count += 1
             cell.execution_count = count
-            outputs = [shown(judged.title, judged.verdict)] if judged else report.outputs[index]
+            outputs = [shown(judged.verdict)] if judged else report.outputs[index]
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
         elif is_play(cell):
-            cell.outputs = [nbformat.from_dict({"output_type": "stream", "name": "stdout", "text": NOT_RUN})]
+            cell.outputs = [nbformat.from_dict({"output_type": "stream", "name": "stdout", "text": f"{NOT_RUN}\n"})]
     return notebook
 
 
-def shown(title: str, verdict: Verdict) -> dict[str, object]:
+def shown(verdict: Verdict) -> dict[str, object]:
     """The output of a check cell: the points, as nbgrader reads them, and the table that the student's check shows."""
-    page = CheckResult(title, verdict)._repr_html_()
+    page = CheckResult(verdict.title, verdict)._repr_html_()
     data = {"text/plain": f"{verdict.points:g}", "text/html": page}
     return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}

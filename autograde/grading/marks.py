@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from typing import Any
 
-from autograde.exercise import find_exercise
+from autograde.exercises import find_exercise
+from autograde.inside.loading.report import LoadReport
 from autograde.judging.judge import Judge
-from autograde.load_report import LoadReport
 from autograde.sandbox import SandboxError
+from autograde.sessions.fork_server import ForkServerError
 from autograde.sessions.session import Session
-from autograde.sessions.zygote import ZygoteError
-from helpers.checks.sheet import Diagnosis, Sheet
-from helpers.checks.verdict import Verdict, whole_verdict
+from helpers.checks.judging.spec import Spec
+from helpers.checks.judging.verdict import Finding, Verdict, whole_verdict
 
 JudgeOf = Callable[[str], Judge]
 
@@ -29,58 +29,53 @@ def public_judges() -> JudgeOf:
 
 class _PublicJudge(Judge):
     @cached_property
-    def sheet(self) -> Sheet:
-        return self.exercise.sheet()
+    def spec(self) -> Spec:
+        return self.exercise.spec()
 
 
 def mark(session: Session, judge: Judge) -> Verdict:
     """The verdict on the function that bears the exercise's name; whatever it is or does, this returns one."""
     name = judge.exercise.name
-    calls = sorted({(len(probe.args), tuple(probe.kwargs)) for probe in judge.sheet.probes})
+    calls = sorted({(len(probe.args), tuple(probe.kwargs)) for probe in judge.spec.probes})
     finding = _unusable(name, judge, session.report, session.describe(name, calls))
     if finding:
-        return whole_verdict(judge.sheet, finding)
+        return whole_verdict(judge.spec, finding)
     try:
         return judge.judge(lambda probe: session.record(name, probe))
-    except (ZygoteError, SandboxError):
+    except (ForkServerError, SandboxError):
         raise  # the machine is at fault, and no student must be said to be
     except Exception as error:
         # One submission must not end the run for the class; the instructor sees this row and the reason.
-        told = (
-            f"The grader itself failed on this answer ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
-        )
-        return whole_verdict(judge.sheet, Diagnosis("grader_error", told, "Grade this one by hand, and report it."))
+        told = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        return whole_verdict(judge.spec, Finding("grader_error", "finding.grader_error", {"error": told}))
 
 
-def _unusable(name: str, judge: Judge, report: LoadReport, told: Mapping[str, Any] | None) -> Diagnosis | None:
+def _unusable(name: str, judge: Judge, report: LoadReport, told: Mapping[str, Any] | None) -> Finding | None:
     if told is None:
         fatal = [problem for problem in report.problems if problem.kind in ("died", "timeout")]
-        message = fatal[-1].sentence if fatal else "The code did not come back when it was asked for this function."
-        return Diagnosis("died", message, "Run all cells in a fresh kernel, and see where it stops.")
+        if not fatal:
+            return Finding("died", "finding.unanswered")
+        return Finding("died", "finding.unanswered_because", {"problem": fatal[-1].whole_sentence})
     if not told["found"]:
         return missing(name, judge.exercise.signature, report)
-    wanted = judge.exercise.signature
+    facts = {"name": name, "signature": judge.exercise.signature}
     if not told["callable"]:
-        return Diagnosis(
-            "not_callable",
-            f"`{name}` is not a function but a value of type {told['type']}.",
-            f"Another line gives this name a new value. Wanted: def {wanted}.",
-        )
+        return Finding("not_callable", "finding.not_callable", facts | {"type": told["type"]})
     if not told["fits"]:
-        return Diagnosis(
-            "wrong_signature",
-            f"Your function is {name}{told['signature']}; it is called as {wanted}.",
-            "Keep the signature that the TODO cell came with.",
-        )
+        return Finding("wrong_signature", "finding.other_signature", facts | {"got": told["signature"]})
     return None
 
 
-def missing(name: str, signature: str, report: LoadReport) -> Diagnosis:
+def missing(name: str, signature: str, report: LoadReport) -> Finding:
     """Why there is no such function: the part that defines it did not load, nothing did, or it was never written."""
     problem = report.problem_of(name) or next((p for p in report.problems if p.fatal and not report.defined), None)
     if problem:
-        return problem.diagnosis
+        return problem.finding
+    facts: dict[str, Any] = {"name": name, "signature": signature}
+    if not report.defined:
+        return Finding("missing_function", "finding.missing_function", facts)
+    facts["defined"] = report.defined[:8]
     near = difflib.get_close_matches(name, report.defined, 1)
-    hint = f"There is a `{near[0]}`: was that meant?" if near else f"Write it as: def {signature}."
-    others = f"; defined are: {', '.join(report.defined[:8])}" if report.defined else ""
-    return Diagnosis("missing_function", f"There is no function `{name}`{others}.", hint)
+    if near:
+        return Finding("missing_function", "finding.missing_function_like", facts | {"near": near[0]})
+    return Finding("missing_function", "finding.missing_function_among", facts)

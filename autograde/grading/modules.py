@@ -6,19 +6,21 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograde.exercise import exercises
+from autograde.exercises import exercises
 from autograde.grading.marks import JudgeOf, mark
+from autograde.inside.loading.report import LoadReport, Problem
 from autograde.intake.files import MAX_MODULE, read_bounded
-from autograde.load_report import LoadReport, Problem
+from autograde.sessions.fork_server import ForkServer
 from autograde.sessions.session import Session, module_program
-from autograde.sessions.zygote import Zygote
-from helpers.checks.sheet import Diagnosis
-from helpers.checks.verdict import Verdict, whole_verdict
+from helpers.checks.judging.verdict import Finding, Verdict, whole_verdict
 
 
 @dataclass(frozen=True)
 class Row:
-    """One function of one file. `diagnosis` is None when all is right; `exercise` is None for a file without any."""
+    """One function of one file. `diagnosis` is None when all is right; `exercise` is None for a file without any.
+
+    `message`, `hint` and `notes` are text, in the language in use; `finding` is what message and hint are made of.
+    """
 
     file: str
     exercise: str | None
@@ -30,8 +32,10 @@ class Row:
     seconds: float
     hint: str = field(default="")
     notes: tuple[str, ...] = ()
+    finding: dict[str, Any] | None = None
 
     def to_data(self) -> dict[str, Any]:
+        """Return the row as plain data, for JSON."""
         return asdict(self)
 
 
@@ -48,16 +52,16 @@ def _hidden(file: Path, folder: Path) -> bool:
     return file.is_dir() or any(part.startswith(".") or part == "__pycache__" for part in inner)
 
 
-def judge_module(path: Path, zygote: Zygote, judge_of: JudgeOf, wanted: Sequence[str]) -> Iterator[Row]:
+def judge_module(path: Path, fork_server: ForkServer, judge_of: JudgeOf, wanted: Sequence[str]) -> Iterator[Row]:
     """The rows of one file: one for each of `wanted`, or for each known exercise that it defines or tried to."""
     start = time.perf_counter()
     source = read_bounded(path, MAX_MODULE)
     if not isinstance(source, Problem) and path.suffix == ".ipynb":
-        source = Problem("not_python", "this is a notebook; `autograde check` grades notebooks.")
+        source = Problem("not_python", "a_notebook", {"command": "autograde check"})
     if isinstance(source, Problem):
-        yield from _rows_without_code(path, source.diagnosis, judge_of, wanted)
+        yield from _rows_without_code(path, source.finding, judge_of, wanted)
         return
-    with Session(zygote) as session:
+    with Session(fork_server) as session:
         report = session.load(module_program(source, str(path.absolute())))
         names = list(wanted) or [name for name in exercises() if name in report.defined]
         if not names:
@@ -73,35 +77,27 @@ def notes(report: LoadReport, name: str) -> tuple[str, ...]:
     return tuple(problem.sentence for problem in report.problems if name not in problem.names)[:5]
 
 
-def _nothing(report: LoadReport) -> Diagnosis:
+def _nothing(report: LoadReport) -> Finding:
     fatal = next((problem for problem in report.problems if problem.fatal), None)
     if fatal:
-        return fatal.diagnosis
-    others = f"It defines: {', '.join(report.defined[:8])}." if report.defined else "It defines nothing."
-    return Diagnosis("no_exercise", f"The file defines no known exercise. {others}", "Use --exercise to name one.")
+        return fatal.finding
+    if not report.defined:
+        return Finding("no_exercise", "finding.no_exercise")
+    return Finding("no_exercise", "finding.no_exercise_among", {"defined": report.defined[:8]})
 
 
-def _rows_without_code(path: Path, finding: Diagnosis, judge_of: JudgeOf, wanted: Sequence[str]) -> Iterator[Row]:
+def _rows_without_code(path: Path, finding: Finding, judge_of: JudgeOf, wanted: Sequence[str]) -> Iterator[Row]:
     if not wanted:
-        yield Row(str(path), None, 0.0, 0.0, [], finding.name, finding.message, 0.0, finding.hint)
+        told = (finding.name, finding.message, 0.0, finding.hint)
+        yield Row(str(path), None, 0.0, 0.0, [], *told, finding=finding.to_data())
     for name in wanted:
-        yield _row(path, whole_verdict(judge_of(name).sheet, finding), 0.0, ())
+        yield _row(path, whole_verdict(judge_of(name).spec, finding), 0.0, ())
 
 
 def _row(path: Path, verdict: Verdict, seconds: float, notes: tuple[str, ...]) -> Row:
-    parts = [
-        {
-            "name": part.name,
-            "title": part.title,
-            "points": part.points,
-            "max_points": part.max_points,
-            "passed": part.passed,
-            "diagnosis": part.diagnosis,
-            "message": part.message,
-            "hint": part.hint,
-        }
-        for part in verdict.parts
-    ]
-    hint = next((part.hint for part in verdict.parts if part.diagnosis == verdict.diagnosis), "")
+    parts = [part.with_texts() for part in verdict.parts]
+    first = next((part for part in verdict.parts if part.finding and part.diagnosis == verdict.diagnosis), None)
     summary = (verdict.exercise, verdict.points, verdict.max_points, parts, verdict.diagnosis, verdict.message)
-    return Row(str(path), *summary, round(seconds, 3), "" if verdict.passed else hint, (*verdict.notes, *notes))
+    told = (*map(str, verdict.notes), *notes)
+    finding = first.finding.to_data() if first and first.finding else None
+    return Row(str(path), *summary, round(seconds, 3), first.hint if first else "", told, finding)

@@ -6,17 +6,21 @@
      "content": hash of what was submitted, "seed": name of the hidden seed,
      "lessons": [{
         "lesson", "status": "graded" | "missing" | "unreadable", "checks": hash of what decides on its marks,
+        "sandboxed": whether its code ran in a sandbox,
         "notes": [sentences on the notebook: cells deleted, copied, restored ...],
-        "problems": [sentences on code that did not run, with its cell],
+        "problems": [of code that did not run: {"kind", "reason", "facts", "cell", "line", "names", "fatal"}],
         "autograded": path of the executed notebook from the course folder, or null,
         "exercises": [{
-            "grade_id": of the check cell, "title", "points", "max_points", "diagnosis", "message",
-            "verdict": {"exercise", "notes", "parts": [{"name", "title", "points", "max_points", "passed",
-                                                        "diagnosis", "message", "hint", "probe"}]}}],
+            "grade_id": of the check cell, "points", "max_points", "diagnosis",
+            "verdict": {"exercise", "notes": [sentences],
+                        "parts": [{"name", "points", "max_points", "passed", "probe", "hidden", "finding"}]}}],
         "questions": [{"grade_id", "max_points", "answered"}]}]}
 
 `points` count the code alone: answers in prose are graded by hand, in formgrader, and live in the gradebook.
-`diagnosis` is null when all is right. A probe whose name ends in " (hidden)" is not for students' eyes.
+`diagnosis` is null when all is right. A probe that is "hidden" is not for students' eyes, nor is its name.
+
+Sentences are facts, {"key", "facts"}, and so are findings, {"name", "key", "facts", "line"}: text is made where they
+are shown, so that it can be in another language without grading again. `with_texts` adds it, for other programs.
 """
 
 import json
@@ -27,7 +31,9 @@ from typing import Any
 
 from autograde.course import Course
 from autograde.files import write_atomically
-from helpers.checks.verdict import PartVerdict, Verdict
+from autograde.inside.loading.report import Problem, problem_from_data
+from helpers.checks.judging.verdict import Verdict, verdict_from_data
+from helpers.checks.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,22 @@ class ExerciseResult:
     """One exercise, judged on public and hidden probes; its points belong to the check cell `grade_id`."""
 
     grade_id: str
-    title: str
     verdict: Verdict
 
+    @property
+    def title(self) -> str:
+        """The exercise's title in the language in use."""
+        return self.verdict.title
+
     def to_data(self) -> dict[str, Any]:
-        told = {name: getattr(self.verdict, name) for name in ("points", "max_points", "diagnosis", "message")}
-        return {"grade_id": self.grade_id, "title": self.title, **told} | {"verdict": asdict(self.verdict)}
+        """Return the facts as plain data, without any text."""
+        told = {name: getattr(self.verdict, name) for name in ("points", "max_points", "diagnosis")}
+        return {"grade_id": self.grade_id, **told, "verdict": self.verdict.to_data()}
+
+    def with_texts(self) -> dict[str, Any]:
+        """The same, with its texts in the language in use."""
+        texts = {"title": self.title, "message": self.verdict.message}
+        return self.to_data() | texts | {"verdict": self.verdict.with_texts()}
 
 
 @dataclass(frozen=True)
@@ -60,29 +76,44 @@ class LessonResult:
     status: str
     exercises: tuple[ExerciseResult, ...]
     questions: tuple[QuestionResult, ...] = ()
-    notes: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
+    problems: tuple[Problem, ...] = ()
     autograded: str | None = None
     checks: str = ""
+    sandboxed: bool = True
 
     @property
     def points(self) -> float:
+        """The points for the lesson's code."""
         return sum(exercise.verdict.points for exercise in self.exercises)
 
     @property
     def max_points(self) -> float:
+        """The most points there are for the lesson's code."""
         return sum(exercise.verdict.max_points for exercise in self.exercises)
 
     def to_data(self) -> dict[str, Any]:
+        """Return the facts as plain data, without any text."""
         return {
             "lesson": self.lesson,
             "status": self.status,
             "checks": self.checks,
-            "notes": list(self.notes),
-            "problems": list(self.problems),
+            "sandboxed": self.sandboxed,
+            "notes": [note.to_data() for note in self.notes],
+            "problems": [problem.to_data() for problem in self.problems],
             "autograded": self.autograded,
             "exercises": [exercise.to_data() for exercise in self.exercises],
             "questions": [asdict(question) for question in self.questions],
+        }
+
+    def with_texts(self) -> dict[str, Any]:
+        """The same, with its texts in the language in use; what makes its notes and problems is under "facts"."""
+        data = self.to_data()
+        return data | {
+            "notes": [str(note) for note in self.notes],
+            "problems": [problem.sentence for problem in self.problems],
+            "facts": {name: data[name] for name in ("notes", "problems")},
+            "exercises": [exercise.with_texts() for exercise in self.exercises],
         }
 
 
@@ -98,10 +129,12 @@ class SubmissionResult:
 
     @property
     def points(self) -> float:
+        """The points for the code of all lessons."""
         return sum(lesson.points for lesson in self.lessons)
 
     @property
     def max_points(self) -> float:
+        """The most points there are for the code of all lessons."""
         return sum(lesson.max_points for lesson in self.lessons)
 
     def out_of_date(self, content: str, seed: str, checks: Mapping[str, str]) -> frozenset[str]:
@@ -112,9 +145,14 @@ class SubmissionResult:
         return frozenset(lesson for lesson in checks if mine.get(lesson) != checks[lesson])
 
     def to_data(self) -> dict[str, Any]:
+        """Return the facts as plain data, as they are stored."""
         own = {name: getattr(self, name) for name in ("student", "assignment", "points", "max_points")}
         made = {"content": self.content, "seed": self.seed}
         return own | made | {"lessons": [lesson.to_data() for lesson in self.lessons]}
+
+    def with_texts(self) -> dict[str, Any]:
+        """The same, with its texts in the language in use."""
+        return self.to_data() | {"lessons": [lesson.with_texts() for lesson in self.lessons]}
 
 
 def write_result(course: Course, result: SubmissionResult) -> Path:
@@ -127,10 +165,10 @@ def write_result(course: Course, result: SubmissionResult) -> Path:
 
 
 def read_result(path: Path) -> SubmissionResult | None:
-    """The result in a file, or None where there is none that can be read: then it is graded anew."""
+    """The result in a file, or None where there is none that can be read, as in an older format: it is graded again."""
     try:
         return _submission(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -151,15 +189,13 @@ def _lesson(data: Mapping[str, Any]) -> LessonResult:
         status=data["status"],
         exercises=tuple(_exercise(exercise) for exercise in data["exercises"]),
         questions=tuple(QuestionResult(**question) for question in data["questions"]),
-        notes=tuple(data["notes"]),
-        problems=tuple(data["problems"]),
+        notes=tuple(Sentence.from_data(note) for note in data["notes"]),
+        problems=tuple(problem_from_data(problem) for problem in data["problems"]),
         autograded=data["autograded"],
         checks=data["checks"],
+        sandboxed=data["sandboxed"],
     )
 
 
 def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
-    told = data["verdict"]
-    parts = tuple(PartVerdict(**part) for part in told["parts"])
-    verdict = Verdict(told["exercise"], parts, tuple(told["notes"]))
-    return ExerciseResult(data["grade_id"], data["title"], verdict)
+    return ExerciseResult(data["grade_id"], verdict_from_data(data["verdict"]))

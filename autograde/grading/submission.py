@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from autograde.files import notebook_bytes
 from autograde.grading.assignment import (
-    NOT_SANDBOXED,
     NOTEBOOK_LIMITS,
     Announce,
     Assignment,
@@ -19,14 +18,14 @@ from autograde.grading.marks import JudgeOf
 from autograde.grading.results import LessonResult, SubmissionResult
 from autograde.intake.folder import arrived
 from autograde.intake.submission import refused, take_in
+from autograde.sessions.fork_server import ForkServer
 from autograde.sessions.session import Limits
-from autograde.sessions.zygote import Zygote
 
 
 def grade_submission(
     submission: Submission,
     assignment: Assignment,
-    zygote: Zygote,
+    fork_server: ForkServer,
     judge_of: JudgeOf,
     limits: Limits = NOTEBOOK_LIMITS,
     announce: Announce = lambda lesson: None,
@@ -47,14 +46,12 @@ def grade_submission(
             intake = take_in(submission.files, release, lesson, tuple(assignment.releases))
         if lesson == next(iter(assignment.releases)):  # said once: it is about the whole submission
             intake.notes += submission.notes
-        result, executed = grade_lesson(intake, lesson, zygote, judge_of, limits, submission.files)
+        result, executed = grade_lesson(intake, lesson, fork_server, judge_of, limits, submission.files)
         if executed is not None:
             notebooks[lesson] = notebook_bytes(executed)
             where = f"autograded/{submission.student}/{assignment.name}/{lesson}.ipynb"
             result = replace(result, autograded=where)
-        if not assignment.sandboxed:
-            result = replace(result, notes=(*result.notes, NOT_SANDBOXED))
-        lessons.append(replace(result, checks=assignment.checks[lesson]))
+        lessons.append(replace(result, checks=assignment.checks[lesson], sandboxed=assignment.sandboxed))
     made_from = (submission.content, assignment.seed)
     whole = SubmissionResult(submission.student, assignment.name, *made_from, lessons=tuple(lessons))
     return Graded(whole, notebooks, arrived(submission.files))

@@ -1,58 +1,128 @@
-"""From what a result was made: hashes of the submission and of the checks, to know what must be graded anew."""
+"""From what a result was made: hashes of the submission and of the checks, to know what must be graded again."""
 
+import ast
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from autograde.intake.folder import Folder
+import nbformat
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-_CHECKS = _PACKAGE.parent / "helpers" / "checks"
-_DECIDES = (
-    "intake/*.py",
-    "worker/*.py",
-    "grading/marks.py",
-    "judging/judge.py",
-    "judging/expected.py",
-    "exercises/_*.py",
+from autograde.exercises import folders, module_name
+from autograde.inside.loading.report import Problem
+from autograde.intake.folder import Folder
+from autograde.sources import ROOT, Sources, helpers_offered
+from helpers.checks.sentences import Sentence
+
+# What grades a lesson, and what runs in the student's process.
+_GRADING = ("autograde.grading.submission", "autograde.grading.marks")
+_INSIDE = "autograde.inside"
+# Imported by these, and without a say in marks and diagnoses:
+_NO_SAY = (
+    "helpers.checks.showing.*",  # how verdicts look
+    "helpers.checks.sentences",  # their text
+    "helpers.checks.check",  # the students' own check, whose cells are not run in grading,
+    "helpers.checks.stored",  # and the records that it reads
+    "autograde.inside.hidden",  # for stock nbgrader, which grades everything each time,
+    "autograde.inside.judge_line",
+    "autograde.inside.kernel",
+    "autograde.course",  # where files are; the hidden seed counts by itself
+    "autograde.lesson_order",  # the order of lessons and exercises
+    "autograde.files",  # how files are written
+    "autograde.grading.results",  # how results are stored
+    "helpers.errors",
+    "helpers.checks.sentences",  # how findings are worded,
+    "helpers.checks.packing.compact",  # and from where stored ones are read
 )
+_DEFAULT_CRITERIA = "helpers.checks.criteria.values"  # the one that a part has without naming any is among them
+# Names that lessons import from helpers for cells that are not run in grading.
+_NOT_RUN = ("check", "written", "saliency_explorer", "fooling_explorer", "class_visualization_explorer")
 
 
 def content_hash(folder: Folder) -> str:
     """The hash of everything that was read of a submission: names, bytes, and what is said of the rest."""
     digest = hashlib.sha256()
     for name, content in sorted(folder.files.items()):
-        kind, raw = ("file", content) if isinstance(content, bytes) else ("problem", content.message.encode())
+        kind, raw = ("file", content) if isinstance(content, bytes) else ("problem", _told(content))
         digest.update(f"{name}\0{kind}\0{len(raw)}\0".encode() + raw)
-    for note in (*folder.notes, folder.problem.message if folder.problem else ""):
-        digest.update(b"\0note\0" + note.encode("utf-8", "replace"))
+    told: list[Sentence | Problem] = [*folder.notes, *([folder.problem] if folder.problem else [])]
+    for note in told:
+        digest.update(b"\0note\0" + _told(note))
     return digest.hexdigest()
+
+
+def _told(told: Sentence | Problem) -> bytes:
+    return json.dumps(told.to_data(), sort_keys=True).encode()
 
 
 def checks_hash(exercises: Iterable[str], releases: Mapping[str, bytes]) -> str:
     """The hash of all that decides on marks for these exercises, beside the submission and the hidden seed."""
-    digest = hashlib.sha256(_common().encode())
-    for name in sorted(exercises):
-        digest.update(_source(_PACKAGE / "exercises" / f"{name}.py"))
+    digest = hashlib.sha256(_sources().digest(deciding_files(exercises, releases.values())).encode())
     for lesson, release in sorted(releases.items()):
         digest.update(lesson.encode() + b"\0" + release)
     return digest.hexdigest()
 
 
-@cache
-def _common() -> str:
-    digest = hashlib.sha256()
-    own = (path for pattern in _DECIDES for path in sorted(_PACKAGE.glob(pattern)))
-    for path in [*sorted(_CHECKS.glob("*.py")), *own]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+def deciding_files(exercises: Iterable[str], releases: Iterable[bytes], sources: Sources | None = None) -> set[Path]:
+    """The project's files that can change marks or diagnoses of these exercises in these released notebooks."""
+    sources, exercises = sources or _sources(), list(exercises)
+    roots = [*_GRADING, *sources.modules_below(_INSIDE)]
+    for name in exercises:
+        package = module_name(name)
+        answers = f"{package}.answers"  # for tests alone
+        roots += [module for module in sources.modules_below(package) if module != answers]
+    roots += [module for release in releases for module in _helpers_of(release, sources.root)]
+    return sources.closure(roots, [*_NO_SAY, *_other_criteria(exercises, sources)])
+
+
+def _other_criteria(exercises: Iterable[str], sources: Sources) -> Iterator[str]:
+    """The modules of criteria none of which the exercises name."""
+    paths = (sources.path_of(module_name(name)) for name in exercises)
+    named = {text for path in paths if path for text in _texts(path)}
+    for module in sources.modules_below("helpers.checks.criteria"):
+        path = sources.path_of(module)
+        criteria = _criteria(path) if path else set()
+        if criteria and not named & criteria and module != _DEFAULT_CRITERIA:
+            yield module
+
+
+def _texts(path: Path) -> set[str]:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _criteria(path: Path) -> set[str]:
+    """The names of the functions that a module registers by a decorator."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    functions = (node for node in body if isinstance(node, ast.FunctionDef))
+    return {f.name for f in functions if {ast.unparse(d) for d in f.decorator_list} & {"criterion", "behaviour"}}
 
 
 def forget() -> None:
-    """Read the files anew for the next hash: they may have changed since this process was started."""
-    _common.cache_clear()
+    """Read the files again for the next hash: they may have changed since this process was started."""
+    _sources.cache_clear()
+    folders.cache_clear()
 
 
-def _source(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+@cache
+def _sources() -> Sources:
+    return Sources()
+
+
+def _helpers_of(release: bytes, root: Path = ROOT) -> Iterator[str]:
+    """The modules behind the names that the notebook imports from helpers, which functions in it may call."""
+    offered = helpers_offered(root)
+    for cell in nbformat.reads(release.decode(), as_version=4).cells:
+        if cell.cell_type == "code":
+            yield from (offered[name] for name in _names_from_helpers(cell.source) if name in offered)
+
+
+def _names_from_helpers(source: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # a magic
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "helpers":
+            yield from (alias.name for alias in node.names if alias.name not in _NOT_RUN)

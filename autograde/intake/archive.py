@@ -5,8 +5,8 @@ import re
 import zipfile
 from pathlib import PurePosixPath
 
+from autograde.inside.loading.report import Problem
 from autograde.intake.files import MAX_NOTEBOOK
-from autograde.load_report import Problem
 
 ZIP = b"PK\x03\x04"
 _MAX_MEMBERS = 10_000
@@ -18,13 +18,13 @@ def from_zip(raw: bytes, lesson: str) -> bytes | Problem:
     """The bytes of the one notebook in the archive that fits the lesson's name, else of its only one."""
     try:
         if _members(raw) > _MAX_MEMBERS:
-            return Problem("too_large", f"the zip file holds more than {_MAX_MEMBERS:,} files.")
+            return Problem("too_large", "zip_of_too_many", {"most": _MAX_MEMBERS})
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return _from_archive(archive, lesson)
     except Exception as error:
         # zipfile raises more than it says: zlib.error, struct.error, EOFError, UnicodeDecodeError ...
         told = " ".join(str(error).encode("utf-8", "replace").decode().split())[:100]
-        return Problem("corrupt", f"the zip file cannot be opened ({told or type(error).__name__}).")
+        return Problem("corrupt", "zip_damaged", {"error": told or type(error).__name__})
 
 
 def letters(text: str) -> str:
@@ -38,14 +38,14 @@ def _from_archive(archive: zipfile.ZipFile, lesson: str) -> bytes | Problem:
     own = [info for info in names if PurePosixPath(info.filename).stem == lesson]
     fitting = own or [info for info in names if letters(lesson) in letters(PurePosixPath(info.filename).stem)] or names
     if not own and len(fitting) != 1:
-        return Problem("corrupt", f"the zip file holds {len(fitting)} notebooks; one was wanted.")
+        return Problem("corrupt", "zip_of_notebooks", {"count": len(fitting)})
     chosen = fitting[0]
     if chosen.compress_type not in _METHODS:
-        return Problem("corrupt", "the zip file is packed in an unusual way; an ordinary one was wanted.")
+        return Problem("corrupt", "zip_unusual")
     with archive.open(chosen) as file:
         inner = file.read(MAX_NOTEBOOK + 1)  # no more is unpacked, whatever size is announced
     if len(inner) > MAX_NOTEBOOK:
-        return Problem("too_large", f"the notebook in the zip file is larger than {MAX_NOTEBOOK / 1e6:g} MB.")
+        return Problem("too_large", "zip_of_large_notebook", {"most": MAX_NOTEBOOK / 1e6})
     return inner
 
 

@@ -1,11 +1,12 @@
-"""Read a submitted file without trusting it: a regular file of a sensible size, or a sentence on what it is instead."""
+"""Read a submitted file without trusting it: a regular file of a sensible size, or the problem with it."""
 
 import errno
 import os
 import stat
 from pathlib import Path
 
-from autograde.load_report import Problem
+from autograde.inside.loading.report import Problem
+from helpers.checks.sentences import Sentence
 
 MAX_MODULE = 5_000_000  # bytes
 MAX_NOTEBOOK = 25_000_000  # a hostile one of this size takes 0.7 GB and 5 s to parse; figures rarely fill 5 MB
@@ -19,10 +20,9 @@ def read_bounded(path: Path, limit: int) -> bytes | Problem:
     try:
         return _content(os.open(path, _FLAGS), limit)
     except FileNotFoundError:
-        gone = "it is a link to nothing." if path.is_symlink() else "the file is missing."
-        return Problem("missing_file", gone)
+        return Problem("missing_file", "link_to_nothing" if path.is_symlink() else "file_missing")
     except OSError as error:
-        return Problem("unreadable_file", f"the file cannot be read ({error.strerror}).")
+        return Problem("unreadable_file", "file_unreadable", {"error": error.strerror})
 
 
 def read_inside(folder: int, name: str, limit: int) -> bytes | Problem:
@@ -33,11 +33,11 @@ def read_inside(folder: int, name: str, limit: int) -> bytes | Problem:
     try:
         return _content(os.open(name, _FLAGS | os.O_NOFOLLOW, dir_fd=folder), limit)
     except FileNotFoundError:
-        return Problem("missing_file", "the file is missing.")
+        return Problem("missing_file", "file_missing")
     except OSError as error:
         if error.errno == errno.ELOOP:
-            return Problem("not_a_file", "this is a link; the file itself must be handed in.")
-        return Problem("unreadable_file", f"the file cannot be read ({error.strerror}).")
+            return Problem("not_a_file", "link")
+        return Problem("unreadable_file", "file_unreadable", {"error": error.strerror})
 
 
 def _content(descriptor: int, limit: int) -> bytes | Problem:
@@ -47,17 +47,11 @@ def _content(descriptor: int, limit: int) -> bytes | Problem:
             return file.read(limit)
     os.close(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        return Problem("not_a_file", f"this is {kind(status.st_mode)}; a file was wanted.")
-    size = f"{status.st_size / 1e6:,.1f} MB"
-    return Problem("too_large", f"the file has {size}; at most {limit / 1e6:g} MB are read.")
+        return Problem("not_a_file", "not_a_file", {"kind": kind(status.st_mode)})
+    return Problem("too_large", "file_too_large", {"megabytes": status.st_size / 1e6, "most": limit / 1e6})
 
 
-def kind(mode: int) -> str:
-    """What a file that is no regular one is, in words."""
-    if stat.S_ISLNK(mode):
-        return "a link"
-    if stat.S_ISDIR(mode):
-        return "a folder"
-    if stat.S_ISREG(mode):
-        return "a file"
-    return "a named pipe" if stat.S_ISFIFO(mode) else "no regular file"
+def kind(mode: int) -> Sentence:
+    """What a file is, in words."""
+    tests = {"link": stat.S_ISLNK, "folder": stat.S_ISDIR, "file": stat.S_ISREG, "pipe": stat.S_ISFIFO}
+    return Sentence(f"file_kind.{next((name for name, is_one in tests.items() if is_one(mode)), 'other')}")

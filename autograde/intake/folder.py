@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from autograde.inside.loading.report import Problem
 from autograde.intake.files import MAX_NOTEBOOK, kind, read_inside
-from autograde.load_report import Problem
+from helpers.checks.sentences import Sentence
 
 TIMESTAMP = "timestamp.txt"  # of nbgrader's exchange
 MAX_FILES = 200
@@ -29,11 +30,11 @@ Files = Mapping[str, bytes | Problem]
 class Folder:
     """What was handed in, by names from the folder with / between them; hidden files are none of it.
 
-    `notes` name in a sentence each what was left out; `problem` says why nothing at all was read.
+    `notes` name what was left out; `problem` says why nothing at all was read.
     """
 
     files: Files = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     problem: Problem | None = None
 
 
@@ -50,7 +51,7 @@ def read_folder(root: Path, *inner: str, first: Collection[str] = ()) -> Folder:
     except NotADirectoryError:
         return Folder(problem=_not_a_folder(root, inner))
     except OSError as error:
-        return Folder(problem=Problem("unreadable_file", f"the folder cannot be read ({error.strerror})."))
+        return Folder(problem=Problem("unreadable_file", "folder_unreadable", {"error": error.strerror}))
 
 
 def _read(folder: int, first: Collection[str]) -> Folder:
@@ -58,22 +59,22 @@ def _read(folder: int, first: Collection[str]) -> Folder:
     found, notes = walk.names, walk.notes
     if not walk.complete:
         # The rest would be a matter of chance: the system lists names in any order.
-        notes = [f"The folder holds more than {_MAX_ENTRIES:,} files; only the lessons' own were read."]
+        notes = [Sentence("note.folder_too_full", {"most": _MAX_ENTRIES})]
         found = list(first)
     files: dict[str, bytes | Problem] = {}
     room = MAX_BYTES
     left_out = 0
     for name in sorted(found, key=lambda name: _rank(name, first)):
         content = read_inside(folder, name, min(room, MAX_NOTEBOOK)) if len(files) < MAX_FILES else None
-        kind = content.kind if isinstance(content, Problem) else ""
-        if content is None or (kind == "too_large" and room < MAX_NOTEBOOK):
+        wrong = content.kind if isinstance(content, Problem) else ""
+        if content is None or (wrong == "too_large" and room < MAX_NOTEBOOK):
             left_out += 1
-        elif kind != "missing_file":
+        elif wrong != "missing_file":
             files[name] = content
             room -= len(content) if isinstance(content, bytes) else 0
     if left_out:
-        bounds = f"at most {MAX_FILES} with {MAX_BYTES / 1e6:g} MB together are read"
-        notes.append(f"{left_out} of {len(found)} files were left out: {bounds}.")
+        bounds = {"most": MAX_FILES, "megabytes": MAX_BYTES / 1e6}
+        notes.append(Sentence("note.files_left_out", {"left_out": left_out, "count": len(found), **bounds}))
     return Folder(files, tuple(notes + _beside(files)))
 
 
@@ -92,12 +93,15 @@ def arrived(files: Files) -> str | None:
     return content[:100].decode("ascii", "replace").strip() if isinstance(content, bytes) else None
 
 
-def _beside(files: Files) -> list[str]:
+def _beside(files: Files) -> list[Sentence]:
     """What is wrong with files that are no notebooks: intake says by itself what it thinks of those."""
     wrong = [(name, told) for name, told in files.items() if isinstance(told, Problem) and not is_notebook(name)]
-    notes = [f"{name[-80:]} was left out: {told.message}" for name, told in wrong[:_TOLD]]
+    notes = [
+        Sentence("note.file_left_out", {"name": name[-80:], "problem": told.reason_sentence})
+        for name, told in wrong[:_TOLD]
+    ]
     more = len(wrong) - _TOLD
-    return notes + ([f"{more} more files were left out for such reasons."] if more > 0 else [])
+    return notes + ([Sentence("note.more_files_left_out", {"count": more})] if more > 0 else [])
 
 
 class _Walk:
@@ -105,7 +109,7 @@ class _Walk:
 
     def __init__(self, folder: int) -> None:
         self.names: list[str] = []
-        self.notes: list[str] = []
+        self.notes: list[Sentence] = []
         self._folder = folder
         self._seen = 0
         waiting = deque([""])
@@ -124,20 +128,20 @@ class _Walk:
             if name.startswith("."):
                 continue
             if not path.isprintable():  # also a name that is not UTF-8, which no report could hold
-                self._note(f"{path!a:.100} was left out: its name holds characters that cannot be printed.")
+                self._note(Sentence("note.name_not_printable", {"name": f"{path!a:.100}"}))
             elif not is_folder or is_notebook(name):
                 self.names.append(path)
             elif path.count("/") < _MAX_DEPTH:
                 folders.append(f"{path}/")
             else:
-                self._note(f"The folder {path[-80:]} was left out: it lies more than {_MAX_DEPTH} folders deep.")
+                self._note(Sentence("note.folder_too_deep", {"name": path[-80:], "depth": _MAX_DEPTH}))
         return folders
 
     def _entries(self, inside: str) -> list[tuple[str, bool]]:
         try:
             descriptor = os.open(inside or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=self._folder)
         except OSError as error:
-            self._note(f"The folder {inside[-80:]} was left out: it cannot be read ({error.strerror}).")
+            self._note(Sentence("note.folder_unreadable", {"name": inside[-80:], "error": error.strerror}))
             return []
         try:
             with os.scandir(descriptor) as entries:
@@ -148,9 +152,9 @@ class _Walk:
         self._seen += len(found)
         return sorted(found)
 
-    def _note(self, text: str) -> None:
+    def _note(self, note: Sentence) -> None:
         if len(self.notes) < _TOLD:
-            self.notes.append(text)
+            self.notes.append(note)
 
 
 @contextmanager
@@ -173,5 +177,5 @@ def _not_a_folder(root: Path, inner: Sequence[str]) -> Problem:
         path /= name
         mode = path.lstat().st_mode
         if not stat.S_ISDIR(mode):
-            return Problem("not_a_file", f"the folder {name} is {kind(mode)}; the notebooks themselves were wanted.")
-    return Problem("not_a_file", f"{root} is no folder.")
+            return Problem("not_a_file", "folder_is", {"name": name, "kind": kind(mode)})
+    return Problem("not_a_file", "not_a_folder", {"name": str(root)})

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from nbformat import NotebookNode
 
+from helpers.checks.sentences import Sentence
+
 
 def grade_id(cell: NotebookNode) -> str | None:
     """The cell's nbgrader id, if it has a sound one."""
@@ -17,10 +19,12 @@ def grade_id(cell: NotebookNode) -> str | None:
 
 
 def is_solution(cell: NotebookNode) -> bool:
+    """Return whether nbgrader lets students fill in the cell."""
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
 def is_grade(cell: NotebookNode) -> bool:
+    """Return whether nbgrader gives points for the cell."""
     return bool(cell.metadata.get("nbgrader", {}).get("grade"))
 
 
@@ -30,6 +34,7 @@ def is_check(cell: NotebookNode) -> bool:
 
 
 def is_play(cell: NotebookNode) -> bool:
+    """Return whether the cell is a demonstration, which grading does not run."""
     tags = cell.metadata.get("tags")
     return isinstance(tags, list) and "play" in tags
 
@@ -40,7 +45,7 @@ class Matching:
     def __init__(self, notebook: NotebookNode, release: NotebookNode) -> None:
         self.notebook, self.release = notebook, release
         self.released = {name: cell for cell in release.cells if (name := grade_id(cell))}
-        self.notes: list[str] = []
+        self.notes: list[Sentence] = []
 
     def run(self) -> None:
         """All steps; the order matters: ids must be unique before lost ones are looked for, all found before order."""
@@ -58,7 +63,7 @@ class Matching:
         for cell in self.notebook.cells:
             name = grade_id(cell)
             if name is not None and name not in self.released:
-                self.notes.append(f"A cell is marked `{name[:60]}`, which this lesson does not have; it has no points.")
+                self.notes.append(Sentence("note.unknown_mark", {"name": name[:60]}))
             if name not in self.released:
                 cell.metadata.pop("nbgrader", None)
 
@@ -74,7 +79,7 @@ class Matching:
                 if is_check(self.released[name]):
                     cell.metadata["autograde_copy"] = name
         for name in (name for name in self.released if seen.get(name, 0) > 1):
-            self.notes.append(f"{self._called(name)} is there {seen[name]} times; the last one counts.")
+            self._note("copied", name, times=seen[name])
 
     def _find_lost(self) -> None:
         """Cells whose mark is gone: a solution by its definition, a check by its text, an answer by its neighbour."""
@@ -85,7 +90,7 @@ class Matching:
             if found:
                 found[-1].metadata["nbgrader"] = copy.deepcopy(self.released[name].metadata["nbgrader"])
                 found[-1].metadata.pop("autograde_copy", None)
-                self.notes.append(f"{self._called(name)} had lost its mark; it was found by what it contains.")
+                self._note("mark_found", name)
 
     def _looks_like(self, cell: NotebookNode, name: str) -> bool:
         original = self.released[name]
@@ -106,7 +111,7 @@ class Matching:
         kept = _longest_rising([rank[name] for name in order])
         for name in order:
             if rank[name] not in kept:
-                self.notes.append(f"{self._called(name)} was moved to another place.")
+                self._note("moved", name)
 
     def _put_back_missing(self) -> None:
         previous: str | None = None
@@ -115,8 +120,7 @@ class Matching:
             if name not in names:
                 at = names.index(previous) + 1 if previous in names and previous else 0 if not previous else len(names)
                 self.notebook.cells.insert(at, copy.deepcopy(original))
-                empty = "; it counts as not written" if is_solution(original) else ""
-                self.notes.append(f"{self._called(name)} was deleted; it was put back{empty}.")
+                self._note("put_back_empty" if is_solution(original) else "put_back", name)
             previous = name
 
     def _restore(self, cell: NotebookNode) -> None:
@@ -125,14 +129,14 @@ class Matching:
             return
         original = self.released[name]
         if cell.cell_type != original.cell_type:
-            self.notes.append(f"{self._called(name)} had become a {cell.cell_type} cell; it was changed back.")
+            self._note("type_restored", name, type=cell.cell_type)
             _change_type(cell, original.cell_type)
         if not is_solution(original) and cell.source != original.source:
-            self.notes.append(f"{self._called(name)} was edited; its own text was put back.")
+            self._note("text_restored", name)
             cell.source = original.source
         mine, theirs = cell.metadata["nbgrader"], original.metadata["nbgrader"]
         if any(mine.get(key) != theirs.get(key) for key in ("points", "grade", "solution", "locked", "task")):
-            self.notes.append(f"{self._called(name)} had other nbgrader settings; the lesson's own were put back.")
+            self._note("settings_restored", name)
         cell.metadata = copy.deepcopy(original.metadata)
 
     def _note_deleted_code(self) -> None:
@@ -143,13 +147,13 @@ class Matching:
             if cell.cell_type != "code" or grade_id(cell) or cell.get("id") in ids or cell.source.strip() in sources:
                 continue
             first = next((line for line in cell.source.splitlines() if line.strip()), "")
-            self.notes.append(f"The lesson's cell that starts with `{first.strip()[:60]}` was deleted.")
+            self.notes.append(Sentence("note.code_deleted", {"first": first.strip()[:60]}))
 
-    def _called(self, name: str) -> str:
+    def _note(self, key: str, name: str, **more: str | int) -> None:
+        """Note something about the released cell of this name."""
         cell = self.released[name]
-        if is_check(cell):
-            return f"The check cell `{name}`"
-        return f"The answer `{name}`" if cell.cell_type == "markdown" else f"The cell `{name}`"
+        kind = "check" if is_check(cell) else "answer" if cell.cell_type == "markdown" else "code"
+        self.notes.append(Sentence(f"note.{key}", {"cell": Sentence(f"cell.{kind}", {"name": name}), **more}))
 
 
 def _before(cells: Sequence[NotebookNode], cell: NotebookNode) -> NotebookNode | None:

@@ -12,10 +12,10 @@ _LONE = re.compile(r"[\ud800-\udfff]")
 
 def old_cells(data: dict[str, Any]) -> Any:
     """The cells of a notebook that is not of format 4; raises whatever nbformat does for one that is damaged."""
-    sheets = data.get("worksheets")
+    specs = data.get("worksheets")
     pruned: dict[str, Any] = {"nbformat": data.get("nbformat"), "nbformat_minor": 0, "metadata": {}}
-    if isinstance(sheets, list):
-        pruned["worksheets"] = [{"cells": _pruned(sheet.get("cells"))} for sheet in sheets[:100]]
+    if isinstance(specs, list):
+        pruned["worksheets"] = [{"cells": _pruned(spec.get("cells"))} for spec in specs[:100]]
     else:
         pruned["cells"] = _pruned(data.get("cells"))
     with warnings.catch_warnings():

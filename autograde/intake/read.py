@@ -1,4 +1,4 @@
-"""Read a submitted notebook, whatever it is: as a notebook of format 4 with sound cells, or one clear sentence.
+"""Read a submitted notebook, whatever it is: as a notebook of format 4 with sound cells, or one clear problem.
 
 What a hostile file of the size that is read can cost is bounded too: of its parts, only those that concern grading are
 ever made into a notebook's.
@@ -15,10 +15,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograde.inside.loading.report import Problem
 from autograde.intake.archive import ZIP, from_zip, letters
 from autograde.intake.folder import Files, is_notebook
 from autograde.intake.old_format import is_unsound, old_cells, text_of
-from autograde.load_report import Problem
+from helpers.checks.sentences import Sentence
 
 MAX_CELLS = 2000
 _CELL_TYPES = ("code", "markdown", "raw")
@@ -35,7 +36,7 @@ class Reading:
 
     notebook: NotebookNode | None = None
     problem: Problem | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
 
 
 def read_submission(files: Files, lesson: str, lessons: Collection[str] = ()) -> Reading:
@@ -48,17 +49,18 @@ def read_submission(files: Files, lesson: str, lessons: Collection[str] = ()) ->
         return read_notebook(files[name], name, lesson)
     other = _other_name(files, lesson, lessons)
     if other is None:
-        return Reading(problem=Problem("missing_file", f"the notebook {name} was not handed in."))
-    return read_notebook(files[other], other, lesson, [f"{name} was not handed in; {other[-80:]} was taken for it."])
+        return Reading(problem=Problem("missing_file", "not_handed_in", {"name": name}))
+    taken = Sentence("note.taken_for_it", {"name": name, "other": other[-80:]})
+    return read_notebook(files[other], other, lesson, [taken])
 
 
-def read_notebook(content: bytes | Problem, name: str, lesson: str, notes: Iterable[str] = ()) -> Reading:
+def read_notebook(content: bytes | Problem, name: str, lesson: str, notes: Iterable[Sentence] = ()) -> Reading:
     """The notebook in a file called `name`, with what is wrong or odd about it."""
     reading = Reading(notes=list(notes))
     if isinstance(content, bytes) and content.startswith(ZIP):
         content = from_zip(content, lesson)
         if isinstance(content, bytes):
-            reading.notes.append(f"{name[-80:]} is a zip file; the notebook was taken out of it.")
+            reading.notes.append(Sentence("note.from_zip", {"name": name[-80:]}))
     found = content if isinstance(content, Problem) else _parse(content, reading.notes)
     if isinstance(found, Problem):
         reading.problem = found
@@ -77,22 +79,21 @@ def _other_name(files: Files, lesson: str, lessons: Collection[str]) -> str | No
     return next(iter(alike or zips), None)
 
 
-def _parse(raw: bytes, notes: list[str]) -> NotebookNode | Problem:
+def _parse(raw: bytes, notes: list[Sentence]) -> NotebookNode | Problem:
     if not raw.strip():
-        return Problem("empty_file", "the file is empty.")
+        return Problem("empty_file", "file_empty")
     try:
         data = _loaded(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        told = "it is a zip file inside a zip file." if raw.startswith(ZIP) else "it is not text in UTF-8."
-        return Problem("corrupt", f"the file is not a notebook: {told}")
+        return Problem("corrupt", "zip_in_zip" if raw.startswith(ZIP) else "not_text")
     except json.JSONDecodeError as error:
-        return Problem("corrupt", f"the file is not a whole notebook: its JSON breaks off or is damaged ({error}).")
+        return Problem("corrupt", "json_damaged", {"error": str(error)})
     except ValueError:
-        return Problem("corrupt", "the file is not a notebook: it holds a number of thousands of digits.")
+        return Problem("corrupt", "json_of_long_number")
     except RecursionError:
-        return Problem("corrupt", "the file is not a notebook: it is nested too deeply.")
+        return Problem("corrupt", "json_too_deep")
     if not isinstance(data, dict) or not ({"cells", "worksheets"} & set(data)):
-        return Problem("corrupt", "the file is JSON, but not a notebook: it has no cells.")
+        return Problem("corrupt", "json_without_cells")
     return _as_version_4(data, notes)
 
 
@@ -105,30 +106,30 @@ def _loaded(text: str) -> Any:
         gc.enable()
 
 
-def _as_version_4(data: dict[str, Any], notes: list[str]) -> NotebookNode | Problem:
+def _as_version_4(data: dict[str, Any], notes: list[Sentence]) -> NotebookNode | Problem:
     version = data.get("nbformat")
     told = str(version)[:20] if isinstance(version, int | float | str) else type(version).__name__
     cells: Any = data.get("cells")
     if version != 4:
-        notes.append(f"The notebook has the old format {told}; it was converted.")
+        notes.append(Sentence("note.old_format", {"format": told}))
         try:
             cells = old_cells(data)
         except Exception as error:
-            return Problem("corrupt", f"the notebook's format {told} cannot be converted ({type(error).__name__}).")
+            return Problem("corrupt", "old_format", {"format": told, "error": type(error).__name__})
     if not isinstance(cells, list):
-        return Problem("corrupt", "the file is JSON, but not a notebook: it has no list of cells.")
+        return Problem("corrupt", "json_without_list_of_cells")
     if len(cells) > MAX_CELLS:
-        return Problem("too_large", f"the notebook has {len(cells):,} cells; at most {MAX_CELLS:,} are read.")
+        return Problem("too_large", "too_many_cells", {"count": len(cells), "most": MAX_CELLS})
     if not cells:
-        return Problem("empty_file", "the notebook has no cells.")
+        return Problem("empty_file", "no_cells")
     _check_language(data.get("metadata"), notes)
     made = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": _METADATA})
     sound = [_cell(cell, number) for number, cell in enumerate(cells, start=1)]
     made.cells = [cell for cell in sound if cell is not None]
     if len(made.cells) < len(cells):
-        notes.append(f"{len(cells) - len(made.cells)} damaged cells were left out.")
+        notes.append(Sentence("note.damaged_cells", {"count": len(cells) - len(made.cells)}))
     if any(is_unsound(cell.get("source")) for cell in cells if isinstance(cell, dict)):
-        notes.append("Characters that no text file can hold were replaced.")
+        notes.append(Sentence("note.characters_replaced"))
     return made
 
 
@@ -166,13 +167,13 @@ def _is_plain(value: Any) -> bool:
     return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= 200)
 
 
-def _check_language(metadata: Any, notes: list[str]) -> None:
+def _check_language(metadata: Any, notes: list[Sentence]) -> None:
     metadata = metadata if isinstance(metadata, dict) else {}
     spec, info = metadata.get("kernelspec"), metadata.get("language_info")
     spec, info = spec if isinstance(spec, dict) else {}, info if isinstance(info, dict) else {}
     named = spec.get("language") or info.get("name")
     language = named.lower() if isinstance(named, str) else ""
     if not spec:
-        notes.append("The notebook names no kernel; it was run with Python.")
+        notes.append(Sentence("note.no_kernel"))
     elif language and not language.startswith(("python", "ipython")):
-        notes.append(f"The notebook says that its language is {language[:30]!a}; it was run with Python all the same.")
+        notes.append(Sentence("note.other_language", {"language": f"{language[:30]!a}"}))

@@ -10,11 +10,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograde.inside.loading.report import Problem
 from autograde.intake.files import MAX_NOTEBOOK, read_bounded
 from autograde.intake.folder import Files
 from autograde.intake.match import Matching, grade_id, is_check, is_grade, is_play, is_solution
 from autograde.intake.read import Reading, read_notebook, read_submission
-from autograde.load_report import Problem
+from helpers.checks.sentences import Sentence
 
 CHECK = "check-"
 _MAX_NOTES = 30
@@ -22,7 +23,7 @@ _MAX_NOTES = 30
 
 @dataclass
 class Intake:
-    """`notebook` is ready to run, or None with a `problem`; `notes` name in one sentence each what was put right.
+    """`notebook` is ready to run, or None with a `problem`; `notes` name what was put right.
 
     `release` is shared by all intakes of the lesson: it must stay as it is.
     """
@@ -30,7 +31,7 @@ class Intake:
     release: NotebookNode
     notebook: NotebookNode | None = None
     problem: Problem | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
     def cells_to_run(self) -> list[dict[str, Any]]:
         """{"index", "source"} of the code cells, without checks (the judge decides) and without `play` cells."""
@@ -107,12 +108,12 @@ def _intake(reading: Reading, release_bytes: bytes) -> Intake:
     except Exception as error:
         # Metadata can be damaged in more ways than are foreseen: the cells are then run as they are.
         intake.notebook = untouched
-        matching.notes.append(f"The cells could not be matched with the lesson's ({type(error).__name__}).")
+        matching.notes.append(Sentence("note.not_matched", {"error": type(error).__name__}))
     intake.notes = _bounded([*intake.notes, *matching.notes])
     return intake
 
 
-def _bounded(notes: Iterable[str]) -> tuple[str, ...]:
+def _bounded(notes: Iterable[Sentence]) -> tuple[Sentence, ...]:
     found = list(dict.fromkeys(notes))
     more = len(found) - _MAX_NOTES
-    return tuple(found[:_MAX_NOTES] + ([f"{more} more remarks of this kind were left out."] if more > 0 else []))
+    return tuple(found[:_MAX_NOTES] + ([Sentence("note.more_remarks", {"count": more})] if more > 0 else []))

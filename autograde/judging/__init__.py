@@ -1,0 +1,1 @@
+"""The judge: references, misconceptions and hidden probes, which no student's process ever sees."""

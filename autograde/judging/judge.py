@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import cached_property
 
 from autograde.exercise import Exercise
-from autograde.judging.discretion import discreet
 from autograde.judging.expected import ComputedExpected, one_thread
-from helpers.checks.judgement import judge
-from helpers.checks.probe import Probe
-from helpers.checks.record import Record
-from helpers.checks.sheet import Sheet
-from helpers.checks.verdict import Verdict
+from autograde.judging.redaction import redacted
+from helpers.checks.judging.judgement import judge
+from helpers.checks.judging.spec import Spec
+from helpers.checks.judging.verdict import Verdict
+from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.record import Record
 
 Recorder = Callable[[Probe], Record]
 
@@ -23,16 +23,19 @@ class Judge:
         self.hidden_seed = hidden_seed
 
     @cached_property
-    def sheet(self) -> Sheet:
+    def spec(self) -> Spec:
+        """Parts, and both public and hidden probes."""
         with one_thread():  # drawing probes runs small networks, which two threads only slow down
-            return self.exercise.sheet(self.hidden_seed)
+            return self.exercise.spec(self.hidden_seed)
 
     @cached_property
     def expected(self) -> ComputedExpected:
-        return ComputedExpected(self.exercise, self.sheet)
+        """What references and misconceptions give on these probes."""
+        return ComputedExpected(self.exercise, self.spec)
 
     def judge(self, recorder: Recorder) -> Verdict:
         """The verdict on the function that `recorder` calls, wherever it runs."""
-        records = discreet({probe.name: recorder(probe) for probe in self.sheet.probes})
+        hidden = {probe.name for probe in self.spec.probes if probe.hidden}
+        records = redacted({probe.name: recorder(probe) for probe in self.spec.probes}, hidden)
         with one_thread():
-            return judge(self.sheet, records, self.expected)
+            return judge(self.spec, records, self.expected)

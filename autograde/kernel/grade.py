@@ -4,7 +4,6 @@ It stands in place of stock Execute. Whatever the notebook does, each check cell
 the judge, which stock nbgrader then reads as the cell's score. Nothing that a cell put out is read as marks.
 """
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -17,14 +16,14 @@ from autograde.grading.assignment import NOT_SANDBOXED, NOTEBOOK_LIMITS
 from autograde.grading.lesson import beside, executed_notebook
 from autograde.grading.marks import JudgeOf, judges, mark
 from autograde.grading.results import ExerciseResult
+from autograde.inside.loading.report import LoadReport, Problem, problem_from_data
 from autograde.intake.folder import read_folder
 from autograde.intake.submission import Intake
+from autograde.kernel.fork_server import fork_server
+from autograde.kernel.intake_exporter import PROBLEM
 from autograde.kernel.session import KernelSession
-from autograde.kernel.take_in import PROBLEM
-from autograde.kernel.warm import warm_process
-from autograde.load_report import LoadReport, Problem
 from autograde.sessions.session import notebook_program
-from helpers.checks.verdict import whole_verdict
+from helpers.checks.judging.verdict import whole_verdict
 
 
 class GradeInSandbox(NbGraderPreprocessor):
@@ -39,9 +38,9 @@ class GradeInSandbox(NbGraderPreprocessor):
         problem = nb.metadata.pop(PROBLEM, None)
         intake = Intake(release, nb)
         if problem:
-            return _refused(intake, Problem(*problem), judge_of), resources
-        if not warm_process().sandboxed:
-            self.log.warning("%s, %s: %s", names["student"], names["notebook"], NOT_SANDBOXED)
+            return _refused(intake, problem_from_data(problem), judge_of), resources
+        if not fork_server().sandboxed:
+            self.log.warning("%s, %s: %s", names["student"], names["notebook"], str(NOT_SANDBOXED))
         files = beside(read_folder(course.submitted, names["student"], assignment).files)
         session = KernelSession(NOTEBOOK_LIMITS)
         with session:
@@ -63,13 +62,12 @@ def _judged(session: KernelSession, grade_id: str, judge_of: JudgeOf, exercise: 
     judge = judge_of(exercise)
     verdict = mark(session, judge)
     session.leave(verdict.points)
-    return ExerciseResult(grade_id, judge.sheet.title, verdict)
+    return ExerciseResult(grade_id, verdict)
 
 
 def _refused(intake: Intake, problem: Problem, judge_of: JudgeOf) -> NotebookNode:
-    finding = replace(problem.diagnosis, message=f"Nothing could be judged: {problem.message}", hint="")
     exercises = [
-        ExerciseResult(grade_id, judge_of(name).sheet.title, whole_verdict(judge_of(name).sheet, finding))
+        ExerciseResult(grade_id, whole_verdict(judge_of(name).spec, problem.refusal))
         for grade_id, name in intake.checks().items()
     ]
     assert intake.notebook is not None

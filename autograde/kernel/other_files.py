@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from autograde.grading.gradebook import timestamp
+from autograde.gradebook.writer import timestamp
 from autograde.intake.files import read_inside
 from autograde.intake.folder import TIMESTAMP, arrived, opened
 

@@ -2,7 +2,7 @@
 
     JUPYTER_DEFAULT_PROVISIONER_NAME=autograde-sandbox jupyter execute notebook.ipynb
 
-A kernel is a fork of this process's warm process, as a graded submission is: without network, and with nothing of the
+A kernel is a fork of this process's fork server, as a graded submission is: without network, and with nothing of the
 machine to write to. It talks with its clients on Unix sockets that were opened out here. The kernel's own command is
 not used: whatever the kernelspec says, this Python runs.
 """
@@ -15,13 +15,13 @@ from contextlib import ExitStack, suppress
 from typing import Any
 
 import numpy as np
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
+from autograde.inside.channels import CHANNELS, INTERRUPT
+from autograde.inside.frames import send
+from autograde.kernel.fork_server import fork_server
 from autograde.kernel.sockets import ChannelSockets
-from autograde.kernel.warm import warm_process
-from autograde.sessions.zygote import Ended
-from autograde.worker.channels import CHANNELS, INTERRUPT
-from autograde.worker.frames import send
+from autograde.sessions.fork_server import Ended
 
 NAME = "autograde-sandbox"
 _ENVIRONMENT = ("NBGRADER_EXECUTION",)  # what a kernel hears of this process's environment
@@ -32,7 +32,7 @@ class SandboxProvisioner(KernelProvisionerBase):
     """Starts, watches and ends one kernel.
 
     Beside Jupyter's own arguments, `start_kernel` takes `files`, contents by name, which the kernel finds in its
-    working folder, and `judge`, a socket that `autograde.hidden.points` listens on; the caller closes it.
+    working folder, and `judge`, a socket that `autograde.inside.hidden.points` listens on; the caller closes it.
     """
 
     def __init__(self, **more: Any) -> None:
@@ -44,11 +44,12 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     @property
     def has_process(self) -> bool:
+        """Whether a kernel has been started and not ended."""
         return self._pid is not None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Settle where the channels are; raises SandboxError where no sandbox can be made."""
-        warm_process()
+        fork_server()
         manager: Any = self.parent
         if self._sockets is None:
             self._sockets = ChannelSockets(len(CHANNELS))
@@ -68,7 +69,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         files: Mapping[str, bytes] = kwargs.get("files", {})
         judge: socket.socket | None = kwargs.get("judge")
         manager: Any = self.parent
-        self._pid, self._connection = warm_process().spawn()
+        self._pid, self._connection = fork_server().spawn()
         self.ended = None
         with ExitStack() as stack:
             listening = [stack.enter_context(listener) for listener in self._sockets.listening()]
@@ -100,6 +101,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         return None
 
     async def wait(self) -> int | None:
+        """Wait until the kernel has ended; return its exit status, None if it is not known."""
         while (status := await self.poll()) is None:
             await asyncio.sleep(_POLL)
         return status
@@ -113,9 +115,11 @@ class SandboxProvisioner(KernelProvisionerBase):
                 self._connection.send(INTERRUPT, socket.MSG_DONTWAIT)
 
     async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel with all that it started."""
         self._end()
 
     async def terminate(self, restart: bool = False) -> None:
+        """Kill the kernel: student code is not asked to end by itself."""
         self._end()
 
     async def shutdown_requested(self, restart: bool = False) -> None:
@@ -123,6 +127,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         self._end()
 
     async def cleanup(self, restart: bool = False) -> None:
+        """End the kernel and, unless it is to be restarted, remove its sockets."""
         self._end()
         if self._sockets and not restart:
             self._sockets.remove()
@@ -135,7 +140,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             self._connection.close()
             self._connection = None
         if pid is not None:
-            self.ended = warm_process().end(pid)
+            self.ended = fork_server().end(pid)
 
 
 def _status(ended: Ended | None) -> int:

@@ -9,9 +9,9 @@ from typing import Any
 import zmq
 from jupyter_client.manager import KernelManager
 
+from autograde.inside.loading.outputs import Outputs, Publisher
 from autograde.kernel.provisioner import NAME
-from autograde.sessions.zygote import Ended
-from autograde.worker.outputs import Outputs, Publisher
+from autograde.sessions.fork_server import Ended
 
 # What a flood of messages can hold in this process's memory is the product; a kernel waits, or loses its own.
 _LONGEST_MESSAGE = 32_000_000  # bytes; far more than is kept of a cell's displays
@@ -33,9 +33,9 @@ class KernelBabble(Exception):
 
 
 class RunningKernel:
-    """Started when made; `judge` is the line on which `autograde.hidden.points` answers.
+    """Started when made; `judge` is the line on which `autograde.inside.hidden.points` answers.
 
-    `files` are there by their names in the folder that it runs in. Raises SandboxError, ZygoteError or KernelGone.
+    `files` are there by their names in the folder that it runs in. Raises SandboxError, ForkServerError or KernelGone.
     """
 
     def __init__(self, files: Mapping[str, bytes]) -> None:

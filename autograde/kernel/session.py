@@ -1,7 +1,7 @@
 """A submission in a Jupyter kernel, as the judge sees it: the same questions as to a plain session, the same answers.
 
-The notebook's cells run as Jupyter runs them. Then, for each exercise, the kernel is told to evaluate
-`autograde.hidden.points(NAME)`, which answers the judge's questions on a line of its own until the judge is done.
+The notebook's cells run as Jupyter runs them. Then, for each exercise, the kernel evaluates
+`autograde.inside.hidden.points(NAME)`, which answers the judge's questions on a socket of its own.
 """
 
 import re
@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from autograde.inside.frames import MAX_MESSAGE, send
+from autograde.inside.loading.outputs import Outputs
+from autograde.inside.loading.report import LoadReport, Problem
+from autograde.kernel.fork_server import fork_server
 from autograde.kernel.running import KernelBabble, KernelGone, KernelSilent, RunningKernel
-from autograde.kernel.warm import warm_process
-from autograde.load_report import LoadReport, Problem
+from autograde.sessions.fork_server import Ended
 from autograde.sessions.session import Died, Limits, Session, Watcher
-from autograde.sessions.trust import BoundedOutputs
-from autograde.sessions.zygote import Ended
-from autograde.worker.frames import MAX_MESSAGE, send
-from autograde.worker.outputs import Outputs
+from autograde.sessions.validation import BoundedOutputs
+from helpers.checks.sentences import Sentence
 
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w{1,100})", re.MULTILINE)
 _MOST_NAMES = 200
@@ -36,7 +37,7 @@ class KernelSession(Session):
     """A session whose process is a kernel; restarted, like others, around what hangs or kills it."""
 
     def __init__(self, limits: Limits) -> None:
-        super().__init__(warm_process(), limits)
+        super().__init__(fork_server(), limits)
         self._kernel: RunningKernel | None = None
         self._asked: tuple[str, str] | None = None  # the exercise that `points` answers for now, and its cell
 
@@ -54,11 +55,11 @@ class KernelSession(Session):
     def _start(self) -> None:
         self._end()
         if self._stopped:
-            raise Died("grading was stopped")
+            raise Died(Sentence("ended.stopped"))
         try:
             self._kernel = RunningKernel({name: content.tobytes() for name, content in self._files.items()})
         except (KernelGone, KernelBabble):
-            raise Died("the kernel did not start") from None
+            raise Died(Sentence("ended.no_kernel")) from None
         self._connection = self._kernel.judge
 
     def _end(self) -> Ended:
@@ -73,13 +74,13 @@ class KernelSession(Session):
         late = 0
         for cell in self._program["cells"]:
             index, source = int(cell["index"]), str(cell["source"])
-            where = f"cell {index + 1}"
+            cell_number = index + 1
             names = tuple(_DEFINED.findall(source)[:_MOST_NAMES])
             report.defined += [name for name in names if name not in report.defined]
             if index in self._skip:
-                reason = self._skip[index]
-                kind = "died" if "ended the process" in reason else "timeout"
-                report.problems.append(Problem(kind, f"{reason}; it was left out.", where, names))
+                died = self._skip[index]
+                cause = {"cause": died.cause}
+                report.problems.append(Problem(died.kind, "left_out_because", cause, cell_number, names=names))
                 continue
             watch(index)
             seconds = self.limits.unit if late < 2 else self.limits.unit / 5
@@ -89,8 +90,9 @@ class KernelSession(Session):
             outputs.keep(index, shown)
             if error:
                 late += error[0] == "TimeUp"
-                told = f"it stopped with {error[0]}: {' '.join(error[1].split())}."
-                report.problems.append(Problem(_KINDS.get(error[0], "raised"), told, where, names))
+                told = {"error": f"{error[0]}: {' '.join(error[1].split())}"}
+                kind = _KINDS.get(error[0], "raised")
+                report.problems.append(Problem(kind, "stopped", told, cell_number, names=names))
         return report
 
     def _run(self, index: int, source: str, seconds: float, outputs: Outputs) -> tuple[str, str] | None:
@@ -98,13 +100,13 @@ class KernelSession(Session):
         try:
             return self._kernel.run(source, seconds, self.limits.grace, outputs)
         except KernelGone:
-            reason = f"it ended the process ({self._end_reason()})"
+            died = Died(Sentence("ended.ended_process", {"why": self._end_reason()}))
         except KernelSilent:
-            reason = f"it did not come back within {seconds:.3g} s"
+            died = Died(Sentence("ended.silent", {"seconds": seconds}), "timeout")
         except KernelBabble:
-            reason = "it spoke out of turn on the kernel's channels"
-        self._skip[index] = reason
-        raise Died(reason)
+            died = Died(Sentence("ended.out_of_turn_kernel"), "timeout")
+        self._skip[index] = died
+        raise died
 
     def _ask(self, request: Mapping[str, Any], seconds: float, limit: int = MAX_MESSAGE) -> Any:
         if self._connection is None:
@@ -116,5 +118,5 @@ class KernelSession(Session):
             if self._kernel is None:
                 self._reload()
             with suppress(OSError):
-                self._asked = name, self._kernel.begin(f"from autograde.hidden import points\npoints({name!r})")
+                self._asked = name, self._kernel.begin(f"from autograde.inside.hidden import points\npoints({name!r})")
         return super()._ask(request, seconds, limit)

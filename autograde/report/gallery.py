@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograde.exercise import Exercise, Implementation
+from autograde.exercise import Exercise
 from autograde.feedback.pictures import data_uri
 from autograde.judging.expected import one_thread
-from helpers.checks.criteria import relative_error
-from helpers.checks.probe import Probe
-from helpers.checks.run import run_probe
+from autograde.mistakes.edits import Implementation
+from helpers.checks.criteria.values import relative_error
+from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.run import run_probe
 
 _SIDE = 224  # pixels
 _ALIKE = 0.02  # answers closer than this to the right one show nothing
@@ -65,7 +66,7 @@ def _photo(probe: Probe) -> np.ndarray | None:
 def _first_result(exercise: Exercise, name: str, probe: Probe, wanted: np.ndarray) -> np.ndarray | None:
     for misconception in exercise.misconceptions:
         if misconception.name == name:
-            results = (_result(wrong, probe) for wrong in misconception.implementations)
+            results = (_result(wrong, probe) for wrong in exercise.wrong(misconception))
             return next((r for r in results if r is not None and _differs(r, wanted)), None)
     return None
 
@@ -82,7 +83,7 @@ def _correlation(a: np.ndarray, b: np.ndarray) -> float:
 def _result(function: Implementation, probe: Probe) -> np.ndarray | None:
     with one_thread():
         returned = run_probe(function, probe).returned
-    usable = returned is not None and returned.size > 0 and bool(np.isfinite(returned).all())
+    usable = isinstance(returned, np.ndarray) and returned.size > 0 and bool(np.isfinite(returned).all())
     return returned if usable else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograde.feedback.page import STATES, ExerciseView, LessonPage, split_line
+from autograde.feedback.page import STATES, ExerciseView, LessonPage
 
 # Shares of the points above which a cell gets the next colour.
 _SHARES = (0.05, 0.35, 0.65, 0.95)
@@ -21,6 +21,7 @@ class Misconception:
 
     @property
     def count(self) -> int:
+        """How many students got it."""
         return len(self.students)
 
 
@@ -38,6 +39,7 @@ class ExerciseSummary:
 
     @property
     def total(self) -> int:
+        """How many students have the exercise."""
         return sum(self.states.values())
 
 
@@ -52,6 +54,7 @@ class Cell:
 
     @property
     def shade(self) -> str:
+        """The class of the style sheet for the share of points, "sn" for an exercise that is not written."""
         if self.diagnosis == "not_written":
             return "sn"
         share = self.points / self.max_points if self.max_points else 1.0
@@ -59,6 +62,7 @@ class Cell:
 
     @property
     def words(self) -> str:
+        """The diagnosis with spaces, empty without one."""
         return (self.diagnosis or "").replace("_", " ")
 
 
@@ -83,10 +87,12 @@ class ClassReport:
 
     @cached_property
     def students(self) -> tuple[str, ...]:
+        """Everybody with a page, sorted."""
         return tuple(sorted({page.student for page in self.pages}))
 
     @cached_property
     def exercises(self) -> tuple[ExerciseSummary, ...]:
+        """A summary of each exercise, in the order of the pages."""
         seen: dict[str, tuple[str, list[tuple[str, ExerciseView]]]] = {}
         for page in self.pages:
             for view in page.exercises:
@@ -95,6 +101,7 @@ class ClassReport:
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
+        """A row for each student."""
         return tuple(self._row(student) for student in self.students)
 
     @property
@@ -110,16 +117,19 @@ class ClassReport:
 
     @property
     def max_points(self) -> float:
+        """The most points that any student can have so far."""
         return max((row.max_points for row in self.rows), default=0.0)
 
     @property
     def median(self) -> float:
+        """The median of the students' points."""
         values = sorted(row.points for row in self.rows) or [0.0]
         middle = len(values) // 2
         return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
 
     @property
     def all_right(self) -> int:
+        """How many students have all points in every exercise."""
         return sum(all(c is not None and c.points >= c.max_points for c in row.cells) for row in self.rows)
 
     def _row(self, student: str) -> Row:
@@ -150,9 +160,9 @@ def _misconceptions(views: Iterable[tuple[str, ExerciseView]]) -> list[Misconcep
     messages: dict[str, Counter[str]] = defaultdict(Counter)
     for student, view in views:
         for part in view.parts:
-            if part.diagnosis and part.diagnosis not in ("needs_other_part", "not_written"):
-                students[part.diagnosis][student] = None
-                messages[part.diagnosis][split_line(part.message)[0]] += 1
+            if part.finding and part.finding.name not in ("needs_other_part", "not_written"):
+                students[part.finding.name][student] = None
+                messages[part.finding.name][str(part.finding.sentence)] += 1
     found = [Misconception(name, _commonest(messages[name]), tuple(sorted(who))) for name, who in students.items()]
     return sorted(found, key=lambda misconception: (-misconception.count, misconception.name))
 

@@ -3,8 +3,8 @@
 from rich.console import Console
 from rich.text import Text
 
-from autograde.grading.show import ClassRow, plain, show_table
 from autograde.report.model import Cell, ClassReport
+from autograde.terminal import ClassRow, plain, show_table
 
 
 def show_report(console: Console, report: ClassReport) -> None:

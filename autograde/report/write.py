@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
-from autograde.exercise import exercises
+from autograde.exercises import exercises
 from autograde.feedback.html import render
 from autograde.feedback.page import LessonPage
 from autograde.feedback.source import class_pages

@@ -1,0 +1,1 @@
+"""A sample class of fictitious students, for trying out the grading."""

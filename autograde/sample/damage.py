@@ -1,4 +1,4 @@
-"""What happens to notebooks between a student's desk and the grader: cells copied or deleted, files cut short."""
+"""Damage that notebooks suffer before they are graded: cells copied, moved or deleted, files truncated."""
 
 import copy
 import json
@@ -12,12 +12,12 @@ Damage = Callable[[NotebookNode], str | None]
 
 
 def as_json(notebook: NotebookNode) -> str:
-    """The notebook as the file that Jupyter writes: the same notebook gives the same text."""
+    """Return the notebook as the text of an .ipynb file; the same notebook gives the same text."""
     return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _copied_cells(notebook: NotebookNode) -> str:
-    """Every check and its exercise a second time, as copying in the notebook's editor leaves them: same ids."""
+    """Duplicate every exercise and check with the same nbgrader ids, as copying cells in an editor does."""
     cells = []
     for cell in notebook.cells:
         cells.append(cell)
@@ -30,20 +30,20 @@ def _copied_cells(notebook: NotebookNode) -> str:
 
 
 def _deleted_cells(notebook: NotebookNode) -> str:
-    """All checks are gone, as a student deletes what looks superfluous."""
+    """Delete all checks, as a student does who finds them superfluous."""
     notebook.cells = [cell for cell in notebook.cells if not _role(cell, "grade") or _role(cell, "solution")]
     return as_json(notebook)
 
 
 def _deleted_solution(notebook: NotebookNode) -> str:
-    """The first cell that was to be filled in is gone."""
+    """Delete the first cell to be filled in."""
     first = next(cell for cell in notebook.cells if _role(cell, "solution"))
     notebook.cells.remove(first)
     return as_json(notebook)
 
 
 def _moved_to_the_end(notebook: NotebookNode) -> str:
-    """The first exercise's cell stands at the very end, below everything that needs it."""
+    """Move the first exercise's cell to the end, below all cells that need it."""
     first = next(cell for cell in notebook.cells if _role(cell, "solution"))
     notebook.cells.remove(first)
     notebook.cells.append(first)
@@ -51,7 +51,7 @@ def _moved_to_the_end(notebook: NotebookNode) -> str:
 
 
 def _cut_short(notebook: NotebookNode) -> str:
-    """Half a download."""
+    """Truncate the file, as an interrupted download does."""
     text = as_json(notebook)
     return text[: len(text) * 2 // 3]
 
@@ -65,7 +65,7 @@ def _not_handed_in(_notebook: NotebookNode) -> None:
 
 
 def _old_format(notebook: NotebookNode) -> str:
-    """Saved by an old editor in format 3: worksheets, and no cell metadata that nbgrader would recognise."""
+    """Save in notebook format 3, as an old editor does: worksheets, and cell metadata that nbgrader ignores."""
     old = nbformat.convert(copy.deepcopy(notebook), 3)
     return as_json(old)
 

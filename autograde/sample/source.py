@@ -1,4 +1,4 @@
-"""Read the sample students' files: which function goes into which cell, and what is expected of it."""
+"""Read the sample students' files: their functions by exercise, and the diagnosis that each should get."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -7,19 +7,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-SAMPLE_CLASS = Path(__file__).parent / "students"
+from autograde.lesson_order import taught
+from helpers.errors import HelperError
 
-# Names at the top of a sample's file that speak about it, and are no part of what the student wrote.
+_STUDENTS = Path(__file__).parent / "students"
+
+# Names at the top of a sample's file that describe the sample; the student did not write them.
 _ABOUT = ("ANSWERS", "EXPECTED", "CELLS", "DAMAGE", "SAME_CODE_AS")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One made-up student.
+    """A fictitious student.
 
-    `cells` maps an exercise to the source of the student's cell, `answers` a lesson to the answer in prose. `expected`
-    maps an exercise to the diagnosis it should get; what is not named there is right, or "not_written" where the
-    student has no cell. `damage` maps a lesson to what happened to its file, in the words of `damage.DAMAGE`.
+    cells: {exercise: source of the student's cell}. answers: {lesson: answer in prose}. expected: {exercise:
+    diagnosis that it should get}, see `expected_diagnosis`. damage: {lesson: key of `damage.DAMAGE`}.
     """
 
     id: str
@@ -30,20 +32,34 @@ class Sample:
     damage: Mapping[str, str] = field(default_factory=dict)
 
     def expected_diagnosis(self, exercise: str) -> str | None:
-        """The diagnosis this student should get on the exercise, None for a right answer."""
+        """Return the diagnosis that the student should get: None if correct, "not_written" without a cell."""
         return self.expected.get(exercise, None if exercise in self.cells else "not_written")
 
 
+def sampled_assignments() -> list[str]:
+    """Return the assignments that have a sample class, in teaching order."""
+    names = {path.name.replace("_", "-") for path in _STUDENTS.iterdir() if path.is_dir() and path.name[0] not in "._"}
+    taught_first = [lesson.partition("/")[0] for lesson in taught()]
+    return [name for name in dict.fromkeys([*taught_first, *sorted(names)]) if name in names]
+
+
 @cache
-def load_samples(folder: Path = SAMPLE_CLASS) -> tuple[Sample, ...]:
-    """Every sample student, in the order of their ids; their code is read, never run."""
+def load_samples(assignment: str) -> tuple[Sample, ...]:
+    """Return the assignment's sample students, sorted by id; their code is read, not executed.
+
+    Raises HelperError, with a message that lists the alternatives, for an assignment without a sample class.
+    """
+    if assignment not in sampled_assignments():
+        known = ", ".join(sampled_assignments()) or "none"
+        raise HelperError(f"there is no sample class for {assignment!r}; known: {known}.")
+    folder = _STUDENTS / assignment.replace("-", "_")
     return tuple(read_sample(path) for path in sorted(folder.glob("s[0-9]*.py")))
 
 
 def read_sample(path: Path) -> Sample:
-    """The sample in this file, with the code of the one that SAME_CODE_AS names, if it does.
+    """Read the sample in this file, including the code of the sample that SAME_CODE_AS names, if any.
 
-    Raises SyntaxError when it does not parse (broken code goes into CELLS, as text).
+    Raises SyntaxError when the file does not parse: put broken code into CELLS, as strings.
     """
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text, str(path))
@@ -67,7 +83,7 @@ def _constants(node: ast.stmt) -> Iterator[tuple[str, Any]]:
 
 
 def _cells(tree: ast.Module, lines: list[str]) -> dict[str, str]:
-    """Each public function with the helpers (names with an underscore, constants) written just above it."""
+    """Return {function: source} of the public functions, each with the private helpers and constants just above it."""
     cells: dict[str, str] = {}
     waiting: list[str] = []
     for node in tree.body[_header(tree) :]:
@@ -79,7 +95,7 @@ def _cells(tree: ast.Module, lines: list[str]) -> dict[str, str]:
 
 
 def _header(tree: ast.Module) -> int:
-    """How many statements stand before the student's own: the docstring, imports of the lesson's set-up, the table."""
+    """Count the statements before the student's own: docstring, the lesson's imports, descriptive constants."""
     about = (ast.Import, ast.ImportFrom)
     for index, node in enumerate(tree.body):
         is_docstring = index == 0 and isinstance(node, ast.Expr)

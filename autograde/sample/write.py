@@ -1,4 +1,4 @@
-"""Make the sample class's submissions: each made-up student's functions put into the released notebooks."""
+"""Write the sample class's submissions: the released notebooks, filled in with each student's code."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,18 +11,16 @@ from autograde.files import write_if_changed
 from autograde.sample.damage import DAMAGE, as_json
 from autograde.sample.source import Sample, load_samples
 
-ASSIGNMENT = "network-visualization"
 
+def write_class(course: Course, assignment: str, samples: Iterable[Sample] | None = None) -> list[Path]:
+    """Write submitted/STUDENT/ASSIGNMENT/LESSON.ipynb for every sample; return the paths in order.
 
-def write_class(course: Course, assignment: str = ASSIGNMENT, samples: Iterable[Sample] | None = None) -> list[Path]:
-    """Write submitted/STUDENT/ASSIGNMENT/LESSON.ipynb for every sample; returns the paths, in order.
-
-    A file that is the same already is left alone, so that a second run grades nothing anew. Raises HelperError when
-    no notebook has been released.
+    Files that have not changed are not written, so that a second run grades nothing again. Raises HelperError when no
+    notebook has been released, or the assignment has no sample class.
     """
     released = course.lessons(assignment)
     written = []
-    for sample in load_samples() if samples is None else samples:
+    for sample in load_samples(assignment) if samples is None else samples:
         for lesson, path in released.items():
             text = submission(sample, path)
             target = course.submission(sample.id, assignment) / f"{lesson}.ipynb"
@@ -35,7 +33,7 @@ def write_class(course: Course, assignment: str = ASSIGNMENT, samples: Iterable[
 
 
 def submission(sample: Sample, released: Path) -> str | None:
-    """The file that this student hands in for the released notebook, or None when none is handed in."""
+    """Return the text of the file that this student hands in for a released notebook, or None if none."""
     notebook = nbformat.read(released, as_version=4)
     for cell in notebook.cells:
         _fill(cell, sample, lesson=released.stem)

@@ -1,19 +1,22 @@
-"""Make a sandbox as grading does, with nothing in it: prints the step that was refused, exit code 1, or nothing, 0."""
+"""Create an empty sandbox as for grading: exit code 0, or 1 after printing the step that the system refused."""
 
 import os
 import sys
 
 from autograde.sandbox import syscalls as sys_
 from autograde.sandbox.confine import confine
-from autograde.sandbox.keeper import Link, keep
 from autograde.sandbox.limits import ResourceLimits
+from autograde.sandbox.supervisor import Link, supervise
 from autograde.sandbox.view import student_view
+
+_CREATED = b"created"
 
 
 def main() -> int:
+    """Create the sandbox, run nothing in it, and return the exit code."""
     reading, writing = os.pipe()
 
-    def tell(error: OSError) -> None:
+    def report(error: OSError) -> None:
         os.write(writing, (str(error) or repr(error)).encode())
 
     def inside(link: Link) -> None:
@@ -25,19 +28,19 @@ def main() -> int:
                 try:
                     confine(ResourceLimits(), student_view())
                 except OSError as error:
-                    tell(error)
+                    report(error)
                 os._exit(0)
             os.waitpid(child, 0)
-            os.write(writing, b"made")
+            os.write(writing, _CREATED)
         except OSError as error:
-            tell(error)
+            report(error)
 
-    keep(student_view(), ResourceLimits(), inside, tell)
+    supervise(student_view(), ResourceLimits(), inside, report)
     os.close(writing)
-    told = os.read(reading, 4096).decode()
-    if told == "made":
+    outcome = os.read(reading, 4096)
+    if outcome == _CREATED:
         return 0
-    print(told.removesuffix("made") or "the first process ended without a word")
+    print(outcome.removesuffix(_CREATED).decode() or "its first process ended without a message")
     return 1
 
 

@@ -1,7 +1,7 @@
-"""Control groups (version 2) for submissions, where the system lets this process make some.
+"""Control groups (version 2) that limit submissions, where the system delegates one to this process.
 
-That is so under `systemd-run --user --scope --property=Delegate=yes` and in a service with Delegate=yes; systemd marks
-such a group. The memory controller must be there for the group.
+It does so under `systemd-run --user --scope --property=Delegate=yes` and in a service with Delegate=yes; systemd
+marks such a group. The group needs the memory controller.
 """
 
 import os
@@ -12,11 +12,11 @@ from pathlib import Path
 from autograde.sandbox.limits import ResourceLimits
 
 _ROOT = Path("/sys/fs/cgroup")
-_OWN = "autograde-keeper-"
+_OWN = "autograde-supervisor-"
 
 
 def delegated(root: Path = _ROOT) -> Path | None:
-    """A group of this process's own, below which groups with a memory limit can be made; None where that is denied."""
+    """Return the delegated group below which groups with a memory limit can be created; None if there is not one."""
     with suppress(OSError, StopIteration, IndexError):
         own = next(line for line in Path("/proc/self/cgroup").read_text().splitlines() if line.startswith("0::"))
         here = root / own.removeprefix("0::").lstrip("/")
@@ -32,13 +32,13 @@ def delegated(root: Path = _ROOT) -> Path | None:
 
 
 def make(base: Path, process: int, limits: ResourceLimits) -> Path:
-    """A group with the limits, and the process in it."""
+    """Create a group with these limits below `base`, move the process into it, and return the group's folder."""
     group = base / f"autograde-{os.getpid()}-{process}"
     group.mkdir()
     for name, value in (
         ("memory.max", limits.memory),
         ("memory.swap.max", 0),
-        ("memory.oom.group", 1),  # all of them or none: half a submission is of no use
+        ("memory.oom.group", 1),  # kill all of its processes: a part of a submission is useless
         ("pids.max", limits.processes),
     ):
         with suppress(OSError):  # older kernels, or a controller that was not delegated
@@ -48,9 +48,9 @@ def make(base: Path, process: int, limits: ResourceLimits) -> Path:
 
 
 def remove(group: Path) -> bool:
-    """Take the group away, with whatever still runs in it; whether its memory ran out."""
+    """Kill what still runs in the group, remove it, and return whether it ran out of memory."""
     killed = False
-    with suppress(OSError):  # the kernel has this since 5.14
+    with suppress(OSError):  # since Linux 5.14
         (group / "cgroup.kill").write_text("1")
     with suppress(OSError):
         events = dict(line.split() for line in (group / "memory.events").read_text().splitlines())
@@ -61,13 +61,13 @@ def remove(group: Path) -> bool:
             break
         except FileNotFoundError:
             break
-        except OSError:  # its last process is on its way out
+        except OSError:  # its last process is still exiting
             time.sleep(0.01)
     return killed
 
 
 def _is_ours(group: Path) -> bool:
-    """Whether systemd marked the group as handed over: in no other are processes moved about."""
+    """Return whether systemd marked the group as delegated: only then may its processes be moved."""
     for name in ("user.delegate", "trusted.delegate"):
         with suppress(OSError):
             if os.getxattr(group, name) == b"1":
@@ -76,7 +76,7 @@ def _is_ours(group: Path) -> bool:
 
 
 def _empty(base: Path) -> None:
-    """Move what runs in the group into one below it: the kernel gives controllers to groups without processes only."""
+    """Move the group's processes to a subgroup: the kernel enables controllers only for groups without processes."""
     own = base / f"{_OWN}{os.getpid()}"
     own.mkdir(exist_ok=True)
     for process in (base / "cgroup.procs").read_text().split():

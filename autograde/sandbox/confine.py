@@ -1,4 +1,4 @@
-"""The room of one submission: made by the process that will run it, just before it reads anything of the student's."""
+"""The confinement of one submission, applied by the process that will run it before it reads the student's code."""
 
 import os
 import socket
@@ -17,11 +17,11 @@ _PRIVATE = sys_.CLONE_NEWNS | sys_.CLONE_NEWNET | sys_.CLONE_NEWIPC | sys_.CLONE
 
 
 def confine(limits: ResourceLimits, view: View) -> None:
-    """Give up all that student code must not have; the caller is the first process of a process namespace.
+    """Drop all rights that student code must not have; the caller must be the first process of a PID namespace.
 
-    Afterwards: no network, not even another submission's abstract sockets; empty private folders (home, /tmp,
-    /dev/shm), in memory; a /proc with the submission's own processes; no capabilities; the limits. Raises OSError
-    naming the step that the system refused.
+    Afterwards: no network, abstract sockets of other submissions included; empty private folders in memory (home,
+    /tmp, /dev/shm); a /proc with the submission's own processes only; no capabilities; the resource limits. Raises
+    OSError naming the step that the system refused.
     """
     sys_.unshare(_PRIVATE)
     size = f"size={limits.files},nr_inodes=20000"
@@ -31,11 +31,11 @@ def confine(limits: ResourceLimits, view: View) -> None:
         for path, descriptor in covered.items():
             _uncover(path, descriptor)
     sys_.mount("proc", "/proc", "proc", _SAFE | sys_.MS_NOEXEC)
-    # Shell commands in notebooks want a terminal.
+    # Shell commands in notebooks need a terminal.
     sys_.mount("devpts", "/dev/pts", "devpts", sys_.MS_NOSUID | sys_.MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
     socket.sethostname("sandbox")
-    # A user namespace of its own makes the limit on processes count per submission. It comes after the mounts: they
-    # belong to the one before, in which student code has no say.
+    # Its own user namespace makes the limit on processes apply to each submission. It comes after the mounts: they
+    # belong to the previous namespace, in which student code has no rights.
     sys_.unshare(sys_.CLONE_NEWUSER)
     map_user("self", 0, 0, inner=_STUDENT)
     Path(WORK).mkdir()
@@ -48,7 +48,7 @@ def confine(limits: ResourceLimits, view: View) -> None:
 
 
 def _uncover(path: str, descriptor: int) -> None:
-    """Show again what the private folder covers: a project may well be installed below /tmp."""
+    """Show a path again that a private folder covers: the project may be installed below /tmp."""
     place = Path(path)
     place.parent.mkdir(parents=True, exist_ok=True)
     source = f"/proc/self/fd/{descriptor}"

@@ -1,8 +1,8 @@
-"""The room in which the warm process works, and from which the submissions' own rooms are made.
+"""The jail in which the fork server runs, and inside which each submission is confined further.
 
-Once, when the warm process starts: namespaces of its own, and a root folder that holds nothing but what student code
-may see (see `view`), read-only. It has no network, sees no other processes, and whatever is mounted there is gone with
-it. Started by root, it becomes the user `nobody` for the rest of the machine, so that not even an escape would be root.
+It is created once, when the fork server starts: own namespaces, and a read-only root folder that contains only what
+student code may see (see `view`). It has no network, sees no other processes, and its mounts vanish with it. If root
+starts it, it becomes the user `nobody` outside, so that even an escape would not give root's rights.
 """
 
 import grp
@@ -18,8 +18,8 @@ from signal import SIGKILL
 from autograde.sandbox import syscalls as sys_
 from autograde.sandbox.view import View
 
-HOME = "/student"  # of no user: folders below a real one may be shown
-_NEW_ROOT = "/tmp"  # any folder that exists everywhere; what it holds is opened before it is covered
+HOME = "/student"  # not a real user's: folders below those may be shown
+_NEW_ROOT = "/tmp"  # any folder that exists everywhere; its contents are opened before it is covered
 _FOLDERS = ("proc", "dev/shm", "dev/pts", "etc", "tmp", HOME.lstrip("/"))
 _DEVICES = ("null", "full", "random", "urandom")
 _LINKS = {"fd": "/proc/self/fd", "ptmx": "pts/ptmx", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}
@@ -34,15 +34,16 @@ _READ_ONLY = sys_.MOUNT_ATTR_RDONLY | sys_.MOUNT_ATTR_NOSUID | sys_.MOUNT_ATTR_N
 
 
 def enter(view: View, become_nobody: Callable[[], None]) -> None:
-    """Move into the room: the caller goes on in a child process, the first one of a process namespace.
+    """Enter the jail: this function returns in a child process, the first one of a PID namespace.
 
-    The calling process stays outside, does nothing but wait for that child, and ends with it. `become_nobody()` has
-    somebody who is root map this process's new user namespace to `nobody`; it is called as root only.
+    The calling process stays outside, waits for that child and exits with it. `become_nobody()` asks a process outside
+    to map this process's new user namespace to `nobody`; it is called by root only. Raises OSError naming the step
+    that the system refused.
     """
     sys_.prctl(sys_.PR_SET_PDEATHSIG, SIGKILL)
     fonts = _font_list()
     if is_root():
-        # The view is put together with root's rights: folders on the way to it may be closed to others.
+        # Only root may reach all of the view: parent folders may be closed to others.
         os.setgroups([])
         sys_.unshare(sys_.CLONE_NEWNS)
         _make_root(view)
@@ -50,7 +51,7 @@ def enter(view: View, become_nobody: Callable[[], None]) -> None:
         become_nobody()
         os.setresgid(0, 0, 0)
         os.setresuid(0, 0, 0)
-        sys_.prctl(sys_.PR_SET_DUMPABLE, 1)  # lost with the change of user; without it /proc/self is closed to us
+        sys_.prctl(sys_.PR_SET_DUMPABLE, 1)  # reset by the change of user; without it /proc/self is not accessible
         sys_.unshare(sys_.CLONE_NEWNS)
     else:
         user, group = os.getuid(), os.getgid()
@@ -66,16 +67,16 @@ def enter(view: View, become_nobody: Callable[[], None]) -> None:
 
 
 def is_root() -> bool:
-    """Whether this process may become others; the root of a container may be an ordinary user outside, and may not."""
+    """Return whether this process may change its user; the root of an unprivileged container may not."""
     if os.geteuid() != 0:
         return False
     mapped = [[int(part) for part in line.split()] for line in Path("/proc/self/uid_map").read_text().splitlines()]
-    covered = any(first <= nobody()[0] < first + count for first, _, count in mapped)
-    return covered and Path("/proc/self/setgroups").read_text().strip() == "allow"
+    nobody_is_mapped = any(first <= nobody()[0] < first + count for first, _, count in mapped)
+    return nobody_is_mapped and Path("/proc/self/setgroups").read_text().strip() == "allow"
 
 
 def map_user(process: int | str, user: int, group: int, inner: int = 0) -> None:
-    """Let the process's user namespace know one user and one group, by the number `inner`."""
+    """Map one user and one group into the process's user namespace, both as the number `inner`."""
     folder = Path(f"/proc/{process}")
     (folder / "setgroups").write_text("deny")
     (folder / "uid_map").write_text(f"{inner} {user} 1")
@@ -83,7 +84,7 @@ def map_user(process: int | str, user: int, group: int, inner: int = 0) -> None:
 
 
 def nobody() -> tuple[int, int]:
-    """The numbers of the user and the group that own nothing."""
+    """Return the ids of the user and the group that own no files."""
     user, group = _NOBODY, _NOBODY
     with suppress(KeyError):
         user = pwd.getpwnam("nobody").pw_uid
@@ -105,7 +106,7 @@ def _make_root(view: View) -> None:
         for hidden in view.hidden:
             if hidden.startswith(f"{path}/"):
                 sys_.mount("tmpfs", _NEW_ROOT + hidden, "tmpfs", _SAFE, "mode=755,size=1m")
-    for path in view.kept:  # they may lie within what was just hidden
+    for path in view.kept:  # may be below what was just hidden
         if path in opened:
             _show(path, opened[path])
     for folder in _FOLDERS:
@@ -122,7 +123,7 @@ def _make_root(view: View) -> None:
 
 
 def _show(path: str, descriptor: int) -> None:
-    """Bind what was opened to its place in the new root, read-only; a link becomes the same link."""
+    """Bind-mount an opened path to the same path in the new root, read-only; recreate a symbolic link."""
     place = Path(_NEW_ROOT + path)
     place.parent.mkdir(parents=True, exist_ok=True)
     mode = os.fstat(descriptor).st_mode
@@ -133,18 +134,18 @@ def _show(path: str, descriptor: int) -> None:
         place.mkdir(exist_ok=True)
     else:
         place.touch()
-    # With what is mounted below it: the kernel does not let a new user namespace uncover that.
+    # Recursively: the kernel does not let a new user namespace uncover what is mounted below.
     sys_.mount(f"/proc/self/fd/{descriptor}", str(place), flags=sys_.MS_BIND | sys_.MS_REC)
     sys_.restrict_mount(str(place), _READ_ONLY)
 
 
 def _move_in(fonts: tuple[str, bytes] | None) -> None:
-    # Bound onto itself, the new root is a mount of this namespace's own, which may become its root.
+    # Bound to itself, the new root is a mount of this namespace, as pivot_root requires.
     sys_.mount(_NEW_ROOT, _NEW_ROOT, flags=sys_.MS_BIND | sys_.MS_REC)
     os.chdir(_NEW_ROOT)
     sys_.mount("proc", "proc", "proc", _SAFE | sys_.MS_NOEXEC)
     sys_.pivot_root(".", ".")
-    sys_.umount(".")  # the old root, which then lies over the new one
+    sys_.umount(".")  # the old root, now mounted over the new one
     os.chdir("/")
     sys_.mount("tmpfs", HOME, "tmpfs", _SAFE, "mode=755,size=16m")
     sys_.restrict_mount("/", sys_.MOUNT_ATTR_RDONLY, below=False)
@@ -158,7 +159,7 @@ def _move_in(fonts: tuple[str, bytes] | None) -> None:
 
 
 def _font_list() -> tuple[str, bytes] | None:
-    """matplotlib's newest list of fonts, which it takes seconds to make anew."""
+    """Return name and contents of matplotlib's newest font list, which takes seconds to build again."""
     own = os.environ.get("MPLCONFIGDIR")
     cache = os.environ.get("XDG_CACHE_HOME") or Path(os.environ.get("HOME", "/"), ".cache")
     folders = [*([Path(own)] if own else []), Path(cache, "matplotlib")]
@@ -169,6 +170,6 @@ def _font_list() -> tuple[str, bytes] | None:
 
 
 def _status_of(process: int) -> int:
-    """The exit code of a child, as a shell gives it, after waiting for it."""
+    """Wait for a child and return its exit status as a shell reports it: 128 + n for signal n."""
     status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     return status if status >= 0 else 128 - status

@@ -1,4 +1,4 @@
-"""How much memory a submission's processes hold together, as seen from outside."""
+"""Measure the memory of a submission's processes from outside the sandbox."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -8,11 +8,11 @@ from resource import getpagesize
 _KILOBYTE = 1024
 
 
-def held_memory(process: int, limit: int) -> int:
-    """Bytes that the process and all its descendants hold; exact only where it may be more than `limit`.
+def used_memory(process: int, limit: int) -> int:
+    """Return the bytes that a process and its descendants use; exact only where they might exceed `limit`.
 
-    Resident sizes count what the warm process shares with its children over and over, and cost nothing to read; only
-    when their sum is too much are proportional sizes asked for, which cost milliseconds a process.
+    Resident sizes are quick to read, but count memory shared with the fork server once per process. Only if their sum
+    exceeds the limit, proportional sizes are read, which takes milliseconds per process.
     """
     family = list(_family(process))
     upper = sum(_resident(member) for member in family)

@@ -1,8 +1,8 @@
-"""The system calls that student code may not make: a seccomp filter of classic BPF.
+"""A seccomp filter (classic BPF) that denies system calls to student code.
 
-Denied is what changes the machine or its namespaces, looks into other processes, or holds memory that no limit sees.
-All else is left to the kernel's own checks: student code has no capabilities, and Python, torch and what students start
-use hundreds of calls. See seccomp(2) and, for the numbers, the kernel's syscall tables.
+Denied are calls that change the machine or its namespaces, inspect other processes, or allocate memory that no limit
+counts. All others are left to the kernel's own checks: student code has no capabilities, and Python, torch and the
+programs that students start use hundreds of calls. See seccomp(2) and, for the numbers, the kernel's syscall tables.
 """
 
 import errno
@@ -14,8 +14,8 @@ from functools import cache
 from autograde.sandbox.syscalls import install_filter
 
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-_LAST_KNOWN = 469  # calls that are newer than this list do not exist in the sandbox
-_X32 = 0x40000000  # x86_64's second numbering of the same calls
+_LAST_KNOWN = 469  # newer calls than those of this list do not exist in the sandbox
+_X32 = 0x40000000  # first number of x86_64's second numbering, the x32 ABI
 
 # Numbers on x86_64 and on aarch64; None where the architecture does not have the call.
 _FORBIDDEN: dict[str, tuple[int | None, int | None]] = {
@@ -35,8 +35,8 @@ _FORBIDDEN: dict[str, tuple[int | None, int | None]] = {
     "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
     "mbind": (237, 235), "set_mempolicy": (238, 237), "migrate_pages": (256, 238), "move_pages": (279, 239),
 }  # fmt: skip
-# As if the kernel did not have them, so that libraries take their other way. memfd and System V memory would hold
-# gigabytes that count for no process; clone3 hides its flags from this filter.
+# Reported as unimplemented, so that libraries use their fallback. The memory of memfd and System V objects counts for
+# no process; clone3 hides its flags from this filter.
 _ABSENT: dict[str, tuple[int | None, int | None]] = {
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "semget": (64, 190),
     "msgget": (68, 186), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
@@ -48,7 +48,7 @@ _NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW... flag of clone
 _AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
 _TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 
-_SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS: memory that stays when no process has a page of it
+_SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS: memory that no process needs to have resident
 
 _LOAD, _AND, _EQUAL, _GREATER, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x15, 0x25, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data; arguments take eight bytes each
@@ -56,15 +56,18 @@ _ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 
 
 def forbid() -> None:
-    """Install the filter, for good, in this process and all that it starts; no_new_privs must be set."""
+    """Install the filter irrevocably in this process and all that it starts; requires no_new_privs.
+
+    Raises OSError when the machine or the kernel does not support it.
+    """
     install_filter(filter_program(platform.machine()))
 
 
 @cache
 def filter_program(machine: str) -> list[bytes]:
-    """The filter's instructions; raises OSError for a machine whose numbers are not known."""
+    """Return the filter's instructions, 8 bytes each; raises OSError for a machine other than x86_64 and aarch64."""
     if machine not in _ARCHITECTURES:
-        raise OSError(f"system calls cannot be filtered on {machine}; known are: {', '.join(_ARCHITECTURES)}")
+        raise OSError(f"system calls cannot be filtered on {machine}; supported: {', '.join(_ARCHITECTURES)}")
     column = list(_ARCHITECTURES).index(machine)
     program = [
         _step(_LOAD, _ARCHITECTURE),
@@ -88,7 +91,7 @@ def filter_program(machine: str) -> list[bytes]:
 
 
 def _socket_families() -> list[bytes]:
-    """Unix and internet sockets, which lead nowhere in an empty network namespace, and routing queries."""
+    """Steps that allow Unix and internet sockets, useless in an empty network namespace, and routing queries."""
     denied = _step(_RETURN, _ERROR | errno.EAFNOSUPPORT)
     return [
         _argument(0),
@@ -103,7 +106,7 @@ def _socket_families() -> list[bytes]:
 
 
 def _only_for(number: int, steps: list[bytes]) -> list[bytes]:
-    """Steps for one call; those after them find the call's number loaded again."""
+    """Steps for one call, which reload the call's number at the end."""
     return [_step(_EQUAL, number, 0, len(steps) + 1), *steps, _step(_LOAD, _NUMBER)]
 
 
@@ -112,7 +115,7 @@ def _each(values: Iterable[int], error: int) -> list[bytes]:
 
 
 def _unless(test: bytes, error: int) -> list[bytes]:
-    """The test, and the error to return where it holds; the test jumps over it otherwise."""
+    """Steps that return the error where the test holds, and continue otherwise."""
     return [test, _step(_RETURN, _ERROR | error)]
 
 

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograde.load_report import LoadReport, Problem, report_from_data
-from autograde.sandbox.keeper import MEMORY
-from autograde.sessions.trust import BoundedOutputs, trusted_description, trusted_record
-from autograde.sessions.zygote import Ended, Zygote
-from autograde.worker.frames import MAX_FRAME, MAX_MESSAGE, BadFrame, Silence, receive, send
-from helpers.checks.record import Record
+from autograde.inside.frames import MAX_FRAME, MAX_MESSAGE, BadFrame, Silence, receive, send
+from autograde.inside.loading.report import LoadReport, Problem, report_from_data
+from autograde.sandbox.supervisor import MEMORY
+from autograde.sessions.fork_server import Ended, ForkServer
+from autograde.sessions.validation import BoundedOutputs, trusted_description, trusted_record
+from helpers.checks.protocol.record import Record
+from helpers.checks.sentences import Sentence
 
 if TYPE_CHECKING:
-    from helpers.checks.probe import Probe
+    from helpers.checks.protocol.probe import Probe
 
 Program = Mapping[str, Any]
 Watcher = Callable[[int], None]
@@ -48,22 +49,26 @@ def notebook_program(cells: Sequence[Mapping[str, Any]]) -> Program:
 
 
 class Died(Exception):
-    """The student's process is gone, or sent what is no answer."""
+    """The student's process is gone, or sent what is no answer; `cause` says why, `kind` is "died" or "timeout"."""
+
+    def __init__(self, cause: Sentence, kind: str = "died") -> None:
+        super().__init__(cause.key)
+        self.cause, self.kind = cause, kind
 
 
 class Session:
     """A context manager: has a student's process forked, restarts it when it hung or died, ends all it started."""
 
-    def __init__(self, zygote: Zygote, limits: Limits | None = None) -> None:
+    def __init__(self, fork_server: ForkServer, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.report = LoadReport()
-        self._zygote = zygote
+        self._fork_server = fork_server
         self._pid: int | None = None
         self._connection: Any = None
         self._stopped = False
         self._program: Program | None = None
         self._files: Mapping[str, np.ndarray] = {}
-        self._skip: dict[int, str] = {}
+        self._skip: dict[int, Died] = {}
         self._timeouts: dict[str, int] = {}
         self._given_up: dict[str, Record] = {}
         self._calling = 0.0  # seconds spent on calls so far
@@ -84,7 +89,7 @@ class Session:
         """Kill the process, and start none again: another thread that waits for it in `load` comes back at once."""
         self._stopped = True
         if self._pid is not None:
-            self._zygote.end(self._pid)
+            self._fork_server.end(self._pid)
 
     def load(
         self, program: Program, files: Mapping[str, bytes] | None = None, watch: Watcher = lambda index: None
@@ -102,7 +107,7 @@ class Session:
                 self.report = self._load_once(deadline, outputs, watch)
                 break
             except Died as error:
-                self.report = LoadReport(problems=[Problem("died", f"loading was given up: {error}.")])
+                self.report = LoadReport(problems=[Problem("died", "given_up", {"cause": error.cause})])
                 self._end()
                 if time.monotonic() >= deadline:
                     break
@@ -127,30 +132,30 @@ class Session:
         if name in self._timeouts:
             probe = replace(probe, seconds=min(probe.seconds, self.limits.after_timeout))
         if self._calling > self.limits.calls:
-            return failed("timeout", f"the calls before it took {self._calling:.0f} s in all")
+            return failed("timeout", Sentence("ended.calls_before", {"seconds": self._calling}))
         try:
             record = self._called(name, probe)
         except Silence:
             self._end()
-            record = failed("timeout", f"no answer after {probe.seconds:g} s")
+            record = failed("timeout", Sentence("ended.no_answer", {"seconds": probe.seconds}))
             self._given_up[name] = record
         except Died as error:
-            record = failed("died", str(error))
+            record = failed("died", error.cause)
         except (KeyError, TypeError, ValueError):
             self._end()
-            record = failed("died", "it sent something that is not a record")
+            record = failed("died", Sentence("ended.not_a_record"))
         self._count(name, record)
         return record
 
     def _called(self, name: str, probe: "Probe") -> Record:
-        from autograde.worker.digest import changed  # with torch, which a run's coordinator does not import
+        from autograde.inside.digest import changed  # with torch, which a run's coordinator does not import
 
         start = time.monotonic()
         try:
-            request = {"do": "record", "name": name, "probe": probe.to_data()}
+            request = {"do": "record", "name": name, "probe": probe.anonymous().to_data()}
             answer = self._ask(request, probe.seconds + self.limits.grace, MAX_FRAME)
             record = trusted_record(answer["record"], probe)
-            record.args_changed = changed(probe.args, answer["digests"])
+            record.args_changed, record.models_changed = changed(probe.args, answer["digests"])
             return record
         finally:
             self._calling += time.monotonic() - start
@@ -184,28 +189,29 @@ class Session:
                     at = frame["at"]
                     watch(at)
         except Silence:
-            reason = f"it did not come back within {self.limits.unit:g} s"
+            died = Died(Sentence("ended.silent", {"seconds": self.limits.unit}), "timeout")
             if time.monotonic() >= deadline:
-                reason = f"all of it together took more than {self.limits.load:g} s"
+                died = Died(Sentence("ended.too_long_together", {"seconds": self.limits.load}), "timeout")
         except (EOFError, OSError):
-            reason = f"it ended the process ({self._end_reason()})"
+            died = Died(Sentence("ended.ended_process", {"why": self._end_reason()}))
         except (BadFrame, KeyError, TypeError, ValueError):
-            reason = "it spoke out of turn on the grader's channel"
+            # The process is still there: what is left out is said to have taken too long.
+            died = Died(Sentence("ended.out_of_turn"), "timeout")
         if at is not None:
-            self._skip[at] = reason
-        raise Died(reason)
+            self._skip[at] = died
+        raise died
 
     def _unit_deadline(self) -> float:
         return time.monotonic() + self.limits.unit + self.limits.grace
 
     def _told(self, report: LoadReport) -> LoadReport:
         """The report, with what the parent knows better about the parts that were left out after a restart."""
-        reasons = list(self._skip.values())
+        known = list(self._skip.values())
         for i, problem in enumerate(report.problems):
-            if problem.kind == "timeout" and "was left out" in problem.message and reasons:
-                reason = reasons.pop(0)
-                kind = "died" if "ended the process" in reason else "timeout"
-                report.problems[i] = replace(problem, kind=kind, message=f"{reason}; it was left out.")
+            if problem.reason in ("statement_left_out", "cell_left_out") and known:
+                died = known.pop(0)
+                facts = {"cause": died.cause}
+                report.problems[i] = replace(problem, kind=died.kind, reason="left_out_because", facts=facts)
         return report
 
     def _ask(self, request: Mapping[str, Any], seconds: float, limit: int = MAX_MESSAGE) -> Any:
@@ -218,11 +224,11 @@ class Session:
             raise Died(self._end_reason()) from None
         except BadFrame as error:
             self._end()
-            raise Died(f"it sent something that is not a record ({error})") from None
+            raise Died(Sentence("ended.bad_frame", {"error": str(error)})) from None
 
     def _reload(self) -> None:
         if self._program is None:
-            raise Died("nothing was loaded")
+            raise Died(Sentence("ended.nothing_loaded"))
         before = self.report
         try:
             self._load_once(time.monotonic() + self.limits.load, BoundedOutputs(), lambda index: None)
@@ -234,10 +240,10 @@ class Session:
     def _start(self) -> None:
         self._end()
         if not self._stopped:
-            self._pid, self._connection = self._zygote.spawn()
+            self._pid, self._connection = self._fork_server.spawn()
         if self._stopped:  # perhaps while the process was being made
             self._end()
-            raise Died("grading was stopped")
+            raise Died(Sentence("ended.stopped"))
 
     def _end(self) -> Ended:
         pid, self._pid = self._pid, None
@@ -245,23 +251,22 @@ class Session:
             with suppress(OSError):
                 self._connection.close()
             self._connection = None
-        return self._zygote.end(pid) if pid is not None else Ended()
+        return self._fork_server.end(pid) if pid is not None else Ended()
 
-    def _end_reason(self) -> str:
+    def _end_reason(self) -> Sentence:
         # The child may still be on its way out: end() kills it, and would then hide how it ended by itself.
         time.sleep(0.05)
         ended = self._end()
         if ended.reason == MEMORY:
-            return f"it held more than {self._zygote.resources.memory / 2**20:,.0f} MB of memory"
+            return Sentence("ended.memory", {"megabytes": self._fork_server.resources.memory / 2**20})
         if ended.status is None:
-            return "it ended"
+            return Sentence("ended.unknown")
         if ended.status >= 0:
-            return f"it exited with code {ended.status}"
-        return f"it was killed by {signal.Signals(-ended.status).name}"
+            return Sentence("ended.exit_code", {"code": ended.status})
+        return Sentence("ended.signal", {"signal": signal.Signals(-ended.status).name})
 
 
-def failed(kind: str, message: str) -> Record:
+def failed(kind: str, cause: Sentence) -> Record:
     """The record of a call that gave none."""
-    return Record(
-        error={"kind": kind, "type": "TimeUp" if kind == "timeout" else "ProcessDied", "message": message, "lines": []}
-    )
+    name = "TimeUp" if kind == "timeout" else "ProcessDied"
+    return Record(error={"kind": kind, "type": name, "message": "", "lines": [], "cause": cause.to_data()})

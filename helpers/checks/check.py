@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from helpers.checks.show import CheckResult
+from helpers.checks.sentences import Sentence, language
+from helpers.checks.showing.result import CheckResult
 from helpers.errors import HelperError
 
 if TYPE_CHECKING:
-    from helpers.checks.record import Record
-    from helpers.checks.sheet import Sheet
+    from helpers.checks.judging.spec import Spec
+    from helpers.checks.protocol.record import Record
 
 _SECONDS = 10.0  # a call; right answers take well below one
 _SECONDS_AFTER_TIMEOUT = 1.0
@@ -26,39 +27,40 @@ def check(name: str, function: Callable[..., Any] | None = None) -> CheckResult:
     try:
         from helpers.checks.stored import load_expected
 
+        language()  # whose file may be damaged
         expected = load_expected(name)
     except (HelperError, ImportError) as error:
         return CheckResult(str(name), problem=_cannot_check(error))
     if function is None:
         function = next((space[name] for space in namespaces if name in space), None)
     if not callable(function):
-        return CheckResult(expected.sheet.title, problem=_no_function(expected.sheet, name, function))
+        return CheckResult(expected.spec.title, problem=_no_function(expected.spec, name, function))
     return _judged(expected, function)
 
 
 def _judged(expected: Any, function: Callable[..., Any]) -> CheckResult:
-    from helpers.checks.judgement import judge
-    from helpers.checks.pictures import draw
-    from helpers.checks.quiet import seeded
+    from helpers.checks.judging.judgement import judge
+    from helpers.checks.protocol.quiet import seeded
+    from helpers.checks.showing.pictures import draw
 
-    sheet = expected.sheet
+    spec = expected.spec
     with seeded(0):  # making the models draws random numbers: the student's stay as they are
-        records = _run(sheet, function)
-    verdict = judge(sheet, records, expected)
+        records = _run(spec, function)
+    verdict = judge(spec, records, expected)
     return CheckResult(
-        sheet.title,
+        spec.title,
         verdict=verdict,
         own_lines=_own_lines(records),
-        picture=None if verdict.passed else draw(sheet, records, expected),
+        picture=None if verdict.passed else draw(spec, records, expected),
     )
 
 
-def _run(sheet: "Sheet", function: Callable[..., Any]) -> dict[str, "Record"]:
-    from helpers.checks.run import run_probe
+def _run(spec: "Spec", function: Callable[..., Any]) -> dict[str, "Record"]:
+    from helpers.checks.protocol.run import run_probe
 
     records: dict[str, Record] = {}
     seconds = _SECONDS
-    for probe in sheet.probes:
+    for probe in spec.probes:
         record = run_probe(function, replace(probe, seconds=min(seconds, probe.seconds)))
         if record.error and record.error["type"] == "KeyboardInterrupt":
             raise KeyboardInterrupt
@@ -68,11 +70,11 @@ def _run(sheet: "Sheet", function: Callable[..., Any]) -> dict[str, "Record"]:
     return records
 
 
-def _own_lines(records: Mapping[str, "Record"]) -> tuple[str, ...]:
-    """The student's lines that led to the first error; one line alone stands in the message already."""
+def _own_lines(records: Mapping[str, "Record"]) -> tuple[Sentence, ...]:
+    """The student's lines that led to the first error; one line alone is in the message already."""
     errors = (record.error for record in records.values() if record.error)
     lines = next((tuple(error["lines"]) for error in errors if error["lines"]), ())
-    return lines if len(lines) > 1 else ()
+    return tuple(Sentence("where.own_line", line) for line in lines) if len(lines) > 1 else ()
 
 
 def _notebook_namespace() -> Mapping[str, Any]:
@@ -81,18 +83,14 @@ def _notebook_namespace() -> Mapping[str, Any]:
     return shell.user_ns if shell else {}
 
 
-def _no_function(sheet: "Sheet", name: str, found: Any) -> str:
+def _no_function(spec: "Spec", name: str, found: Any) -> Sentence:
     if found is None:
-        return f"There is no function `{name}` yet: run the cell above first."
-    return (
-        f"`{name}` is not a function here but a {type(found).__name__}: it was given another value. "
-        f"Run the cell that defines `{sheet.signature}` again."
-    )
+        return Sentence("check.no_function", {"name": name})
+    told = {"name": name, "type": type(found).__name__, "signature": spec.signature}
+    return Sentence("check.not_a_function", told)
 
 
-def _cannot_check(error: Exception) -> str:
+def _cannot_check(error: Exception) -> Sentence:
     if isinstance(error, ImportError):
-        return (
-            f"The check needs a package that is not installed here ({error}). Install what the course's README lists."
-        )
-    return str(error)
+        return Sentence("check.package_missing", {"error": str(error)})
+    return Sentence("note.text", {"text": str(error)})

@@ -5,37 +5,48 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from helpers.checks.packing import unpack
-from helpers.checks.record import Record, record_from_data
-from helpers.checks.sheet import Sheet, sheet_from_data
+from helpers.checks import sentences
+from helpers.checks.criteria.outcome import Outcome, outcome_from_data
+from helpers.checks.judging.spec import Spec, spec_from_data
+from helpers.checks.packing.compact import decompress
+from helpers.checks.protocol.record import Record, record_from_data
 from helpers.errors import ArgumentError, DataError
 
 FOLDER = Path(__file__).parent / "records"
 
 
 class StoredExpected:
-    """An exercise's sheet, and the records that its answers are held against, from the file's unpacked data."""
+    """An exercise's spec, and the records that its answers are held against, from the file's unpacked data."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        self.sheet: Sheet = sheet_from_data(data["sheet"])
+        self.spec: Spec = spec_from_data(data["spec"])
+        sentences.register(data["sentences"])
         self._accepted = {
             name: [record_from_data(record) for record in records] for name, records in data["accepted"].items()
         }
         self._wrong = {
-            name: [{probe: record_from_data(record) for probe, record in records.items()} for records in variants]
-            for name, variants in data["wrong"].items()
+            name: [_outcomes_from_data(outcomes) for outcomes in variants] for name, variants in data["wrong"].items()
         }
 
     def accepted(self, probe: str) -> Sequence[Record]:
+        """Return the records of every accepted way on the probe, the reference's first."""
         return self._accepted[probe]
 
-    def wrong(self, diagnosis: str) -> Sequence[Mapping[str, Record]]:
+    def wrong(self, diagnosis: str) -> Sequence[Mapping[str, Mapping[str, Outcome]]]:
+        """Return the outcomes of each implementation of the misconception, by part and probe."""
         return self._wrong[diagnosis]
+
+
+def _outcomes_from_data(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, Outcome]]:
+    return {
+        part: {probe: outcome_from_data(outcome) for probe, outcome in outcomes.items()}
+        for part, outcomes in data.items()
+    }
 
 
 def exercise_names() -> list[str]:
     """The exercises that have stored records."""
-    return sorted(path.stem for path in FOLDER.glob("*.safetensors"))
+    return sorted(path.stem for path in FOLDER.glob("*.xz"))
 
 
 @cache
@@ -47,7 +58,7 @@ def load_expected(name: str) -> StoredExpected:
     if name not in exercise_names():
         there = ", ".join(exercise_names()) or f"none: {FOLDER} is empty"
         raise ArgumentError(f"There is no exercise {name!r}; there are: {there}.")
-    path = FOLDER / f"{name}.safetensors"
+    path = FOLDER / f"{name}.xz"
     try:
         return read_expected(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -59,4 +70,4 @@ def load_expected(name: str) -> StoredExpected:
 
 def read_expected(raw: bytes) -> StoredExpected:
     """The records in these bytes; raises ValueError, KeyError or TypeError when they are something else."""
-    return StoredExpected(unpack(raw))
+    return StoredExpected(decompress(raw))

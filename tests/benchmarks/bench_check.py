@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from autograde.exercise import exercises
+from autograde.exercises import exercises
 from helpers import check
 
 ROUNDS = 5

@@ -12,12 +12,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from autograde.class_run.run import prepare
 from autograde.course import Course
 from autograde.grading.assignment import Submission
-from autograde.grading.cluster import Cluster
-from autograde.grading.pool import Graders, Pool
-from autograde.grading.run import prepare
 from autograde.sandbox import problem
+from autograde.workers.cluster import Cluster
+from autograde.workers.pool import Graders, Pool
 
 ASSIGNMENT = "network-visualization"
 WORKERS = 2

@@ -26,8 +26,8 @@ from rich.console import Console
 from rich.table import Table
 
 from autograde.course import ROOT
+from autograde.sessions.fork_server import ForkServer
 from autograde.sessions.session import Session, notebook_program
-from autograde.sessions.zygote import Zygote
 
 WORK = 1.3  # seconds that a student's cell computes
 EXERCISE = "fool_linear_classifier"
@@ -42,17 +42,17 @@ def sessions(rounds: int) -> None:
     usage = "import resource\nused = resource.getrusage(resource.RUSAGE_SELF)\nprint(used.ru_utime + used.ru_stime)"
     bomb = "import os, time\nfor _ in range(20):\n    if os.fork() == 0:\n        os.setsid()\n        time.sleep(600)"
     found: dict[str, list[float]] = {name: [] for name in ("ready", "bare", "cpu", "bare cpu", "kill", "memory")}
-    with Zygote() as sandboxed, Zygote(sandboxed=False) as bare:
-        for zygote in (sandboxed, bare):
-            zygote.end(_spawned(zygote)[0])
+    with ForkServer() as sandboxed, ForkServer(sandboxed=False) as bare:
+        for fork_server in (sandboxed, bare):
+            fork_server.end(_spawned(fork_server)[0])
         for _ in range(rounds):
-            for zygote, ready, cpu in ((sandboxed, "ready", "cpu"), (bare, "bare", "bare cpu")):
-                pid, seconds = _spawned(zygote)
+            for fork_server, ready, cpu in ((sandboxed, "ready", "cpu"), (bare, "bare", "bare cpu")):
+                pid, seconds = _spawned(fork_server)
                 found[ready].append(1000 * seconds)
-                if zygote is sandboxed:
-                    found["memory"].append(_private_memory(zygote))
-                zygote.end(pid)
-                with Session(zygote) as session:
+                if fork_server is sandboxed:
+                    found["memory"].append(_private_memory(fork_server))
+                fork_server.end(pid)
+                with Session(fork_server) as session:
                     told = session.load(notebook_program([{"index": 0, "source": usage}])).outputs[0][0]["text"]
                 found[cpu].append(1000 * float(told))
             session = Session(sandboxed)
@@ -68,9 +68,9 @@ def sessions(rounds: int) -> None:
     console.print(table)
 
 
-def _spawned(zygote: Zygote) -> tuple[int, float]:
+def _spawned(fork_server: ForkServer) -> tuple[int, float]:
     start = time.perf_counter()
-    pid, connection = zygote.spawn()
+    pid, connection = fork_server.spawn()
     seconds = time.perf_counter() - start
     connection.detach()
     return pid, seconds
@@ -82,10 +82,10 @@ def _milliseconds(action: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def _private_memory(zygote: Zygote) -> float:
-    """Bytes that the newest session shares with nobody: the last process of the chain from its keeper."""
-    assert zygote._process
-    process = zygote._process.pid
+def _private_memory(fork_server: ForkServer) -> float:
+    """Bytes that the newest session shares with nobody: the last process of the chain from its supervisor."""
+    assert fork_server._process
+    process = fork_server._process.pid
     while children := Path(f"/proc/{process}/task/{process}/children").read_text().split():
         process = int(children[-1])
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
@@ -195,7 +195,7 @@ def _light(stock: bool, solution: str) -> NotebookNode:
 def _solution() -> str:
     import inspect
 
-    from autograde.exercise import find_exercise
+    from autograde.exercises import find_exercise
 
     return inspect.getsource(find_exercise(EXERCISE).reference)
 
@@ -214,7 +214,7 @@ def _sample_class(root: Path, students: int, stock: bool) -> None:
     nbformat.write(_plain(nbformat.read(release, as_version=4), stock), folder / release.name)
     if stock:
         _generate(root)
-    whole = [sample for sample in load_samples() if release.stem not in sample.damage]
+    whole = [sample for sample in load_samples(ASSIGNMENT) if release.stem not in sample.damage]
     for number in range(students):
         notebook = nbformat.reads(submission(whole[number % len(whole)], release), as_version=4)
         _hand_in(root, f"student{number:03}", release.stem, _plain(notebook, stock))

@@ -111,7 +111,7 @@ def _graders() -> int:
                 command = (entry / "cmdline").read_bytes()
             except OSError:
                 continue
-            found += b"autograde.grading.server" in command or b"autograde.worker" in command
+            found += b"autograde.workers.server" in command or b"autograde.inside" in command
     return found
 
 

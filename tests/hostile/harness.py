@@ -53,7 +53,7 @@ class ClassRun:
         """All that the instructor reads of the student: notes, problems, verdicts."""
         texts = []
         for lesson in self.result(student).lessons:
-            texts += [*lesson.notes, *lesson.problems]
+            texts += [*map(str, lesson.notes), *(problem.sentence for problem in lesson.problems)]
             for exercise in lesson.exercises:
                 texts += [exercise.verdict.message, *(part.message for part in exercise.verdict.parts)]
         return "\n".join(texts)

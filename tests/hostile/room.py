@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from autograde.sessions.fork_server import ForkServer
 from autograde.sessions.session import Session, notebook_program
-from autograde.sessions.zygote import Zygote
 
 _LOOK = """\
 import os, resource, socket
@@ -26,7 +26,7 @@ def what_can_be_reached(folder: Path) -> str:
     """What student code sees that it must not; empty when it is confined."""
     paths = [str(folder), *map(str, Path.home().glob(".*rc")), "/root/.bashrc", "/etc/shadow", __file__]
     cell = {"index": 0, "source": _LOOK.format(paths=paths)}
-    with Zygote() as zygote, Session(zygote) as session:
+    with ForkServer() as fork_server, Session(fork_server) as session:
         report = session.load(notebook_program([cell]))
     texts = [output.get("text", "") for outputs in report.outputs.values() for output in outputs]
     if report.problems or len(texts) != 1:

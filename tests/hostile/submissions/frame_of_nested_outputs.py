@@ -9,7 +9,7 @@ Must: what cannot be written to a notebook is left out; the grader goes on, and 
 # %%
 import gc
 
-from autograde.worker.frames import send
+from autograde.inside.frames import send
 
 line = next(item.connection for item in gc.get_objects() if type(item).__name__ == "Child")
 

@@ -11,7 +11,7 @@ import gc
 import json
 import struct
 
-from autograde.worker.frames import send
+from autograde.inside.frames import send
 
 line = next(item.connection for item in gc.get_objects() if type(item).__name__ == "Child")
 header = json.dumps({"json": {"dtype": "F64", "shape": [2**40, -1], "data_offsets": [0, 8]}}).encode()

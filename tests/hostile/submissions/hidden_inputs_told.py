@@ -10,7 +10,7 @@ Must: the part is lost, and feedback does not tell hidden inputs.
 # %%
 from helpers.checks.stored import load_expected
 
-public = [probe.args["x"].array.tolist() for probe in load_expected("fool_linear_classifier").sheet.probes]
+public = [probe.args["x"].array.tolist() for probe in load_expected("fool_linear_classifier").spec.probes]
 
 # %% solution
 def fool_linear_classifier(x, w, step):

@@ -8,9 +8,9 @@ Must: the claims are judged, not believed: without the right numbers there are n
 # function: wrong
 
 # %%
-import autograde.worker.calls as calls
-from helpers.checks import run as recorder
-from helpers.checks.record import Record
+import autograde.inside.calls as calls
+from helpers.checks.protocol import run as recorder
+from helpers.checks.protocol.record import Record
 
 
 def run_probe(function, probe, look):

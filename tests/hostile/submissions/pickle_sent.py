@@ -10,7 +10,7 @@ Must: nothing here is a pickle: it is refused as no record, and nothing runs.
 import os
 import pickle
 
-import autograde.worker.frames as frames
+import autograde.inside.frames as frames
 
 
 class Command:

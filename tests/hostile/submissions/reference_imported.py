@@ -7,6 +7,6 @@ Must: the exercises are not there for students' code: no points.
 # tags: quick
 
 # %% solution
-from autograde.exercises.fool_linear_classifier import fool_linear_classifier
+from autograde.exercises.network_visualization.fool_linear_classifier import fool_linear_classifier
 
 breach("the reference can be imported", fool_linear_classifier)

@@ -11,7 +11,7 @@ import gc
 import sys
 from pathlib import Path
 
-wanted = ("Judge", "Exercise", "ComputedExpected", "Misconception", "Course", "Sheet")
+wanted = ("Judge", "Exercise", "ComputedExpected", "Misconception", "Course", "Spec")
 objects = gc.get_objects()
 for item in objects:
     kind = type(item)
@@ -23,7 +23,7 @@ for name in list(sys.modules):
 frame = sys._getframe()
 while frame:
     for name, value in list(frame.f_locals.items()):
-        if name in ("expected", "reference", "hidden_seed", "sheet", "judge"):
+        if name in ("expected", "reference", "hidden_seed", "spec", "judge"):
             breach("a variable of the judge's", name)
     frame = frame.f_back
 import autograde

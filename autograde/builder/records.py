@@ -1,0 +1,92 @@
+"""Stored records: what an exercise's instant check knows of the right and the wrong answers to its public probes.
+
+Files of arrays and plain data, made from the references and misconceptions without a line of their source.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograde.exercise import Exercise
+from autograde.judging.expected import ComputedExpected
+from helpers.checks.criteria.outcome import Outcome
+from helpers.checks.packing.compact import compress, decompress, rounded
+from helpers.checks.protocol.record import Record
+
+# Other processors and thread counts change the last digits: a record that moved less than this is the same.
+_SAME = 1e-2
+
+
+def make_records(exercise: Exercise) -> bytes:
+    """The packed spec and records of the exercise's public probes."""
+    spec = exercise.spec()
+    expected = ComputedExpected(exercise, spec)
+    return compress(
+        {
+            "spec": spec.to_data(),
+            "sentences": dict(exercise.sentences),
+            "accepted": {
+                probe.name: [_public(record, not probe.diagnose) for record in expected.accepted(probe.name)]
+                for probe in spec.probes
+            },
+            "wrong": {
+                diagnosis: [_data(outcomes) for outcomes in expected.wrong(diagnosis)] for diagnosis in spec.diagnoses
+            },
+        }
+    )
+
+
+def same_records(old: Path, new: bytes) -> bool:
+    """Whether the file holds the same as `new`, but for the last digits of floating point arrays."""
+    try:
+        before = decompress(old.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return all(_same(a, b) for a, b in _pairs(before, decompress(new)))
+
+
+def _public(record: Record, large: bool) -> dict[str, Any]:
+    """The record's data without what varies from run to run, and without lines of the source it comes from.
+
+    Of `large` probes, on photographs, the arrays are rounded.
+    """
+    data = record.to_data() | {"seconds": 0.0, "warnings": [], "forward_inputs": [], "last_input": None}
+    if large and isinstance(record.returned, np.ndarray):
+        data["returned"] = rounded(record.returned)
+    if record.error is not None:
+        data["error"] = {**record.error, "lines": []}
+    return data
+
+
+def _data(outcomes: Mapping[str, Mapping[str, Outcome]]) -> dict[str, Any]:
+    return {part: {probe: found.to_data() for probe, found in probes.items()} for part, probes in outcomes.items()}
+
+
+def _pairs(a: Any, b: Any) -> Iterator[tuple[Any, Any]]:
+    """The leaves of two nestings, side by side; (True, False) where their forms differ."""
+    if isinstance(a, dict) and isinstance(b, dict) and list(a) == list(b):
+        for key in a:
+            yield from _pairs(a[key], b[key])
+    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        for x, y in zip(a, b, strict=True):
+            yield from _pairs(x, y)
+    elif isinstance(a, dict | list) or isinstance(b, dict | list):
+        yield True, False
+    else:
+        yield a, b
+
+
+def _same(a: Any, b: Any) -> bool:
+    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
+        return type(a) is type(b) and bool(a == b)
+    if a.shape != b.shape or a.dtype != b.dtype:
+        return False
+    if a.dtype.kind != "f":
+        return bool((a == b).all())
+    x, y = a.astype(np.float64), b.astype(np.float64)
+    finite = np.isfinite(x)
+    if not (finite == np.isfinite(y)).all():
+        return False
+    return bool(np.linalg.norm((x - y)[finite]) <= _SAME * max(float(np.linalg.norm(x[finite])), 1e-30))

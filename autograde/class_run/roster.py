@@ -1,0 +1,111 @@
+"""Who is in the class: everybody with a folder in submitted/, in the gradebook, or in the course's roster.csv.
+
+roster.csv is what `nbgrader db student import` reads: a line with names of columns, one of them `id` (or `student`).
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograde.course import Course
+from autograde.gradebook.database import has_gradebook
+from autograde.inside.loading.report import Problem
+from autograde.intake.files import read_bounded
+from helpers.checks.sentences import Sentence
+
+_MAX_ROSTER = 20_000_000  # bytes
+_MAX_NAME = 128  # characters: the width of nbgrader's column
+_TOLD = 20
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students by name, each to get a row; `notes` name what could be no student."""
+
+    students: tuple[str, ...]
+    notes: tuple[Sentence, ...] = ()
+
+
+def read_roster(course: Course) -> Roster:
+    """Everybody who is in the class, sorted."""
+    notes: list[Sentence] = []
+    found: set[str] = set()
+    for where, names in (
+        (f"{course.submitted}", _folders(course)),
+        (Sentence("roster.gradebook"), _known(course)),
+        (f"{course.root / 'roster.csv'}", _listed(course, notes)),
+    ):
+        for name in names:
+            wrong = unfit(name)
+            if wrong:
+                notes.append(Sentence("roster.no_student", {"name": f"{name[:60]!a}", "where": where, "why": wrong}))
+            else:
+                found.add(name)
+    more = len(notes) - _TOLD
+    told = notes[:_TOLD] + ([Sentence("roster.more", {"count": more})] if more > 0 else [])
+    return Roster(tuple(sorted(found)), tuple(told))
+
+
+def unfit(name: str) -> Sentence | None:
+    """Why this cannot be a student's name, which is that of folders and files too; None if it can."""
+    if not name or len(name) > _MAX_NAME or len(name.encode("utf-8", "replace")) > 200:
+        return Sentence("roster.length", {"most": _MAX_NAME})
+    if not name.isprintable() or "/" in name or "\\" in name:
+        return Sentence("roster.characters")
+    return Sentence("roster.dot") if name.startswith(".") else None
+
+
+def _folders(course: Course) -> list[str]:
+    """All names but plain files': links too, since their names stand for somebody whose row says what is wrong."""
+    if not course.submitted.is_dir():
+        return []
+    found = (path for path in course.submitted.iterdir() if path.is_symlink() or path.is_dir())
+    return sorted(path.name for path in found if not path.name.startswith("."))
+
+
+def _known(course: Course) -> list[str]:
+    if not has_gradebook(course):
+        return []
+    engine = create_engine(course.db_url)
+    try:
+        with engine.connect() as connection:
+            return [str(name) for (name,) in connection.execute(text("SELECT id FROM student"))]
+    except SQLAlchemyError:
+        return []  # it has no tables yet; if it cannot be opened at all, the run will say so
+    finally:
+        engine.dispose()
+
+
+def _listed(course: Course, notes: list[Sentence]) -> list[str]:
+    path = course.root / "roster.csv"
+    raw = read_bounded(path, _MAX_ROSTER)
+    if isinstance(raw, Problem):
+        if path.exists() or path.is_symlink():
+            notes.append(Sentence("roster.not_read", {"path": str(path), "problem": raw.reason_sentence}))
+        return []
+    try:
+        lines = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
+        head = [name.strip().lower() for name in next(lines, [])]
+    except (UnicodeDecodeError, csv.Error) as error:
+        notes.append(Sentence("roster.not_csv", {"path": str(path), "error": str(error)}))
+        return []
+    column = next((head.index(name) for name in ("id", "student") if name in head), None)
+    if column is None:
+        notes.append(Sentence("roster.no_column", {"path": str(path)}))
+        return []
+    found = []
+    try:
+        for line in lines:
+            if any(field.strip() for field in line):
+                if len(line) > column and line[column].strip():
+                    found.append(line[column].strip())
+                else:
+                    facts = {"path": str(path), "line": lines.line_num, "column": head[column]}
+                    notes.append(Sentence("roster.no_name", facts))
+    except csv.Error as error:
+        facts = {"path": str(path), "line": lines.line_num, "error": str(error)}
+        notes.append(Sentence("roster.broken_off", facts))
+    return found

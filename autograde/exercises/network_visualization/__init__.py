@@ -1,0 +1,1 @@
+"""Exercises of the assignment network-visualization, a folder each."""

@@ -1,0 +1,1 @@
+"""nbgrader's gradebook: its database, writing marks to it, its backups."""

@@ -1,0 +1,52 @@
+"""The process in which student code runs: `python -m autograde.inside FD SETUP`.
+
+Started by exec with a clean environment, it moves into the sandbox's room, imports and loads once what every
+submission needs, on one thread, and then forks a child for each submission (a thread pool would not survive the fork).
+It knows probes only as they come in, one call at a time; references, misconceptions and hidden probes live in the
+judge's process, and their files cannot even be seen from here.
+"""
+
+import importlib
+import json
+import socket
+import sys
+
+from autograde.sandbox.limits import limits_from_data
+from autograde.sandbox.supervisor import Link, supervise
+from autograde.sandbox.view import view_from_data
+
+# The children use these; in the jail their files cannot be seen any more.
+_FROM_OUTSIDE = ("confine", "seccomp", "syscalls")
+
+
+def main() -> None:
+    """Serve fork and end requests on the control socket whose descriptor is the first argument.
+
+    The second one is JSON: {"limits": ..., "view": ... or null for no sandbox}.
+    """
+    control = socket.socket(fileno=int(sys.argv[1]))
+    setup = json.loads(sys.argv[2])
+    limits = limits_from_data(setup["limits"])
+    view = view_from_data(setup["view"]) if setup["view"] else None
+
+    def serve(link: Link | None) -> None:
+        from autograde.inside.forks import Forks
+        from autograde.inside.warm import warm_up
+
+        warm_up()
+        control.sendall(b'{"ready": true}')
+        Forks(control, link, limits, view).serve()
+
+    def refused(error: OSError) -> None:
+        control.sendall(json.dumps({"refused": str(error)}).encode())
+
+    for module in _FROM_OUTSIDE if sys.platform == "linux" else ():
+        importlib.import_module(f"autograde.sandbox.{module}")
+    if view is None:
+        serve(None)
+    else:
+        supervise(view, limits, serve, refused, only_inside=control)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Running a submission, module or notebook, in the student's process."""

@@ -1,0 +1,141 @@
+"""Split Python source into top-level pieces, so that a syntax error costs only the piece it stands in."""
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+from types import CodeType
+
+from autograde.inside.loading.report import Problem
+
+_MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?=\s|$)")
+_CONTINUES = re.compile(r"^(else|elif|except|finally)\b")
+_DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*=(?!=)", re.MULTILINE)
+_MAGIC = re.compile(r"^[%!?]")
+_MAX_PIECES = 40  # top-level lines that one statement may span, where whole sources do not parse
+
+
+@dataclass
+class Piece:
+    """One top-level statement: parsed (`node`), or `broken` by a syntax error."""
+
+    line: int
+    node: ast.stmt | None
+    broken: Problem | None = None
+
+
+def split_source(source: str, filename: str) -> tuple[list[Piece], list[Problem]]:
+    """The source's top-level statements in order, and remarks on the source as a whole."""
+    source, remarks = _without_magics(source)
+    tree = _parse(source, filename)
+    if isinstance(tree, ast.Module):
+        return [Piece(node.lineno, node) for node in tree.body], remarks
+    return _split_broken(source.splitlines(keepends=True), filename), remarks
+
+
+def compile_statement(node: ast.stmt, filename: str, flags: int) -> CodeType:
+    """The statement's code; raises SyntaxError for what only the compiler notices, such as a stray `return`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(ast.Module([node], []), filename, "exec", flags=flags, dont_inherit=True)
+
+
+def defined_names(nodes: list[ast.stmt]) -> list[str]:
+    """Names that the statements define by def, class or assignment, also inside `if`, `try`, `with` and loops."""
+    names: list[str] = []
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(node.name)
+            continue
+        for target in getattr(node, "targets", [getattr(node, "target", None)]):
+            names += [part.id for part in ast.walk(target) if isinstance(part, ast.Name)] if target else []
+        for group in ("body", "orelse", "finalbody", "handlers"):
+            names += defined_names(getattr(node, group, None) or [])
+    return names
+
+
+def syntax_problem(error: SyntaxError | ValueError, text: str, line: int) -> Problem:
+    """The problem that a syntax error in `text`, which starts at `line`, makes; conflict markers have their own."""
+    names = tuple(dict.fromkeys(first or second for first, second in _DEFINITION.findall(text)))
+    for number, content in enumerate(text.splitlines()):
+        if _MARKER.match(content):
+            facts = {"marker": content.strip()[:30]}
+            return Problem("syntax_error", "merge_marker", facts, line=line + number, names=names)
+    number = getattr(error, "lineno", None) or 1
+    # Not error.text: Python looks that line up in the file, where the numbers are others than in this piece.
+    code = " ".join("".join(text.splitlines()[number - 1 : number]).split())[:100]
+    return Problem("syntax_error", *_explain(error, code), line=line + number - 1, names=names)
+
+
+def _explain(error: SyntaxError | ValueError, code: str) -> tuple[str, dict[str, str]]:
+    """The reason, and its facts."""
+    told = str(getattr(error, "msg", None) or error)[:300]
+    if isinstance(error, TabError):
+        return "tabs_and_spaces", {}
+    if "call to 'print'" in told or "call to 'exec'" in told:
+        return "python_2", {"error": told}
+    if "null byte" in told:
+        return "null_bytes", {}
+    return ("syntax_error_at", {"error": told, "code": code}) if code else ("syntax_error", {"error": told})
+
+
+def _without_magics(source: str) -> tuple[str, list[Problem]]:
+    lines, remarks = source.splitlines(keepends=True), []
+    if not any(_MAGIC.match(line) for line in lines) or isinstance(_parse(source, "<source>"), ast.Module):
+        return source, []
+    for number, line in enumerate(lines):
+        if _MAGIC.match(line):
+            facts = {"magic": line.strip()[:60]}
+            remarks.append(Problem("notebook_magic", "notebook_magic", facts, line=number + 1, fatal=False))
+            lines[number] = "\n"
+    return "".join(lines), remarks
+
+
+def _parse(text: str, filename: str) -> ast.Module | SyntaxError | ValueError:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text, filename)
+        except (SyntaxError, ValueError) as error:
+            return error
+        except (RecursionError, MemoryError):
+            return SyntaxError("too deeply nested for Python to read")
+
+
+def _split_broken(lines: list[str], filename: str) -> list[Piece]:
+    starts = [number for number in range(len(lines)) if _starts(lines, number)]
+    bounds = [*starts, len(lines)]
+    pieces: list[Piece] = []
+    at = 0
+    while at < len(starts):
+        taken = _readable(lines, bounds, at, filename)
+        text = "".join(lines[bounds[at] : bounds[at + (taken or 1)]])
+        if taken:
+            tree = _parse("\n" * bounds[at] + text, filename)
+            assert isinstance(tree, ast.Module)
+            pieces += [Piece(node.lineno, node) for node in tree.body]
+        else:
+            error = _parse(text, filename)
+            assert not isinstance(error, ast.Module)
+            pieces.append(Piece(bounds[at] + 1, None, syntax_problem(error, text, bounds[at] + 1)))
+        at += taken or 1
+    return pieces
+
+
+def _readable(lines: list[str], bounds: list[int], at: int, filename: str) -> int:
+    """How many of the top-level chunks from `at` on parse together (a string may span several), or 0."""
+    for count in range(1, min(_MAX_PIECES, len(bounds) - 1 - at) + 1):
+        if isinstance(_parse("".join(lines[bounds[at] : bounds[at + count]]), filename), ast.Module):
+            return count
+    return 0
+
+
+def _starts(lines: list[str], number: int) -> bool:
+    line = lines[number]
+    if not line.strip() or line[0] in " \t\f#)]}":
+        return number == 0
+    if _MARKER.match(line):
+        # Inside a function the lines around a marker are indented: then it belongs to what stands before.
+        following = (other for other in lines[number + 1 :] if other.strip() and not _MARKER.match(other))
+        return number == 0 or not next(following, "x").startswith((" ", "\t"))
+    return not _CONTINUES.match(line)

@@ -1,0 +1,164 @@
+"""Load a plain module in the student's process: statement by statement, so that a failure costs only its own part."""
+
+import __future__
+
+import ast
+import linecache
+import re
+import sys
+import tokenize
+import types
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from autograde.inside.loading.blocks import Piece, compile_statement, defined_names, split_source, syntax_problem
+from autograde.inside.loading.imports import rescue
+from autograde.inside.loading.report import LoadReport, Problem
+from helpers.checks.protocol.quiet import TimeUp, time_limit
+from helpers.checks.sentences import Sentence
+
+Progress = Callable[[int], None]
+_KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (ImportError, "missing_import", "import_fails"),
+    (SystemExit, "exited", "exits"),
+    (EOFError, "needs_input", "waits_for_input"),
+    (FileNotFoundError, "missing_file", "reads_missing_file"),
+    (NameError, "undefined_name", "undefined_name"),
+)
+_WITHOUT_TEXT = ("exits", "waits_for_input")
+_DEPTH = 2  # causes of causes that are told
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+
+
+def load_module(
+    raw: bytes, path: str, seconds: float, skip: frozenset[int], progress: Progress
+) -> tuple[dict[str, Any], LoadReport]:
+    """The namespace of the module and what happened while loading it.
+
+    Each top-level statement runs under its own limit of `seconds`; `progress(i)` is called before the i-th, and those
+    in `skip` (they hung or killed the process before) are left out. `if __name__ == "__main__"` is false.
+    """
+    report = LoadReport()
+    source = decode(raw, report)
+    linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
+    module = types.ModuleType(Path(path).stem)
+    module.__file__ = path
+    sys.modules.setdefault(module.__name__, module)
+    sys.path.append(str(Path(path).parent))  # last: a student's numpy.py must not shadow the real one
+    progress(0)
+    pieces, remarks = split_source(source, path)
+    report.problems += remarks
+    runner = _Runner(path, module.__dict__, report, seconds)
+    for index, piece in enumerate(pieces, start=1):
+        if index in skip:
+            report.problems.append(skipped(piece))
+            continue
+        progress(index)
+        runner.run(piece)
+    report.defined = list(dict.fromkeys([*report.defined, *defined_names([p.node for p in pieces if p.node])]))
+    return module.__dict__, report
+
+
+def skipped(piece: Piece) -> Problem:
+    """The problem of a statement that did not come back, or took the process with it, when it was first run."""
+    names = tuple(defined_names([piece.node])) if piece.node else ()
+    return Problem("timeout", "statement_left_out", line=piece.line, names=names)
+
+
+def decode(raw: bytes, report: LoadReport) -> str:
+    """The source text, as Python would read it, or with a problem noted as Latin-1."""
+    if not raw.strip():
+        report.problems.append(Problem("empty_file", "file_empty"))
+        return ""
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(raw).readline)
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            encoding = "utf-16"
+        text = raw.decode(encoding)
+    except (SyntaxError, LookupError, UnicodeDecodeError) as error:
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text, told = raw.decode("utf-16", "replace"), "UTF-16"
+        else:
+            text, told = raw.decode("latin-1"), "Latin-1"
+        facts = {"error": " ".join(str(error).split())[:120], "encoding": told}
+        report.problems.append(Problem("encoding", "encoding", facts, fatal=False))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class _Runner:
+    def __init__(self, path: str, namespace: dict[str, Any], report: LoadReport, seconds: float) -> None:
+        self.path, self.namespace, self.report, self.seconds = path, namespace, report, seconds
+        self.flags = 0
+
+    def run(self, piece: Piece) -> None:
+        if piece.broken or not piece.node:
+            assert piece.broken
+            self.report.problems.append(piece.broken)
+            self.report.defined += piece.broken.names
+            return
+        self._note_future(piece.node)
+        try:
+            code = compile_statement(piece.node, self.path, self.flags)
+        except (SyntaxError, ValueError, RecursionError) as error:
+            reason = error if not isinstance(error, RecursionError) else SyntaxError("too deeply nested")
+            problem = syntax_problem(reason, "", 1)
+            line, names = getattr(error, "lineno", None) or piece.line, tuple(defined_names([piece.node]))
+            self.report.problems.append(replace(problem, line=line, names=names))
+            return
+        try:
+            with time_limit(self.seconds):
+                exec(code, self.namespace)
+        except BaseException as error:
+            self._failed(piece, error)
+
+    def _note_future(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for alias in node.names:
+                self.flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
+
+    def _failed(self, piece: Piece, error: BaseException) -> None:
+        assert piece.node
+        names = rescue(piece.node, error, self.namespace) if isinstance(error, ImportError) else None
+        if names == []:
+            return
+        lost = names if names is not None else self._unbound(piece.node)
+        problem = describe(error, self.report)
+        self.report.problems.append(replace(problem, line=piece.line, names=tuple(lost)))
+
+    def _unbound(self, node: ast.stmt) -> list[str]:
+        return [name for name in defined_names([node]) if name not in self.namespace]
+
+
+def describe(error: BaseException, report: LoadReport) -> Problem:
+    """The problem that an exception outside functions makes; what it needs and is missing already is named as cause."""
+    text = f"{type(error).__name__}: {_text(error)}"
+    undefined = _UNDEFINED.search(text) if isinstance(error, NameError) else None
+    cause = report.problem_of(undefined[1]) if undefined else None
+    if cause and undefined:
+        return _missing(undefined[1], cause)
+    if isinstance(error, TimeUp):
+        told = Sentence("ended.no_answer", {"seconds": error.seconds})
+        return Problem("timeout", "timed_out", {"cause": told})
+    for kinds, kind, reason in _KINDS:
+        if isinstance(error, kinds):
+            return Problem(kind, reason, {"error": text} if reason not in _WITHOUT_TEXT else {})
+    return Problem("raised", "stopped", {"error": text})
+
+
+def _missing(name: str, cause: Problem) -> Problem:
+    """The problem of needing a name that an earlier problem left undefined; of a chain of these, the last two."""
+    reason = cause.reason_sentence
+    if reason.depth >= _DEPTH:
+        return Problem(cause.kind, cause.reason, cause.facts)
+    where = cause.where_sentence or ""
+    return Problem(cause.kind, "name_missing", {"name": name, "where": where, "problem": reason})
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return " ".join(str(error).split())[:300]
+    except Exception:
+        return "(an error whose message cannot be read)"

@@ -1,0 +1,153 @@
+"""Run a notebook's cells in the student's process: IPython's shell without a kernel, outputs as Jupyter stores them."""
+
+import ast
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from autograde.inside.loading.blocks import defined_names, syntax_problem
+from autograde.inside.loading.imports import rescue
+from autograde.inside.loading.module import describe
+from autograde.inside.loading.outputs import Outputs, Publisher, ResultHook, Stream
+from autograde.inside.loading.report import LoadReport, Problem
+from helpers.checks.protocol.quiet import time_limit
+
+Progress = Callable[[int], None]
+Finished = Callable[[int, list[dict[str, Any]]], None]
+
+
+class CellShell(InteractiveShell):
+    """IPython's shell with its displays and tracebacks collected."""
+
+    outputs: Outputs
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        self.outputs.error(etype.__name__, str(evalue), list(stb))
+
+    def ask_exit(self) -> None:
+        """Ignore `exit` and `quit`: the shell goes on with the next cell."""
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There are no windows here."""
+
+
+# What first needs many modules, and fonts, in nearly every notebook: a picture, an error, a value.
+_REHEARSAL = ("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('1')\nplt.show()", "1 / 0", "1")
+
+
+def warm_shell() -> None:
+    """Make the shell, and run what notebooks usually do, once; the children fork with all of it in place."""
+    shell = make_shell()
+    for source in _REHEARSAL:
+        shell.run_cell(source)
+    shell.reset(new_session=False)
+    shell.execution_count = 1
+
+
+def make_shell() -> CellShell:
+    """A shell with inline figures, whose displays are collected."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    shell = CellShell.instance(config=config, display_pub_class=Publisher, displayhook_class=ResultHook)
+    shell.outputs = Outputs()
+    collectors: tuple[Any, ...] = (shell.display_pub, shell.displayhook)
+    for collector in collectors:
+        collector.outputs = shell.outputs
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    shell.run_line_magic("matplotlib", "inline")
+    return shell
+
+
+def run_notebook(
+    cells: Sequence[Mapping[str, Any]],
+    seconds: float,
+    skip: frozenset[int],
+    progress: Progress,
+    finished: Finished,
+) -> tuple[dict[str, Any], LoadReport]:
+    """The namespace after running `cells` ({"index", "source"}) in order, and what happened.
+
+    Each cell runs under its own limit of `seconds`, a fifth of it once two cells ran out of time; a cell that fails
+    does not keep later ones from running. Those in `skip` (they hung or killed the process before) are left out.
+    """
+    shell = CellShell.instance() if CellShell.initialized() else make_shell()
+    sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)
+    report = LoadReport()
+    late = 0
+    for cell in cells:
+        index, source = int(cell["index"]), str(cell["source"])
+        if index in skip:
+            report.problems.append(_skipped(shell, source, index))
+            continue
+        progress(index)
+        shell.outputs.start()
+        error = _run_cell(shell, source, seconds if late < 2 else seconds / 5)
+        late += type(error).__name__ == "TimeUp"
+        _note(shell, source, index, error, report)
+        finished(index, [{k: v for k, v in item.items() if k != "_display_id"} for item in shell.outputs.items])
+    return shell.user_ns, report
+
+
+def _run_cell(shell: CellShell, source: str, seconds: float) -> BaseException | None:
+    start = time.monotonic()
+    try:
+        with time_limit(seconds):
+            result = shell.run_cell(source, store_history=True)
+    except BaseException as error:
+        # The alarm may go off between the cell's own code and the shell's handling of its errors.
+        shell.outputs.error(type(error).__name__, f"{error} ({time.monotonic() - start:.0f} s)", [])
+        return error
+    return result.error_before_exec or result.error_in_exec
+
+
+def _note(shell: CellShell, source: str, index: int, error: BaseException | None, report: LoadReport) -> None:
+    nodes = _parse(shell, source)
+    names = defined_names(nodes) if isinstance(nodes, list) else []
+    report.defined += [name for name in names if name not in report.defined]
+    if error is None:
+        return
+    cell = index + 1
+    if isinstance(error, SyntaxError) and not isinstance(nodes, list):
+        problem = syntax_problem(error, source, 1)
+        report.defined += [name for name in problem.names if name not in report.defined]
+        report.problems.append(replace(problem, cell=cell))
+        return
+    if isinstance(error, ImportError) and isinstance(nodes, list):
+        for node in nodes:
+            rescue_missing(node, error, shell.user_ns)
+    lost = [name for name in _bound_names(nodes) if name not in shell.user_ns]
+    report.problems.append(replace(describe(error, report), cell=cell, names=tuple(lost)))
+
+
+def rescue_missing(node: ast.stmt, error: ImportError, namespace: dict[str, Any]) -> None:
+    """Bind what an import of a failed cell did not get to bind, as far as it can be had; other statements are left."""
+    aliases = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
+    if any((alias.asname or alias.name.partition(".")[0]) not in namespace for alias in aliases):
+        rescue(node, error, namespace)
+
+
+def _bound_names(nodes: Any) -> list[str]:
+    if not isinstance(nodes, list):
+        return []
+    imports = [alias for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names]
+    return [*defined_names(nodes), *(alias.asname or alias.name.partition(".")[0] for alias in imports)]
+
+
+def _skipped(shell: CellShell, source: str, index: int) -> Problem:
+    nodes = _parse(shell, source)
+    names = tuple(defined_names(nodes)) if isinstance(nodes, list) else ()
+    return Problem("timeout", "cell_left_out", cell=index + 1, names=names)
+
+
+def _parse(shell: CellShell, source: str) -> list[ast.stmt] | Exception:
+    try:
+        return ast.parse(shell.transform_cell(source)).body
+    except Exception as error:
+        return error

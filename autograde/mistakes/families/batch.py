@@ -1,0 +1,26 @@
+"""The batch axis: the family of mistakes that work for the batch shown in class, and for no other."""
+
+from collections.abc import Iterable
+
+from autograde.mistakes.edits import Edit
+from autograde.mistakes.misconception import Misconception, mistake
+
+
+def fixed_batch(*variants: Edit | Iterable[Edit]) -> Misconception:
+    """The class's batch size is written into the code."""
+    return mistake(
+        "fixed_batch_of_five",
+        "The number 5 stands somewhere in your code: it works for five images, and for no other number.",
+        "Look for `range(5)`, `ones(5)` or `zeros(5, ...)`, and use `X.shape[0]` there.",
+        *variants,
+    )
+
+
+def squeezed_batch(*variants: Edit | Iterable[Edit]) -> Misconception:
+    """A squeeze() that drops the batch axis of a single image."""
+    return mistake(
+        "squeezed_batch",
+        "With a single image the batch axis disappears on the way: `squeeze()` drops every axis of length 1.",
+        "Say which axis you mean, as in `squeeze(1)`, or leave `squeeze` out: one image has to give shape (1, H, W).",
+        *variants,
+    )

@@ -1,0 +1,16 @@
+"""What belongs to the caller: the family of functions that change the tensors they are given."""
+
+from collections.abc import Iterable
+
+from autograde.mistakes.edits import Edit
+from autograde.mistakes.misconception import Misconception, mistake
+
+
+def input_overwritten(X: str, *variants: Edit | Iterable[Edit]) -> Misconception:
+    """The result is right, but the argument `X` holds it too."""
+    return mistake(
+        "input_overwritten",
+        f"What you return is right, but the caller's {X} has changed too.",
+        f"Compute `{X} + ...` as a new tensor: `{X} += ...`, `{X}.data = ...` and `{X}.data += ...` change {X} itself.",
+        *variants,
+    )

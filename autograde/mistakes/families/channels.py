@@ -1,0 +1,140 @@
+"""From a gradient (N, C, H, W) to a map (N, H, W): the family of mistakes in how the channels are merged."""
+
+from autograde.mistakes.edits import Variant, edit
+from autograde.mistakes.misconception import Misconception, mistake
+
+
+def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
+    """For a solution in which `finish` is the maximum over the channels of the absolute value of `g`.
+
+    `X` names the images.
+    """
+    right = "{g}.abs().amax(dim=1)"
+    low, high = f"{right}.amin(dim=(1, 2), keepdim=True)", f"{right}.amax(dim=(1, 2), keepdim=True)"
+
+    def instead(expression: str) -> Variant:
+        return (edit(finish, expression.replace("{g}", g)),)
+
+    return (
+        mistake(
+            "no_absolute_value",
+            "The absolute value is missing: a pixel whose gradient is strongly negative matters as much as a positive "
+            "one.",
+            "Call `.abs()` on the gradient before you take the maximum over the channels.",
+            instead("{g}.amax(dim=1)"),
+            instead("{g}.clamp(min=0).amax(dim=1)"),
+        ),
+        mistake(
+            "absolute_after_maximum",
+            "The absolute value comes after the maximum. By then a strongly negative gradient has lost against a weak "
+            "positive one.",
+            "The other way round: `.abs()` first, the maximum over the channels second.",
+            instead("{g}.amax(dim=1).abs()"),
+        ),
+        mistake(
+            "sum_over_channels",
+            "You add up the three channels; the map is their maximum.",
+            "Replace the sum over the channel axis with a maximum, after `.abs()`.",
+            instead("{g}.abs().sum(dim=1)"),
+            instead("{g}.sum(dim=1).abs()"),
+            instead("{g}.sum(dim=1)"),
+        ),
+        mistake(
+            "mean_over_channels",
+            "You average the three channels; the map is their maximum.",
+            "Replace the mean over the channel axis with a maximum, after `.abs()`.",
+            instead("{g}.abs().mean(dim=1)"),
+            instead("{g}.mean(dim=1).abs()"),
+            instead("{g}.mean(dim=1)"),
+        ),
+        mistake(
+            "norm_over_channels",
+            "You take the L2 norm over the three channels; the map is their largest absolute value.",
+            "A norm is a fair choice and some papers make it, but here the maximum of the absolute values is asked "
+            "for.",
+            instead("{g}.norm(dim=1)"),
+            instead("{g}.square().sum(dim=1)"),
+        ),
+        mistake(
+            "squared_gradient",
+            "You square the gradient where its absolute value is asked for.",
+            "Squaring removes the sign too, but makes strong pixels far stronger: use `.abs()`.",
+            instead("{g}.square().amax(dim=1)"),
+        ),
+        mistake(
+            "averaged_over_batch",
+            "The maps of all images are merged into a single one.",
+            "Every image gets a map of its own: nothing may be averaged or added up along axis 0.",
+            instead(f"{right}.mean(dim=0)"),
+            instead(f"{right}.mean(dim=0, keepdim=True)"),
+            instead(f"{right}.sum(dim=0)"),
+            instead("{g}.abs().amax(dim=(0, 1))"),
+            instead("{g}.abs().mean(dim=0).amax(dim=0)"),
+        ),
+        mistake(
+            "minimum_over_channels",
+            "You take the minimum over the channels where the maximum is asked for.",
+            "One channel with a strong gradient is enough to make a pixel matter: `.abs()`, then the maximum.",
+            instead("{g}.abs().amin(dim=1)"),
+            instead("{g}.amin(dim=1)"),
+            instead("{g}.amin(dim=1).abs()"),
+        ),
+        mistake(
+            "one_channel",
+            "Your map shows a single colour channel; the others are not looked at.",
+            "Take the maximum over all three channels, axis 1.",
+            *(instead(f"{{g}}[:, {c}]{end}") for c in range(3) for end in (".abs()", "")),
+        ),
+        mistake(
+            "maximum_over_pixels",
+            "Your maximum runs over the pixels too: a single number is left of all images, or of each.",
+            "Name the channel axis, `dim=1`, and no other: every pixel keeps a number of its own.",
+            instead("{g}.abs().amax()"),
+            instead("{g}.abs().amax(dim=(1, 2, 3))"),
+        ),
+        mistake(
+            "channels_kept",
+            "You return one number for each channel; one for each pixel is asked for.",
+            "Take the maximum over the channel axis: shape (N, 3, H, W) becomes (N, H, W).",
+            instead("{g}.abs()"),
+        ),
+        mistake(
+            "channel_axis_kept",
+            "The maximum is right, but the channel axis is still there, with length 1.",
+            "Leave out `keepdim=True`, or drop that axis with `squeeze(1)`.",
+            instead("{g}.abs().amax(dim=1, keepdim=True)"),
+        ),
+        mistake(
+            "wrong_axis",
+            "The maximum runs over another axis than the channels.",
+            "X has shape (N, 3, H, W): the channels are axis 1, counted from 0.",
+            *(instead(f"{{g}}.abs().amax(dim={axis})") for axis in (0, 2, 3)),
+        ),
+        mistake(
+            "maximum_and_its_place",
+            "You return the pair that `torch.max` gives along an axis: the values and where they were found.",
+            "Take the first of the two: `values, indices = torch.max(..., dim=1)`.",
+            instead("{g}.abs().max(dim=1)"),
+        ),
+        mistake(
+            "place_of_maximum",
+            "You return which channel has the largest gradient (0, 1 or 2), not how large it is.",
+            "Of the pair that `torch.max` gives along an axis, the values come first and the indices second.",
+            instead("{g}.abs().argmax(dim=1)"),
+        ),
+        mistake(
+            "times_input",
+            "You multiply the gradient by the image.",
+            "Gradient times input is a method of its own; a saliency map is the gradient alone.",
+            instead("({g} * X.detach()).abs().amax(dim=1)"),
+            instead(f"{right} * X.detach().abs().amax(dim=1)"),
+        ),
+        mistake(
+            "rescaled",
+            "The pattern is right, but your maps are rescaled to at most 1.",
+            "Return the gradient's own size; scaling for the eye belongs to the picture.",
+            instead(f"{right} / {high}"),
+            instead(f"{right} / {right}.max()"),
+            instead(f"({right} - {low}) / ({high} - {low})"),
+        ),
+    )

@@ -1,0 +1,104 @@
+"""Which way a step goes, and how far: the family of mistakes in what is added to an input.
+
+For a solution that adds `size` times the sign of the gradient `g`; `sign` is how the solution writes that sign.
+"""
+
+from collections.abc import Iterable
+
+from autograde.mistakes.edits import Edit, edit
+from autograde.mistakes.misconception import Misconception, mistake
+
+
+def no_sign(sign: str, g: str, size: str, *more: Edit | Iterable[Edit]) -> Misconception:
+    """The gradient itself is added."""
+    return mistake(
+        "no_sign",
+        "You add the gradient itself; its sign is missing.",
+        f"Use `{sign}`: every pixel moves by {size}, however small its gradient is.",
+        edit(sign, g),
+        *more,
+    )
+
+
+def norm_in_place_of_sign(sign: str, g: str, size: str, *more: Edit | Iterable[Edit]) -> Misconception:
+    """The gradient is divided by one of its norms: the whole step has a fixed length then, not each entry of it."""
+    return mistake(
+        "norm_in_place_of_sign",
+        "You divide the gradient by a norm; here its sign is taken.",
+        f"Use `{sign}`: every pixel moves by {size}.",
+        edit(sign, f"{g} / {g}.norm()"),
+        edit(sign, f"{g} / {g}.abs().max()"),
+        edit(sign, f"{g} / {g}.abs().sum()"),
+        *more,
+    )
+
+
+def absolute_value(sign: str, g: str) -> Misconception:
+    """Every entry goes up, whatever its gradient's sign."""
+    return mistake(
+        "absolute_value",
+        "You take the absolute value of the gradient first, so every pixel becomes brighter.",
+        "Keep the sign: that is all of the gradient that this method uses.",
+        edit(sign, f"torch.sign({g}.abs())"),
+        edit(sign, f"{g}.abs()"),
+    )
+
+
+def sign_of_the_image(sign: str, image: str, *more: Edit | Iterable[Edit]) -> Misconception:
+    """The sign of what is moved in place of the gradient's."""
+    return mistake(
+        "sign_of_the_image",
+        "You take the sign of the image, not of the gradient.",
+        "After `backward()` the gradient is in `X.grad`.",
+        edit(sign, f"torch.sign({image})"),
+        *more,
+    )
+
+
+def sign_of_the_sum(*variants: Edit | Iterable[Edit]) -> Misconception:
+    """The sign is taken after the input was added."""
+    return mistake(
+        "sign_of_the_sum",
+        "You take the sign of the sum: what you return consists of -1 and 1.",
+        "Take the sign of the gradient alone, multiply it by the size of the step, and add the input last.",
+        *variants,
+    )
+
+
+def merged_signs(sign: str, g: str) -> tuple[Misconception, ...]:
+    """The gradients of a batch, (N, C, H, W), are merged along an axis before their sign is taken."""
+    return (
+        mistake(
+            "channels_together",
+            "You merge the three channels before you take the sign: all move the same way.",
+            f"Each channel of each pixel has a gradient of its own: `{sign}`, of the shape of X.",
+            edit(sign, f"{g}.sum(dim=1, keepdim=True).sign()"),
+        ),
+        mistake(
+            "averaged_over_batch",
+            "All images are moved by one and the same step: the gradients are averaged over the batch.",
+            "Each image has a gradient of its own; nothing may be averaged along axis 0 after `backward()`.",
+            edit(sign, f"{g}.mean(dim=0, keepdim=True).sign()"),
+        ),
+    )
+
+
+def step_returned(X: str, size: str, sign: str, *variants: Edit | Iterable[Edit]) -> Misconception:
+    """What is added to X is returned without X."""
+    return mistake(
+        "step_returned",
+        "You return the step alone, not the images that it moves.",
+        f"Return `{X} + {size} * {sign}`.",
+        *variants,
+    )
+
+
+def divided_by_zero(sign: str, g: str, *more: Edit | Iterable[Edit]) -> Misconception:
+    """The sign by a division, which has no answer where the gradient is zero."""
+    return mistake(
+        "divided_by_zero",
+        "Where a gradient is exactly zero, you divide by zero, and your result is not finite.",
+        f"`{sign}` takes the sign without a division, and is zero where the gradient is.",
+        edit(sign, f"{g} / {g}.abs()"),
+        *more,
+    )

@@ -1,0 +1,16 @@
+"""Solutions that stop before the end: the family of functions that compute and then return nothing."""
+
+from collections.abc import Iterable
+
+from autograde.mistakes.edits import Edit
+from autograde.mistakes.misconception import Misconception, mistake
+
+
+def nothing_returned(result: str, *variants: Edit | Iterable[Edit]) -> Misconception:
+    """Something is computed or changed in place, but `result`, which the cell returns, is still None."""
+    return mistake(
+        "nothing_returned",
+        f"Your function does some work but returns None: `{result}` never gets a value.",
+        f"Store what you computed in `{result}`, and keep the last line of the cell, `return {result}`.",
+        *variants,
+    )

@@ -1,0 +1,135 @@
+"""Nothing that a student's process sends is trusted: here it is checked, bounded and made plain."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograde.inside.loading.report import cause_from_data
+from helpers.checks.protocol.record import ASPECTS, Record, record_from_data, stopped_by
+from helpers.checks.protocol.tree import MAX_ELEMENTS
+from helpers.checks.sentences import Sentence
+
+if TYPE_CHECKING:
+    from helpers.checks.protocol.probe import Probe
+
+_KINDS = {"raised", "timeout", "forward_limit"}  # that a process died, it cannot say itself
+_STREAMS = {"stdout", "stderr"}
+_MAX_OUTPUTS = 250
+_MAX_OUTPUT_BYTES = 8_000_000
+_MAX_NOTEBOOK_BYTES = 32_000_000
+_TOO_MUCH = Sentence("output.too_large")
+
+
+def trusted_record(data: Any, probe: "Probe | None" = None) -> Record:
+    """The record in `data`; raises ValueError unless every field is what a record (of this probe) may hold."""
+    record = record_from_data(data)
+    for told in (record.args_after, record.args_changed, record.grads_left, record.models_changed):
+        _require(len(told) <= 1_000 and all(isinstance(name, str) and len(name) <= 200 for name in told))
+        _require(probe is None or {name.partition(".")[0] for name in told} <= set(probe.args))
+    for aspects in record.models_changed.values():
+        _require(isinstance(aspects, list) and all(aspect in ASPECTS for aspect in aspects))
+    _require(record.last_input is None or _sound(record.last_input))
+    _require(all(array is None or _sound(array) for array in record.args_after.values()))
+    _require(len(record.forward_inputs) <= 64 and all(_sound(array) for array in record.forward_inputs))
+    _require(isinstance(record.returned_equals, str | None) and len(record.returned_type) <= 300)
+    for flags in (record.args_changed, record.grads_left):
+        _require(all(isinstance(flag, bool) for flag in flags.values()))
+    _require(type(record.forwards) is int and 0 <= record.forwards < 10**9)
+    _require(0 <= record.seconds < 10**9)  # false for NaN; without arithmetic, which a number of 400 digits overflows
+    record.warnings = _texts(record.warnings, 20)
+    if record.too_large is not None and "type" in record.too_large:
+        record.too_large["type"] = record.too_large["type"][:100]
+    if record.error is not None:
+        record.error = _error(record.error, probe)
+    return record
+
+
+def trusted_description(data: Any) -> dict[str, Any]:
+    """What `describe_function` told; raises ValueError if it is something else."""
+    wanted = {"found": bool, "callable": bool, "fits": bool, "type": str, "signature": str}
+    _require(isinstance(data, dict) and all(isinstance(data.get(key), kind) for key, kind in wanted.items()))
+    return {key: data[key][:300] if kind is str else data[key] for key, kind in wanted.items()}
+
+
+def trusted_outputs(data: Any) -> list[dict[str, Any]]:
+    """A cell's outputs in nbformat's form, without whatever is not of it."""
+    if not isinstance(data, list) or len(json.dumps(data, default=str)) > _MAX_OUTPUT_BYTES:
+        return [_stream("stderr", str(_TOO_MUCH))]
+    kept = (_output(item) for item in data[:_MAX_OUTPUTS] if isinstance(item, dict))
+    return [item for item in kept if item]
+
+
+class BoundedOutputs:
+    """The outputs of a notebook's cells, as far as there is room for them."""
+
+    def __init__(self) -> None:
+        self.by_cell: dict[int, list[dict[str, Any]]] = {}
+        self._room = _MAX_NOTEBOOK_BYTES
+
+    def keep(self, cell: int, data: Any) -> None:
+        """Keep what a cell put out, in nbformat's form; in its place a line that says so when there is too much."""
+        outputs = trusted_outputs(data)
+        self._room -= len(json.dumps(outputs))
+        self.by_cell[cell] = outputs if self._room > 0 else [_stream("stderr", str(_TOO_MUCH))]
+
+
+def _output(item: dict[str, Any]) -> dict[str, Any] | None:
+    kind = item.get("output_type")
+    if kind == "stream" and item.get("name") in _STREAMS and isinstance(item.get("text"), str):
+        return _stream(item["name"], item["text"])
+    if kind == "error":
+        lines = item.get("traceback")
+        trace = [str(line) for line in lines] if isinstance(lines, list) else []
+        return {
+            "output_type": kind,
+            "ename": str(item.get("ename")),
+            "evalue": str(item.get("evalue")),
+            "traceback": trace,
+        }
+    if kind not in ("display_data", "execute_result") or not isinstance(item.get("data"), dict):
+        return None
+    data = {mime: value for mime, value in item["data"].items() if isinstance(value, str) or mime.endswith("json")}
+    metadata = item.get("metadata")
+    made = {"output_type": kind, "data": data, "metadata": metadata if isinstance(metadata, dict) else {}}
+    count = item.get("execution_count")
+    return made | ({"execution_count": count if type(count) is int else None} if kind == "execute_result" else {})
+
+
+def _stream(name: str, text: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def _error(error: dict[str, Any], probe: "Probe | None") -> dict[str, Any]:
+    kind = error["kind"]
+    _require(kind in _KINDS)
+    raised = kind == "raised"
+    return {
+        "kind": kind,
+        "type": error["type"][:100],
+        "message": error["message"][:500] if raised else "",
+        "lines": [_line(line) for line in error["lines"][:3]],
+        # Which limits a call has is known here.
+        "cause": cause_from_data(error.get("cause")) if raised else probe and stopped_by(kind, probe),
+        "deliberate": error.get("deliberate") is True,
+    }
+
+
+def _line(line: Any) -> dict[str, Any]:
+    _require(isinstance(line, dict) and type(line.get("line")) is int and 0 <= line["line"] < 10**9)
+    function, source = _texts([line.get("function"), line.get("source")], 2)
+    return {"line": line["line"], "function": function[:100], "source": source[:160]}
+
+
+def _texts(values: Any, limit: int) -> list[str]:
+    _require(isinstance(values, list) and all(isinstance(value, str) for value in values))
+    return [value[:500] for value in values[:limit]]
+
+
+def _sound(array: Any) -> bool:
+    return isinstance(array, np.ndarray) and array.dtype.kind in "biuf" and array.size <= MAX_ELEMENTS
+
+
+def _require(condition: bool) -> None:
+    if not condition:
+        raise ValueError("not a record")

@@ -1,0 +1,1 @@
+"""Grader processes, on this machine and on a Dask cluster."""

@@ -1,0 +1,157 @@
+"""Criteria of images that are moved: whether they fool the model, and how they were moved."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.criteria.outcome import PASSED, Outcome, error_outcome
+from helpers.checks.criteria.values import criterion, observed, shape_outcome, tolerance_of
+from helpers.checks.criteria.walks import (
+    ENDLESS,
+    GAVE_UP,
+    NOTHING,
+    RETURNED,
+    Walk,
+    about_steps,
+    as_returned,
+    goes_past,
+    walk_of,
+)
+from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.record import Record
+
+_CLOSE = 0.02  # two directions are called the same up to this sine
+_ALIKE = 0.25  # cosine; even 200 unit steps too many leave an image above it
+
+
+@criterion
+def fools(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The model itself classifies what came back as `target_y`, and that still resembles the image."""
+    image = probe.args["X"].build().numpy()
+    walk = walk_of(record, probe)
+    problem = _lost(walk, accepted) or shape_outcome(as_returned(record), image, options)
+    if problem:
+        return problem
+    assert walk is not None
+    change = np.asarray(record.returned, np.float64) - image
+    if len(walk.images) - 1 not in walk.fooled:
+        return _not_fooled(walk, accepted, change)
+    returned = np.asarray(record.returned, np.float64)
+    sizes = np.linalg.norm(returned) * np.linalg.norm(image)
+    likeness = float((returned * image).sum() / max(sizes, 1e-30))
+    if likeness < _ALIKE:
+        return Outcome("another_picture", {"likeness": likeness}, change)
+    return Outcome(PASSED)
+
+
+@criterion
+def move(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """What was added to the argument named by `of` equals an accepted move, by relative L2 error per image.
+
+    The moved image is what was returned, or with `observe` the argument itself after the call. With `walk` it was
+    moved step by step until the model sees `target_y`, and a walk that never arrives is known by its first steps.
+    """
+    start = probe.args[options["of"]].build().detach().numpy().astype(np.float64)
+    walk = walk_of(record, probe) if options.get("walk") else None
+    seen = as_returned(record) if options.get("walk") else record
+    problem = _lost(walk, accepted) or shape_outcome(seen, start, options)
+    if problem:
+        return problem
+    moved, answers = observed(record, options), [observed(answer, options) for answer in accepted]
+    assert moved is not None
+    got = moved - start
+    moves = [answer - start for answer in answers if answer is not None]
+    errors = [_move_error(got, wanted, start) for wanted in moves]
+    best = int(np.argmin(errors))
+    facts: dict[str, Any] = {"error": errors[best], "accepted": best}
+    if errors[best] <= tolerance_of(probe, options):
+        return Outcome(PASSED, facts, got)
+    needed = goes_past(record, start + moves[0], start) if walk else None
+    if needed is not None:
+        return Outcome("no_early_stop", {**facts, "when": _when(needed)}, got)
+    kind, more = _how_moved(got, moves[0])
+    steps = about_steps(walk, accepted[0]) if walk else ""
+    return Outcome(kind, {**facts, **more, "of": options["of"], "steps": steps}, got)
+
+
+@criterion
+def gives_up(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The call came back although no image can fool the model: with an error of its own, or without one."""
+    error = error_outcome(record)
+    if error and not error.facts.get("deliberate"):
+        return error
+    if error and error.facts["message"]:
+        return Outcome(PASSED)
+    said = "None" if record.returned_type == "None" else "an image that does not fool the model, without a word"
+    said = "an error without a message" if error else said
+    remark = f"After the last step you give back {said}: an error that says so would tell the caller."
+    return Outcome(PASSED, {"remark": remark})
+
+
+def _lost(walk: Walk | None, accepted: Sequence[Record]) -> Outcome | None:
+    """What is wrong with a walk that ends without success, or None for one that returns an image to be looked at.
+
+    Where the function gave up or had to be stopped, the last image that the model was shown takes the place of a
+    returned one: an error that the exercise asks for is not what is wrong. What is compared is the image after a few
+    steps: the same mistake may have walked on for a hundred steps or a thousand.
+    """
+    if walk is None:
+        return None
+    arrived = len(walk.images) - 1 in walk.fooled
+    if walk.ending == RETURNED and (arrived or not walk.ends_on_its_way):
+        return None
+    if walk.ending == NOTHING and len(walk.fooled):
+        return None
+    if not len(walk.fooled):
+        return _not_fooled(walk, accepted, walk.early - walk.start)
+    first = int(walk.fooled[0])
+    raises = walk.ending == GAVE_UP and first == len(walk.images) - 1
+    facts = {**walk.facts(), "when": _when(first)}
+    return Outcome("raises_though_fooled" if raises else "no_early_stop", facts, walk.images[first] - walk.start)
+
+
+def _not_fooled(walk: Walk, accepted: Sequence[Record], change: np.ndarray) -> Outcome:
+    facts = {**walk.facts(), "steps": about_steps(walk, accepted[0])}
+    if not walk.moved:
+        at_once = walk.ending in (GAVE_UP, NOTHING) and walk.calls == 1
+        kind = "gives_up_at_once" if at_once else "not_fooled_unchanged"
+    elif not change.any():
+        kind = "not_fooled_original"
+    else:
+        kind = "not_fooled_yet" if facts["after"] > facts["before"] else "not_fooled_lower"
+    return Outcome(kind, {**facts, "ending": _ending(walk)}, change)
+
+
+def _ending(walk: Walk) -> str:
+    """The beginning of a sentence on a model that is not fooled: how the function came to its end."""
+    if walk.ending == RETURNED:
+        return "The model is not fooled" if walk.moved else "You return the image as it came"
+    said = {GAVE_UP: "gives up", NOTHING: "returns None", ENDLESS: "does not end, and was stopped"}[walk.ending]
+    again = "" if walk.moved else ", all with the image as it came"
+    return f"Your function {said} after {walk.calls - (walk.ending == ENDLESS)} calls of the model{again}"
+
+
+def _when(steps: int) -> str:
+    return "from the start" if steps == 0 else f"after {steps} step{'s' if steps > 1 else ''}"
+
+
+def _move_error(got: np.ndarray, wanted: np.ndarray, start: np.ndarray) -> float:
+    rows = (len(start), -1) if start.ndim > 1 else (1, -1)
+    difference, size, image = (np.linalg.norm(a.reshape(rows), axis=1) for a in (got - wanted, wanted, start))
+    # An accepted move can be zero; the image's own rounding is not a move.
+    return float(np.max(difference / np.maximum(size, 1e-3 * image + 1e-30), initial=0.0))
+
+
+def _how_moved(got: np.ndarray, wanted: np.ndarray) -> tuple[str, dict[str, Any]]:
+    length, wanted_length = float(np.linalg.norm(got)), float(np.linalg.norm(wanted))
+    if length == 0:
+        return "not_moved", {}
+    cosine = float((got * wanted).sum() / (length * wanted_length)) if wanted_length else 0.0
+    facts = {"length": length, "wanted_length": wanted_length, "cosine": cosine}
+    if 1 - abs(cosine) > _CLOSE**2:
+        return "moved_elsewhere", facts
+    factor = length / wanted_length
+    if cosine < 0:
+        return "moved_backwards", facts
+    return "moved_by_factor", {**facts, "factor": factor}

@@ -1,0 +1,67 @@
+"""Outcomes: what one record shows when it is compared with what was expected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.criteria.sketch import Sketch, sketch
+from helpers.checks.protocol.record import Record
+
+PASSED = "passed"
+# Facts that have to be the same where two wrong answers are the same mistake.
+_TELLING = ("got_shape", "got_type", "got_form", "element", "type")
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """`kind` is "passed" or names what is wrong: "finding." + kind is the key of its sentence, which `facts` fill in.
+
+    `compared` is the array that was judged, or a list of them: two wrong answers are the same mistake when their kinds
+    and arrays agree.
+    Of a misconception's outcome no more is kept than its sketch.
+    """
+
+    kind: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    compared: Any = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the record is as it should be."""
+        return self.kind == PASSED
+
+    @cached_property
+    def sketches(self) -> tuple[Sketch, ...] | None:
+        """The sketch of each array in `compared`; None where nothing was compared or it was right."""
+        if self.passed or self.compared is None:
+            return None
+        arrays = self.compared if isinstance(self.compared, list | tuple) else [self.compared]
+        return tuple(array if isinstance(array, Sketch) else sketch(np.asarray(array)) for array in arrays)
+
+    def reduced(self) -> "Outcome":
+        """The outcome with only what tells whether two wrong answers are the same mistake."""
+        facts = {name: self.facts[name] for name in _TELLING if name in self.facts}
+        return replace(self, facts={} if self.passed else facts, compared=self.sketches)
+
+    def to_data(self) -> dict[str, Any]:
+        """Of a reduced outcome, as data."""
+        data: dict[str, Any] = {"kind": self.kind, "facts": self.facts}
+        if self.sketches is not None:
+            data["sketches"] = [{"shape": list(one.shape), "sums": one.sums} for one in self.sketches]
+        return data
+
+
+def outcome_from_data(data: Mapping[str, Any]) -> Outcome:
+    """The outcome that `to_data` described."""
+    kept = [Sketch(tuple(one["shape"]), one["sums"]) for one in data["sketches"]] if "sketches" in data else None
+    return Outcome(data["kind"], data["facts"], kept)
+
+
+def error_outcome(record: Record) -> Outcome | None:
+    """The outcome of a call that ended in an error, or None if it returned."""
+    if record.error is None:
+        return None
+    return Outcome(record.error["kind"], dict(record.error))

@@ -1,0 +1,164 @@
+"""Criteria: how a part decides whether a record is right. Each takes (record, accepted records, probe, options)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.criteria.outcome import PASSED, Outcome, error_outcome
+from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.record import ASPECTS, Record
+from helpers.checks.protocol.tree import Tree, form, leaf, leaves, shape_text
+
+Criterion = Callable[[Record, Sequence[Record], Probe, dict[str, Any]], Outcome]
+CRITERIA: dict[str, Criterion] = {}
+# Criteria that look at a record alone and never at the accepted ones: nothing large of those need be stored.
+BY_BEHAVIOUR: set[str] = set()
+
+# Toy networks agree to rounding. On SqueezeNet in float32 the same right function differs from itself at isolated
+# pixels between memory formats and thread counts, since max-pool ties and ReLUs at zero flip: compare by L2 norm.
+TOLERANCE = {"toy": 2e-3, "squeezenet": 3e-2}
+
+
+def criterion(function: Criterion) -> Criterion:
+    """Register a criterion under its function's name, for parts to refer to."""
+    CRITERIA[function.__name__] = function
+    return function
+
+
+def behaviour(function: Criterion) -> Criterion:
+    """Register a criterion that looks at how a function behaves, not at how its values compare with accepted ones."""
+    BY_BEHAVIOUR.add(function.__name__)
+    return criterion(function)
+
+
+def tolerance_of(probe: Probe, options: dict[str, Any]) -> float:
+    """Return the largest relative error that counts as equal: the part's own, or that of the probe's model."""
+    kinds = {kind for argument in probe.args.values() for kind in argument.kinds_within()}
+    return float(options.get("tolerance", TOLERANCE["squeezenet" if "squeezenet" in kinds else "toy"]))
+
+
+def observed(record: Record, options: Mapping[str, Any]) -> Tree:
+    """What to judge: what was returned, or with observe="X" the argument X as the call left it.
+
+    With observe="returned.1" or "returned.curve", one element of what was returned.
+    """
+    name, _, path = options.get("observe", "returned").partition(".")
+    if name == "returned":
+        return leaf(record.returned, path)
+    return record.args_after.get(options["observe"])
+
+
+def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
+    """||got - wanted|| / ||wanted|| in the L2 norm, the worst over the first axis: one wrong image must not hide."""
+    got, wanted = np.asarray(got, np.float64), np.asarray(wanted, np.float64)
+    rows = (len(wanted), -1) if wanted.ndim > 1 else (1, -1)
+    difference = np.linalg.norm((got - wanted).reshape(rows), axis=1)
+    size = np.linalg.norm(wanted.reshape(rows), axis=1)
+    return float(np.max(difference / np.maximum(size, 1e-30), initial=0.0))
+
+
+def shape_outcome(record: Record, wanted: np.ndarray, options: dict[str, Any]) -> Outcome | None:
+    """What is wrong with the answer before its values are looked at, or None."""
+    error = error_outcome(record)
+    if error:
+        return error
+    got = observed(record, options)
+    facts: dict[str, Any] = {"wanted_shape": shape_text(wanted.shape), "got_type": record.returned_type}
+    if not isinstance(got, np.ndarray):
+        if record.too_large:
+            return Outcome("too_large", {**facts, "returned": record.too_large})
+        return Outcome("returns_none" if record.returned_type == "None" else "wrong_type", facts)
+    facts |= {"got_shape": shape_text(got.shape), "got_dtype": str(got.dtype)}
+    if got.shape != wanted.shape:
+        return Outcome("wrong_shape", facts)
+    if got.dtype.kind in "biu" and wanted.dtype.kind == "f":
+        return Outcome("wrong_dtype", {**facts, "wanted_dtype": str(wanted.dtype)}, got)
+    if not np.isfinite(got).all():
+        bad = "nan" if np.isnan(got).any() else "infinity"
+        return Outcome("not_finite", {**facts, "bad": bad, "count": int((~np.isfinite(got)).sum())})
+    return None
+
+
+@criterion
+def values(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The answer equals one of the accepted ones, by relative L2 error per image."""
+    answers = [observed(reference, options) for reference in accepted]
+    wanted = answers[0]
+    assert wanted is not None, f"the reference gives nothing to compare on {probe.name}"
+    if not isinstance(wanted, np.ndarray):
+        return _values_of_tree(record, accepted, probe, options)
+    problem = shape_outcome(record, wanted, options)
+    if problem:
+        return problem
+    got = observed(record, options)
+    errors = [relative_error(got, answer) for answer in answers if np.shape(answer) == got.shape]
+    best = int(np.argmin(errors))
+    facts: dict[str, Any] = {"error": errors[best], "accepted": best}
+    if errors[best] <= tolerance_of(probe, options):
+        return Outcome(PASSED, facts, got)
+    return Outcome("wrong_values", facts, got)
+
+
+def _values_of_tree(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The outcome of the first element that is wrong; each is judged by itself."""
+    wanted, got = observed(accepted[0], options), observed(record, options)
+    error = error_outcome(record)
+    if error:
+        return error
+    paths = [path for path, _ in leaves(wanted)]
+    if got is None or isinstance(got, np.ndarray) or [path for path, _ in leaves(got)] != paths:
+        facts = {"wanted_form": form(wanted), "got_form": form(got), "got_type": record.returned_type}
+        nothing = record.returned_type == "None"
+        return Outcome("returns_none_of_several" if nothing else "wrong_form", facts)
+    name = options.get("observe", "returned")
+    outcomes = {path: values(record, accepted, probe, {**options, "observe": f"{name}.{path}"}) for path in paths}
+    failed = next((path for path in paths if not outcomes[path].passed), None)
+    if failed is None:
+        return Outcome(PASSED, {"accepted": max(outcome.facts["accepted"] for outcome in outcomes.values())})
+    first = outcomes[failed]
+    compared = [outcomes[path].compared for path in paths]
+    whole = [array for array in compared if array is not None] if first.compared is not None else None
+    return Outcome(first.kind, {**first.facts, "element": f"{name}.{failed}", "wrong": first.compared}, whole)
+
+
+@criterion
+def labels(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """At most a small share of the entries (`tolerance`, default 0.5%) differ from one of the accepted answers."""
+    answers = [observed(reference, options) for reference in accepted]
+    assert answers[0] is not None, f"the reference gives nothing to compare on {probe.name}"
+    problem = shape_outcome(record, answers[0], options)
+    if problem:
+        return problem
+    got = observed(record, options)
+    shares = [
+        float(np.mean(~np.isclose(got, answer, rtol=1e-4, atol=1e-6))) for answer in answers if answer is not None
+    ]
+    facts = {"share": min(shares), "accepted": int(np.argmin(shares))}
+    return Outcome(PASSED if min(shares) <= options.get("tolerance", 0.005) else "wrong_values", facts, got)
+
+
+@behaviour
+def inputs_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The tensors passed in keep their values; their `requires_grad` and `.grad` may change.
+
+    A call that gave up, or had to be stopped, is judged like any other: what it left is known.
+    """
+    error = error_outcome(record)
+    if error and error.kind != "forward_limit" and not error.facts.get("deliberate"):
+        return error
+    changed = [name for name, is_changed in record.args_changed.items() if is_changed]
+    return Outcome("input_changed", {"changed": changed}) if changed else Outcome(PASSED)
+
+
+@behaviour
+def model_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The models passed in are left as they were, also when the function raises an error."""
+    error = error_outcome(record)
+    if error and error.kind != "raised":
+        return error
+    changed = [aspect for aspects in record.models_changed.values() for aspect in aspects]
+    if not changed:
+        return Outcome(PASSED)
+    first = next(aspect for aspect in ASPECTS if aspect in changed)
+    return Outcome(f"model_{first}", {"changed": changed, "raised": error is not None})

@@ -1,0 +1,206 @@
+"""Criteria of the class visualization loop: it is random, so its behaviour is judged, not its values."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import torch
+
+from helpers.checks.criteria.outcome import PASSED, Outcome, error_outcome
+from helpers.checks.criteria.shifts import Plane
+from helpers.checks.criteria.values import behaviour
+from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.record import Record
+from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD
+
+_LOW = -SQUEEZENET_MEAN / SQUEEZENET_STD
+_HIGH = (1 - SQUEEZENET_MEAN) / SQUEEZENET_STD
+
+
+@behaviour
+def iterates(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The model is called once for each of `num_iterations`; looking at the image on the way is fine."""
+    problem = _problem(record)
+    if problem:
+        return problem
+    wanted = probe.kwargs["num_iterations"].build()
+    facts = {"forwards": record.forwards, "wanted": wanted}
+    return Outcome(PASSED if wanted <= record.forwards <= 2 * wanted + 2 else "wrong_number_of_iterations", facts)
+
+
+@behaviour
+def climbs(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """An image of `size` x `size` comes back, and on the way to it the target's score rose by more than `rise`."""
+    problem = _problem(record, inputs=2) or _image_problem(record) or _size_problem(record, options["size"])
+    if problem:
+        return problem
+    way = torch.from_numpy(np.concatenate([record.forward_inputs[0], record.forward_inputs[-1]])).float()
+    with torch.no_grad():
+        scores = probe.args["model"].build()(way)
+    before, after = scores[:, probe.args["target_y"].build()].tolist()
+    facts = {"before": before, "after": after}
+    rise = options["rise"]
+    if after > before + rise:
+        return Outcome(PASSED, facts)
+    return Outcome("score_falls" if after < before - rise else "score_stays", facts)
+
+
+@behaviour
+def jitters(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """With learning rate 0, the inputs are copies of the result, each shifted by up to `max_jitter` pixels."""
+    problem = _problem(record, inputs=4) or _image_problem(record)
+    if problem:
+        return problem
+    # The first image is not clamped yet, and may be blurred after its step.
+    seen = [Plane(image[0]) for image in _one_a_step(record, probe)[1:]]
+    if any(plane.is_constant for plane in seen):
+        return Outcome("starts_constant")
+    result = Plane(_normalised(record))
+    between = [a.find_shift(b) for a, b in pairwise(seen)]
+    from_result = [result.find_shift(plane) for plane in seen]
+    if min(alike for _, alike in between) < 0.98 or min(alike for _, alike in from_result) < 0.5:
+        return Outcome("changes_without_step")
+    return _judge_shifts(np.array([shift for shift, _ in from_result]), probe.kwargs["max_jitter"].build())
+
+
+@behaviour
+def clamps(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """After huge steps, the model still sees valid colours, and the whole range of them."""
+    problem = _problem(record, inputs=3)
+    if problem:
+        return problem
+    first, later = record.forward_inputs[0][0], np.stack([image[0] for image in record.forward_inputs[1:]])
+    # Clamping alone moves the few pixels of the noise that lie outside.
+    if np.median(np.abs(later[-1] - first)) < 0.3:
+        return Outcome("does_not_move")
+    return _judge_limits(later)
+
+
+@behaviour
+def blurs(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """With learning rate 0, the image gets smoother after every `blur_every`-th step and at no other time."""
+    problem = _problem(record, inputs=4)
+    if problem:
+        return problem
+    roughness = np.array([np.abs(np.diff(image[0], axis=-1)).mean() for image in _one_a_step(record, probe)])
+    if roughness.max() < 1e-3:
+        return Outcome("starts_constant")
+    # Clamping smooths the first image a little, too.
+    blurred = roughness[1:] < 0.95 * roughness[:-1]
+    every = probe.kwargs["blur_every"].build()
+    facts = {"wanted": every, "steps": len(roughness), "times": int(blurred.sum())}
+    if not blurred.any():
+        return Outcome("no_blur", facts)
+    gaps = np.diff(np.flatnonzero(blurred))
+    regular = len(gaps) > 0 and (gaps == every).all() and len(gaps) + 1 >= (len(roughness) - 1) // every - 1
+    # When the image was blurred tells which mistake it is.
+    return Outcome(PASSED) if regular else Outcome("blurs_at_other_times", facts, blurred.astype(np.float32))
+
+
+def _judge_limits(images: np.ndarray) -> Outcome:
+    """The outcome for images after huge steps, (N, 3, H, W): where there are limits, many pixels are at one of them."""
+    low, high = images.min(axis=(0, 2, 3)), images.max(axis=(0, 2, 3))
+    facts: dict[str, Any] = {"low": float(low.min()), "high": float(high.max())}
+    limits = np.concatenate([low, high])
+    at_limits = [_are_at_limits(images[:, channel]) for channel in range(3)]
+    over = np.maximum(high - _HIGH, _LOW - low)
+    channel = int(over.argmax())
+    value = float(high[channel] if high[channel] - _HIGH[channel] > 0.01 else low[channel])
+    if over.max() > 1:
+        if low.min() >= 0:
+            return Outcome("clamped_to_pixels", facts)
+        if at_limits[channel]:
+            return Outcome("clamped_too_loosely", facts, limits)
+        kind = "channel_not_clamped" if any(at_limits) else "not_clamped"
+        return Outcome(kind, {**facts, "channel": channel, "value": value})
+    if not any(at_limits):
+        return Outcome("does_not_move")
+    if over.max() > 0.01:
+        return Outcome("clamped_alike", {**facts, "channel": channel, "value": value})
+    if (high < 0.7 * _HIGH).any() or (low > 0.7 * _LOW).any():
+        return Outcome("clamped_too_tightly", facts, limits)
+    return Outcome(PASSED)
+
+
+def _are_at_limits(pixels: np.ndarray) -> bool:
+    """Whether one pixel in a hundred has the lowest or the highest value of all: without a clamp hardly any has."""
+    low, high = pixels.min(), pixels.max()
+    close = 1e-3 * (high - low)
+    return float(np.mean((pixels <= low + close) | (pixels >= high - close))) > 0.01
+
+
+def _judge_shifts(shifts: np.ndarray, max_jitter: int) -> Outcome:
+    """The outcome for shifts (down, right) of the inputs against the result, (calls, 2)."""
+    farthest = int(np.abs(shifts).max())
+    facts = {"wanted": max_jitter, "farthest": farthest}
+    if not np.diff(shifts, axis=0).any():
+        return Outcome("no_jitter", facts)
+    if farthest <= max_jitter:
+        return Outcome(PASSED if np.ptp(shifts, axis=0).all() else "jitter_along_one_axis")
+    steps = np.abs(np.diff(shifts, axis=0)).max()
+    if not shifts[-1].any() and steps <= max_jitter:
+        return Outcome("jitter_not_undone", facts)
+    # A shift that is undone wrongly adds at most two shifts of its own from one step to the next.
+    return Outcome("jitter_drifts" if steps <= 2 * max_jitter else "jitter_too_far", facts)
+
+
+def _one_a_step(record: Record, probe: Probe) -> list[np.ndarray]:
+    """The input of each step: whoever also looks at the score on the way calls the model twice in each."""
+    steps = probe.kwargs["num_iterations"].build()
+    twice = 2 * steps <= record.forwards <= 2 * steps + 2
+    return record.forward_inputs[:: 2 if twice else 1][:steps]
+
+
+def _problem(record: Record, inputs: int = 0) -> Outcome | None:
+    """What is wrong with the calls of the model before the behaviour is looked at, or None."""
+    error = error_outcome(record)
+    if error:
+        return error
+    seen = record.forward_inputs
+    if record.forwards == 0:
+        return Outcome("never_asks_model")
+    if len(seen) < inputs:
+        return Outcome("asks_model_too_rarely", {"forwards": record.forwards, "wanted": inputs})
+    if any(image.ndim != 4 or len(image) != 1 or image.shape != seen[0].shape for image in seen):
+        return Outcome("changes_without_step")
+    return None
+
+
+def _image_problem(record: Record) -> Outcome | None:
+    """What is wrong with the returned image, or None."""
+    if record.returned_type == "None":
+        return Outcome("returns_none", {"wanted_shape": "(1, 3, 224, 224)"})
+    image = record.returned
+    if image is None:
+        return Outcome("not_an_image", {"got": record.returned_type})
+    is_tensor = image.ndim >= 3 and image.shape[:-3] in ((), (1,)) and image.shape[-3] == 3
+    is_picture = image.ndim == 3 and image.shape[2] == 3
+    if not (is_tensor or is_picture) or not np.isfinite(image).all():
+        return Outcome("not_an_image", {"got": f"values of shape {image.shape}, not all of them finite or in place"})
+    if record.forward_inputs and record.forward_inputs[0].shape[1:] != (3, *_size(image)):
+        return Outcome("not_an_image", {"got": f"an image of another size, of shape {image.shape}"})
+    return None
+
+
+def _size_problem(record: Record, wanted: int) -> Outcome | None:
+    assert record.returned is not None
+    height, width = _size(record.returned)
+    if height == width == wanted:
+        return None
+    return Outcome("another_size", {"got": f"{height} x {width}", "wanted": f"{wanted} x {wanted}"})
+
+
+def _size(image: np.ndarray) -> tuple[int, ...]:
+    """Height and width of a picture (H, W, 3), or of a tensor (3, H, W) or (1, 3, H, W)."""
+    return image.shape[-2:] if image.ndim == 4 or image.shape[0] == 3 else image.shape[:2]
+
+
+def _normalised(record: Record) -> np.ndarray:
+    """The returned picture or tensor as a normalised image, (3, H, W) float32."""
+    assert record.returned is not None
+    image = record.returned[0] if record.returned.ndim == 4 else record.returned
+    if image.shape[0] == 3:
+        return image.astype(np.float32)
+    pixels = image.astype(np.float32) / (255 if image.dtype.kind in "ui" else 1)
+    return ((pixels - SQUEEZENET_MEAN) / SQUEEZENET_STD).transpose(2, 0, 1)

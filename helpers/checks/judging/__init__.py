@@ -1,0 +1,1 @@
+"""From records to verdicts: criteria, diagnosis, and the sentences of what no known misconception explains."""

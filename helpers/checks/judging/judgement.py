@@ -1,0 +1,83 @@
+"""From records alone to a verdict: which parts are right, and what to say of those that are not."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from helpers.checks.criteria.outcome import Outcome
+from helpers.checks.criteria.registry import CRITERIA
+from helpers.checks.judging import messages
+from helpers.checks.judging.diagnose import diagnose
+from helpers.checks.judging.spec import Expected, Part, Spec
+from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict, failed_part, whole_verdict
+from helpers.checks.protocol.record import Record
+from helpers.checks.protocol.tree import leaves
+from helpers.checks.sentences import Sentence, is_known
+
+
+def judge(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Verdict:
+    """The verdict on `records`, one for each of the spec's probes."""
+    if _is_untouched(records):
+        return whole_verdict(spec, messages.NOT_WRITTEN)
+    outcomes = outcomes_of(spec, records, expected)
+    right = {part.name: all(o.passed for o in outcomes[part.name].values()) for part in spec.parts}
+    found = {} if all(right.values()) else diagnose(spec, outcomes, expected)
+    verdicts = []
+    for part in spec.parts:
+        if right[part.name] and (part.needs is None or right[part.needs]):
+            verdicts.append(PartVerdict(spec.name, part.name, part.points, part.points, True))
+            continue
+        if right[part.name]:
+            finding = messages.needs_other_part(spec, part)
+        elif part.name in found:
+            finding = Finding(found[part.name], spec.key("mistake", found[part.name]))
+        else:
+            finding = messages.explain(spec, part, outcomes[part.name], expected)
+        verdicts.append(failed_part(spec, part, finding, outcomes[part.name]))
+    return Verdict(spec.name, tuple(verdicts), _notes(spec, outcomes))
+
+
+def outcomes_of(spec: Spec, records: Mapping[str, Record], expected: Expected) -> dict[str, dict[str, Outcome]]:
+    """What the records show, by part and probe; probes without a record are left out."""
+    return {part.name: dict(_outcomes(spec, part, records, expected)) for part in spec.parts}
+
+
+def _outcomes(
+    spec: Spec, part: Part, records: Mapping[str, Record], expected: Expected
+) -> Iterator[tuple[str, Outcome]]:
+    compare = CRITERIA[part.criterion]
+    for name in part.probes:
+        if name in records:
+            yield name, compare(records[name], expected.accepted(name), spec.probe(name), part.options)
+
+
+def _is_untouched(records: Mapping[str, Record]) -> bool:
+    """Whether nothing was done on any probe: an empty body, the starter's return value, or NotImplementedError."""
+    return all(
+        (record.error is None or record.error["type"] == "NotImplementedError")
+        and (_holds_nothing(record) or record.returned_equals is not None)
+        and record.forwards == 0
+        and not any(record.args_changed.values())
+        for record in records.values()
+    )
+
+
+def _holds_nothing(record: Record) -> bool:
+    """Whether None came back, or as many of them as the exercise asks for results."""
+    several = isinstance(record.returned, list | dict)
+    return record.returned_type == "None" or (several and not any(leaves(record.returned)))
+
+
+def _notes(spec: Spec, outcomes: Mapping[str, Mapping[str, Outcome]]) -> tuple[Sentence, ...]:
+    right = (outcome for part in outcomes.values() for outcome in part.values() if outcome.passed)
+    notes = (_note(spec, outcome.facts) for outcome in right)
+    return tuple(dict.fromkeys(note for note in notes if note))
+
+
+def _note(spec: Spec, facts: Mapping[str, Any]) -> Sentence | None:
+    """A criterion's own remark, as a key of the catalogue (or a text); else that on the accepted way which was seen."""
+    remark, accepted = facts.get("remark"), facts.get("accepted")
+    if remark:
+        return Sentence(remark) if is_known(remark) else Sentence("note.text", {"text": remark})
+    if accepted is not None and accepted < len(spec.remarks) and spec.remarks[accepted]:
+        return Sentence(spec.key("remark", str(accepted)))
+    return None

@@ -1,0 +1,118 @@
+"""Run somebody's code without its prints, pictures, warnings or random draws reaching anything around it."""
+
+import contextlib
+import io
+import random
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from types import FrameType
+
+import numpy as np
+import torch
+
+
+class TimeUp(BaseException):
+    """The call took longer than it may. A BaseException, so that `except Exception` in a loop does not swallow it."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        super().__init__(f"no answer after {seconds:g} s")
+        self.seconds = seconds
+
+
+class ForwardLimit(BaseException):
+    """The model was called more often than it may be."""
+
+
+class _Sink(io.TextIOBase):
+    """A stream that forgets what is written to it, however much that is."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+@contextlib.contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Seed Python's, NumPy's and torch's global generators, and give their states back afterwards."""
+    states = random.getstate(), np.random.get_state(), torch.get_rng_state()
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.default_generator.manual_seed(seed)  # torch.manual_seed also asks for GPUs, which takes milliseconds
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
+        torch.set_rng_state(states[2])
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TimeUp inside the block after `seconds`; no effect where the system or thread has no alarm signal."""
+    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if not usable:
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeUp(seconds)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    # Repeats, in case the code under test catches the first one.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        stopped = False
+        while not stopped:
+            try:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.signal(signal.SIGALRM, before)
+                stopped = True
+            except TimeUp:  # it went off once more, just here
+                continue
+
+
+@contextlib.contextmanager
+def muted() -> Iterator[list[str]]:
+    """Swallow output, displays and new figures; yields the list that collects the texts of warnings."""
+    texts: list[str] = []
+    with contextlib.ExitStack() as stack:
+        caught = stack.enter_context(warnings.catch_warnings(record=True))
+        warnings.simplefilter("default")
+        stack.enter_context(contextlib.redirect_stdout(_Sink()))
+        stack.enter_context(contextlib.redirect_stderr(_Sink()))
+        stack.enter_context(_no_displays())
+        stack.enter_context(_no_figures())
+        try:
+            yield texts
+        finally:
+            texts.extend(str(warning.message)[:500] for warning in (caught or [])[:20])
+
+
+@contextlib.contextmanager
+def _no_displays() -> Iterator[None]:
+    # Only where IPython is running already: importing it would cost half a second.
+    ipython = sys.modules.get("IPython")
+    if ipython is None or ipython.get_ipython() is None:
+        yield
+        return
+    from IPython.utils.capture import capture_output
+
+    with capture_output(stdout=False, stderr=False, display=True):
+        yield
+
+
+@contextlib.contextmanager
+def _no_figures() -> Iterator[None]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    open_before = set(pyplot.get_fignums()) if pyplot else set()
+    try:
+        yield
+    finally:
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        if pyplot:
+            for number in set(pyplot.get_fignums()) - open_before:
+                pyplot.close(number)

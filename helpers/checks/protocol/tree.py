@@ -1,0 +1,132 @@
+"""What functions return, as trees: arrays and None in lists and dicts. Tuples count as lists, numbers as arrays."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+MAX_ELEMENTS = 4_000_000  # what a right answer returns is at most a tenth of this
+_MAX_LEAVES = 1_000
+_MAX_DEPTH = 4
+_MAX_NAMES = 10  # of a dict's keys that are told
+
+# None, an array, or a list or dict of trees.
+Tree = Any
+
+
+class TooLarge(Exception):
+    """The value holds more than is kept; `told` says how much, in the words of `Record.too_large`."""
+
+    def __init__(self, of: str, size: int, **more: Any) -> None:
+        super().__init__(f"{size} {of}")
+        self.told = {"of": of, "size": size, **more}
+
+
+def to_tree(value: Any) -> Tree:
+    """The value as a tree, or None if it is no tensor, array, picture or number, nor a nesting of these.
+
+    Raises TooLarge when it holds more than 4,000,000 numbers or 1,000 arrays.
+    """
+    try:
+        tree = _converted(value, _MAX_DEPTH)
+    except TypeError:
+        return None
+    arrays = [array for _, array in leaves(tree)]
+    if len(arrays) > _MAX_LEAVES:
+        raise TooLarge("arrays", len(arrays))
+    size = sum(array.size for array in arrays)
+    if size > MAX_ELEMENTS:
+        raise TooLarge("numbers", size, shape=list(tree.shape) if isinstance(tree, np.ndarray) else None)
+    return tree
+
+
+def to_array(value: Any) -> np.ndarray | None:
+    """A plain numeric array of a tensor, array, picture or number, or None if it is none of these."""
+    torch = sys.modules.get("torch")  # a run's coordinator knows records, and does without torch
+    if torch and isinstance(value, torch.Tensor):
+        value = value.detach().cpu()
+        value = (value.float() if value.dtype in (torch.bfloat16, torch.float16) else value).resolve_conj().numpy()
+    if type(value).__module__.startswith("PIL."):
+        value = np.asarray(value)
+    if isinstance(value, np.generic | bool | int | float):
+        value = np.asarray(value)
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.dtype.itemsize <= 8:
+        return np.array(value, dtype=np.float32 if value.dtype == np.float16 else value.dtype)
+    return None
+
+
+def leaves(tree: Tree, path: str = "") -> Iterator[tuple[str, np.ndarray]]:
+    """(path, array) of every array, depth first; a path is as in "1" or "curves.0", "" for the tree itself."""
+    if isinstance(tree, np.ndarray):
+        yield path, tree
+        return
+    items = tree.items() if isinstance(tree, Mapping) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in items:
+        yield from leaves(value, f"{path}.{key}" if path else str(key))
+
+
+def leaf(tree: Tree, path: str) -> Tree:
+    """What is at the path, None if there is nothing."""
+    for key in path.split(".") if path else ():
+        if isinstance(tree, Mapping):
+            tree = tree.get(key)
+        elif isinstance(tree, list) and key.isdecimal() and int(key) < len(tree):
+            tree = tree[int(key)]
+        else:
+            return None
+    return tree
+
+
+def form(tree: Tree) -> dict[str, Any]:
+    """The tree's form: its kind ("nothing", "number", "array", "elements", "dict"), and a count or the dict's names."""
+    if tree is None:
+        return {"kind": "nothing"}
+    if isinstance(tree, np.ndarray):
+        return {"kind": "array" if tree.ndim else "number"}
+    if isinstance(tree, Mapping):
+        return {"kind": "dict", "names": [str(name) for name in tree][:_MAX_NAMES]}
+    return {"kind": "elements", "count": len(tree)}
+
+
+def shape_text(shape: Sequence[int]) -> str:
+    """A shape as Python writes it: (5, 7), (5,)."""
+    return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+
+
+def is_sound(tree: Tree, depth: int = _MAX_DEPTH) -> bool:
+    """Whether it is a tree of plain numeric arrays, within the bounds; for what comes from a process of a student's."""
+    return _is_nesting(tree, depth) and _within_bounds(tree)
+
+
+def _is_nesting(tree: Tree, depth: int) -> bool:
+    if tree is None:
+        return True
+    if isinstance(tree, np.ndarray):
+        return tree.dtype.kind in "biuf"
+    if depth == 0 or not isinstance(tree, list | dict) or len(tree) > _MAX_LEAVES:
+        return False
+    if isinstance(tree, dict) and not all(isinstance(key, str) and len(key) <= 100 for key in tree):
+        return False
+    return all(_is_nesting(value, depth - 1) for value in (tree.values() if isinstance(tree, dict) else tree))
+
+
+def _within_bounds(tree: Tree) -> bool:
+    arrays = [array for _, array in leaves(tree)]
+    return len(arrays) <= _MAX_LEAVES and sum(array.size for array in arrays) <= MAX_ELEMENTS
+
+
+def _converted(value: Any, depth: int) -> Tree:
+    """Raises TypeError for what is no tree."""
+    if value is None:
+        return None
+    array = to_array(value)
+    if array is not None:
+        return array
+    if depth and isinstance(value, Mapping):
+        return {str(key)[:100]: _converted(item, depth - 1) for key, item in value.items()}
+    if depth and isinstance(value, list | tuple):
+        if len(value) > _MAX_LEAVES:
+            raise TooLarge("things", len(value), type=type(value).__name__)
+        return [_converted(item, depth - 1) for item in value]
+    raise TypeError(type(value).__name__)

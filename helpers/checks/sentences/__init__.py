@@ -1,0 +1,288 @@
+"""Sentences as facts: a key of the catalogue and the values that fill it in. Text is made where it is shown.
+
+The generic sentences are in `sentences/en.toml`, an exercise's own in its source and, for those who have no source, in
+its stored records. The environment variable WHAT_CNNS_SEE_LANGUAGE names a TOML file with the same keys in another
+language; what it leaves out stays English. Importing this imports neither torch nor numpy.
+"""
+
+import json
+import os
+import re
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import DataError, HelperError
+
+LANGUAGE = "WHAT_CNNS_SEE_LANGUAGE"
+MAX_DEPTH = 6  # sentences within a sentence's facts
+_CATALOGUE = Path(__file__).with_name("en.toml")
+_RECORDS = Path(__file__).parents[1] / "records"
+_KEY = re.compile(r"[a-z]\w{0,99}(\.\w{1,100}){1,5}")
+_NAME = re.compile(r"[a-z]\w{0,39}")
+_MOST_FACTS = 20
+_MOST_ITEMS = 50
+_LONGEST = 1000  # characters of a text among the facts
+_LARGEST = 10**18  # Python refuses to write integers of thousands of digits
+# Keys of what exercises and criteria say themselves: their records may be missing where results are read.
+_ELSEWHERE = ("exercise.", "finding.")
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """A key of the catalogue and its facts: numbers, texts, lists of these, other sentences. `str` gives the text."""
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _rendered(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> str:
+        return json.dumps(self.to_data(), sort_keys=True, default=str)
+
+    @property
+    def depth(self) -> int:
+        """How many sentences are nested in this one: 0 if none is."""
+        inner = [fact.depth + 1 for fact in self.facts.values() if isinstance(fact, Sentence)]
+        return max(inner, default=0)
+
+    def to_data(self) -> dict[str, Any]:
+        """The sentence as data for JSON, within the bounds that `from_data` asks for."""
+        return {"key": self.key, "facts": {name: _plain(fact) for name, fact in self.facts.items()}}
+
+    @staticmethod
+    def from_data(data: Any, depth: int = MAX_DEPTH) -> "Sentence":
+        """The sentence that `to_data` described; raises ValueError if it is none (its source may be hostile)."""
+        _require(isinstance(data, Mapping) and set(data) == {"key", "facts"})
+        key, facts = data["key"], data["facts"]
+        _require(isinstance(key, str) and _KEY.fullmatch(key) is not None)
+        _require(key.startswith(_ELSEWHERE) or is_known(key))
+        return Sentence(key, facts_from_data(facts, depth))
+
+
+def facts_from_data(facts: Any, depth: int = MAX_DEPTH) -> dict[str, Any]:
+    """A sentence's facts, checked and bounded; raises ValueError."""
+    _require(isinstance(facts, Mapping) and len(facts) <= _MOST_FACTS)
+    _require(all(isinstance(name, str) and _NAME.fullmatch(name) for name in facts))
+    return {name: _fact(fact, depth) for name, fact in facts.items()}
+
+
+def _plain(fact: Any) -> Any:
+    if isinstance(fact, Sentence):
+        return fact.to_data()
+    if isinstance(fact, list | tuple):
+        return [_plain(item) for item in fact[:_MOST_ITEMS]]
+    if fact is None or isinstance(fact, bool | float):
+        return fact
+    if isinstance(fact, int):
+        return fact if abs(fact) < _LARGEST else float("inf")
+    return str(fact)[:_LONGEST]
+
+
+def _fact(fact: Any, depth: int) -> Any:
+    if isinstance(fact, Mapping):
+        _require(depth > 0)
+        return Sentence.from_data(fact, depth - 1)
+    if isinstance(fact, list):
+        _require(len(fact) <= _MOST_ITEMS and not any(isinstance(item, list | Mapping) for item in fact))
+        return [_fact(item, 0) for item in fact]
+    _require(fact is None or isinstance(fact, bool | int | float | str))
+    _require(not isinstance(fact, int) or abs(fact) < _LARGEST)
+    return fact[:_LONGEST] if isinstance(fact, str) else fact
+
+
+def _require(condition: bool) -> None:
+    if not condition:
+        raise ValueError("not a sentence")
+
+
+# --- The catalogue: English by key ---
+
+_registered: dict[str, str] = {}
+
+
+def register(sentences: Mapping[str, str]) -> None:
+    """Enter English sentences that this process knows from their source, for example an exercise's own."""
+    _registered.update(sentences)
+
+
+def catalogue() -> dict[str, str]:
+    """Every key with its English, those of all exercises included: what there is to translate."""
+    stored = {key: text for name in _stored_names() for key, text in stored_sentences(name).items()}
+    return {**_generic(), **stored, **_registered}
+
+
+def is_known(key: str) -> bool:
+    """Whether the catalogue has the key."""
+    return english(key) is not None
+
+
+def english(key: str) -> str | None:
+    """The English template of the key, None if there is none."""
+    found = _registered.get(key)
+    if found is None:
+        found = _generic().get(key)
+    if found is None and key.startswith("exercise."):
+        found = stored_sentences(key.split(".")[1]).get(key)
+    return found
+
+
+def fields_of(key: str) -> frozenset[str]:
+    """The names of the facts that the English of the key, or of its hint, asks for."""
+    texts = (english(key) or "", english(f"{key}.hint") or "")
+    return frozenset(name for text in texts for _, name, _ in _pieces(text) if name)
+
+
+@cache
+def stored_sentences(exercise: str) -> Mapping[str, str]:
+    """The sentences in an exercise's stored records; none where there are no records, or they cannot be read."""
+    from helpers.checks.packing.compact import decompress
+
+    path = _RECORDS / f"{exercise}.xz"
+    try:
+        found = decompress(path.read_bytes())["sentences"] if exercise.isidentifier() and path.is_file() else {}
+        return {str(key): str(text) for key, text in found.items()}
+    except (OSError, ValueError, KeyError, AttributeError):
+        return {}  # whoever needs the records themselves is told what is wrong with them
+
+
+def flattened(data: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """(key, text) of nested tables; a table's `message` has the key of the table itself."""
+    for name, value in data.items():
+        key = path if name == "message" else f"{path}.{name}" if path else name
+        if isinstance(value, Mapping):
+            yield from flattened(value, key)
+        else:
+            yield key, value
+
+
+@cache
+def _generic() -> Mapping[str, str]:
+    return dict(flattened(tomllib.loads(_CATALOGUE.read_text(encoding="utf-8"))))
+
+
+def _stored_names() -> list[str]:
+    return sorted(path.stem for path in _RECORDS.glob("*.xz"))
+
+
+# --- The language in use ---
+
+_chosen: Path | None = None
+
+
+def use_language(path: Path | None) -> None:
+    """Use this file in place of the one that the environment names; None: the environment's again. For tests."""
+    global _chosen
+    _chosen = path
+
+
+def language() -> Mapping[str, str]:
+    """The sentences of the language in use by key, none for English.
+
+    Raises HelperError when its file cannot be read, or has keys that the catalogue does not have.
+    """
+    path = _chosen or os.environ.get(LANGUAGE)
+    return read_language(Path(path)) if path else {}
+
+
+@cache
+def read_language(path: Path) -> Mapping[str, str]:
+    """The sentences in the file by key; raises HelperError. Of exercises that are not here it may say anything."""
+    found = load_language(path)
+    unknown = sorted(key for key in found if not is_known(key) and _must_be_known(key))
+    if unknown:
+        raise DataError(
+            f"The language file {path} has keys that the catalogue does not have: {', '.join(unknown[:10])}"
+            f"{' ...' if unknown[10:] else ''}. Rename or remove them."
+        )
+    return found
+
+
+def load_language(path: Path) -> dict[str, str]:
+    """What the file holds, whatever its keys; raises HelperError when it is no TOML file of sentences."""
+    try:
+        found = dict(flattened(tomllib.loads(path.read_text(encoding="utf-8"))))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"The language file {path} (of {LANGUAGE}) cannot be read: {error}.") from error
+    wrong = sorted(key for key, text in found.items() if not isinstance(text, str))
+    if wrong:
+        raise DataError(f"The language file {path} gives no text for: {', '.join(wrong[:10])}.")
+    return found
+
+
+def _must_be_known(key: str) -> bool:
+    """A student's bundle holds the exercises of one assignment, and the file may translate those of all.
+
+    With the exercises it holds the findings of their own criteria.
+    """
+    if key.startswith("finding."):
+        return False
+    if not key.startswith("exercise."):
+        return True
+    name = key.split(".")[1]
+    return bool(stored_sentences(name)) or any(known.startswith(f"exercise.{name}.") for known in _registered)
+
+
+# --- Rendering ---
+
+
+def _rendered(sentence: Sentence) -> str:
+    """The text. Never raises: what shows sentences asks `language` beforehand whether its file is sound."""
+    try:
+        text = language().get(sentence.key)
+    except HelperError:
+        text = None
+    if text is None:
+        text = english(sentence.key)
+    if text is None:
+        text = sentence.key.removesuffix(".hint").rpartition(".")[2].replace("_", " ")
+    return fill_in(text, sentence.facts)
+
+
+def fill_in(text: str, facts: Mapping[str, Any]) -> str:
+    """The template with its {names} replaced; without facts, the text as it is.
+
+    A fact that is missing leaves its name; one of another kind than the format asks for is shown by its `str`.
+    """
+    if not facts:
+        return text
+    return "".join(
+        literal + ("" if name is None else _shown(facts[name], spec) if name in facts else f"{{{name}}}")
+        for literal, name, spec in _pieces(text)
+    )
+
+
+@cache
+def _pieces(text: str) -> tuple[tuple[str, str | None, str], ...]:
+    """(text before, name or None, format) of each field; a text with odd braces is one piece."""
+    try:
+        found = list(string.Formatter().parse(text))
+    except ValueError:
+        return ((text, None, ""),)
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in found)
+
+
+def _shown(fact: Any, spec: str) -> str:
+    """A fact in a format of `str.format`, or "and" (of a list), or "capital" (its first letter)."""
+    if isinstance(fact, list | tuple):
+        joint = str(Sentence("list.and" if spec == "and" else "list.comma"))
+        return joint.join(str(item) for item in fact)
+    if spec == "capital":
+        text = str(fact)
+        return text[:1].upper() + text[1:]
+    try:
+        return format(fact, spec)
+    except (TypeError, ValueError):
+        return str(fact)

@@ -1,0 +1,1 @@
+"""How verdicts look: in Jupyter, as text, with pictures."""

@@ -1,0 +1,31 @@
+"""What a check shows: a table in Jupyter, plain text elsewhere. The same verdict always looks the same."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from helpers.checks.sentences import Sentence
+from helpers.checks.showing.html import html_of
+from helpers.checks.showing.text import text_of
+
+if TYPE_CHECKING:
+    from helpers.checks.judging.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The result of a check: `verdict`, or in `problem` a sentence on why there is none.
+
+    `own_lines` are the student's lines that led to an error, `picture` is a PNG of their answer beside the expected.
+    """
+
+    title: Sentence | str
+    verdict: "Verdict | None" = None
+    problem: Sentence | str = ""
+    own_lines: tuple[Sentence, ...] = ()
+    picture: bytes | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        return text_of(self)
+
+    def _repr_html_(self) -> str:
+        return html_of(self)

@@ -1,0 +1,122 @@
+"""Texts that come from hidden probes alone are not repeated; and what arguments hold is looked at, not asked."""
+
+import numpy as np
+import pytest
+import torch
+
+from autograde.inside.digest import changed, digest
+from autograde.judging.redaction import redacted
+from helpers.checks.criteria.outcome import Outcome
+from helpers.checks.judging.error_hints import explain_error
+from helpers.checks.judging.messages import explain, too_large
+from helpers.checks.judging.spec import Part, Spec
+from helpers.checks.protocol.arguments import Tensor, Value
+from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.record import Record
+from helpers.checks.sentences import Sentence
+
+
+def error(message: str, kind: str = "ValueError") -> dict:
+    return {
+        "kind": "raised",
+        "type": kind,
+        "message": message,
+        "lines": [{"line": 3, "function": "f", "source": "raise"}],
+    }
+
+
+def told_of_hidden(hidden: dict, public: dict | None = None) -> str:
+    records = {"one": Record(error=public), "secret": Record(error=hidden)}
+    return explain_error(redacted(records, {"secret"})["secret"].error or {}).message
+
+
+def test_an_error_on_hidden_inputs_does_not_tell_them():
+    told = told_of_hidden(error("[1.5, 2.25]"))
+    assert "1.5" not in told
+    assert "line 3" not in told
+    assert "ValueError, on inputs that are not shown" in told
+
+
+def test_a_type_of_the_student_s_own_making_is_not_told():
+    assert "X1_5" not in told_of_hidden(error("", "X1_5"))
+
+
+def test_the_same_error_on_public_inputs_is_told_whole():
+    same = error("too few images")
+    assert "too few images" in told_of_hidden(same, public=dict(same))
+    assert "line 3" in told_of_hidden(same, public=dict(same))
+
+
+def test_which_known_error_it_is_is_told_all_the_same():
+    told = told_of_hidden(error("The size of tensor a (5) must match the size of tensor b (3)", "RuntimeError"))
+    assert told == "Shapes or indices do not fit together. (RuntimeError, on inputs that are not shown)"
+
+
+def test_lines_of_hidden_errors_are_those_of_the_public_one():
+    hidden = error("too few images") | {"lines": [{"line": 1, "function": "f", "source": "1.5"}]}
+    assert "1.5" not in told_of_hidden(hidden, public=error("too few images"))
+
+
+def test_a_forged_cause_of_a_hidden_error_is_not_told():
+    told = Sentence("problem.stopped", {"error": "1.5"}).to_data()
+    assert "1.5" not in told_of_hidden(error("same") | {"cause": told}, public=error("same"))
+
+
+def test_types_and_sizes_of_hidden_records_are_plain():
+    odd = Record(returned_type="student.X1_5", too_large={"of": "things", "size": 15, "type": "X1_5"})
+    kept = redacted({"one": odd}, {"one"})["one"]
+    assert kept.returned_type == "builtins.object"
+    assert str(too_large(kept.too_large)) == "returned too many numbers to compare"
+
+
+def test_a_dicts_keys_on_hidden_inputs_are_not_told():
+    form = {"kind": "dict", "names": ["1.5"]}
+    outcome = Outcome("wrong_form", {"got_form": form, "wanted_form": {"kind": "elements", "count": 2}})
+    part = Part("all", "", 1, ("public", "secret"))
+    spec = Spec("e", "e(x)", (part,), (Probe("public", {}), Probe("secret", {}, hidden=True)), ())
+    told = {name: explain(spec, part, {name: outcome}, AnyExpected()).message for name in part.probes}
+    assert "a dict with 1.5; 2 elements were expected" in told["public"]
+    assert "a dict with other keys" in told["secret"]
+
+
+class AnyExpected:
+    def accepted(self, probe: str) -> list[Record]:
+        return []
+
+    def wrong(self, diagnosis: str) -> list:
+        return []
+
+
+def test_what_was_sent_instead_of_a_hidden_record_is_not_quoted():
+    cause = Sentence("ended.bad_frame", {"error": "1.5"}).to_data()
+    died = Record(error={"kind": "died", "type": "ProcessDied", "message": "", "lines": [], "cause": cause})
+    assert "1.5" not in str(redacted({"one": died}, {"one"})["one"].error)
+
+
+def test_records_of_public_probes_stay_as_they_are():
+    record = Record(error=error("[1.5]"), returned_type="student.X", too_large={"of": "numbers", "size": 15})
+    assert redacted({"one": record}, ()) == {"one": record}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [torch.tensor([1.0, 2.0, 4.0]), torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([1.0, 2.0, 3.0]).double()],
+    ids=["values", "shape", "dtype"],
+)
+def test_a_digest_tells_tensors_apart(other):
+    assert digest(torch.tensor([1.0, 2.0, 3.0])) != digest(other)
+
+
+def test_a_digest_is_of_values_alone():
+    x = torch.tensor([[0.0, 1.0], [2.0, 3.0]])
+    same = torch.tensor([[-0.0, 2.0], [1.0, 3.0]], requires_grad=True).T
+    assert digest(x) == digest(same)
+
+
+def test_an_argument_counts_as_changed_unless_its_digest_says_otherwise():
+    arguments = {"x": Tensor(np.ones(3, np.float32)), "y": Tensor(np.zeros(2)), "step": Value(0.5)}
+    kept = {"x": digest(torch.ones(3))}
+    assert changed(arguments, kept)[0] == {"x": False, "y": True}
+    assert changed(arguments, kept | {"y": 7})[0] == {"x": False, "y": True}
+    with pytest.raises(ValueError, match="not digests"):
+        changed(arguments, None)

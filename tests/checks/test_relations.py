@@ -1,0 +1,26 @@
+"""What is said of an array that no known mistake gives."""
+
+import numpy as np
+import pytest
+
+from helpers.checks.judging.relations import describe_difference
+from helpers.checks.protocol.record import Record
+
+RIGHT = np.random.RandomState(0).standard_normal((3, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("got", "name", "said"),
+    [
+        (0 * RIGHT, "all_zero", "zero everywhere"),
+        (-RIGHT, "wrong_sign", "exactly the negative"),
+        (0.2 * RIGHT, "wrong_scale", "times 0.2, everywhere"),
+        (RIGHT[:, ::-1], "wrong_axes", "in another order"),
+        (RIGHT * np.array([1, 1, 2]).reshape(3, 1, 1), "some_images_wrong", "2 of the batch's 3 images are right"),
+        (RIGHT + 0.5 * np.roll(RIGHT, 1), "wrong_values", ": 50% away from them"),
+        (20 * np.roll(RIGHT, 1), "wrong_values", ": 19.9 times their size away from them"),
+    ],
+)
+def test_a_difference_is_put_into_words(got, name, said):
+    found = describe_difference(got, [Record(returned=RIGHT)], {})
+    assert (found.name, said in found.message) == (name, True), found.message

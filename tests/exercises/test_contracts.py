@@ -1,0 +1,277 @@
+"""What holds for every exercise: these contracts run over all folders in autograde.exercises (pick one with -k)."""
+
+import importlib
+import inspect
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import numpy as np
+import pytest
+from judging import both_verdicts, complaints, complaints_on_many_seeds, diagnoses, lost, setting, verdict_on
+
+from autograde.exercise import Exercise, hidden_name
+from autograde.exercises import exercises, find_exercise, module_name
+from autograde.judging.expected import one_thread
+from autograde.mistakes.answers import Answer, answers_in
+from autograde.mistakes.edits import with_solution
+from autograde.mistakes.misconception import Misconception, Style
+from autograde.mistakes.mutants import Mutant, mutants_of
+from helpers.checks.criteria.registry import BY_BEHAVIOUR, CRITERIA
+from helpers.checks.criteria.values import observed, relative_error
+from helpers.checks.judging.diagnose import crashes_everywhere
+from helpers.checks.judging.spec import spec_from_data
+from helpers.checks.packing import pack, unpack
+from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.tree import leaf, leaves
+
+HIDDEN_SEED = 20_140_618
+OTHER_SEED = 7
+GENERIC = {"not_written", "needs_other_part", "wrong_values", "wrong_scale", "wrong_sign", "wrong_axes", "all_zero"}
+# Criteria that look at something else than the answer's values.
+WITHOUT_VALUES = {"inputs_unchanged", "model_unchanged", "fools", "gives_up"} | BY_BEHAVIOUR
+
+# One process runs all tests of an exercise: what is expected of it is computed once.
+NAMES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in exercises()]
+each_exercise = pytest.mark.parametrize("name", NAMES)
+
+
+def in_groups(*rows: tuple[str, object, str]) -> list:
+    """Parameters of (exercise, what, id)."""
+    return [
+        pytest.param(name, what, id=f"{name}-{text}", marks=pytest.mark.xdist_group(name)) for name, what, text in rows
+    ]
+
+
+@cache
+def answers(name: str) -> list[Answer]:
+    return answers_in(importlib.import_module(f"{module_name(name)}.answers"))
+
+
+each_style = pytest.mark.parametrize(
+    ("name", "style"),
+    in_groups(*((name, style, style.name) for name, exercise in exercises().items() for style in exercise.styles)),
+)
+each_answer = pytest.mark.parametrize(
+    ("name", "answer"), in_groups(*((name, answer, answer.name) for name in exercises() for answer in answers(name)))
+)
+
+
+@each_exercise
+def test_the_reference_gets_full_points(name: str) -> None:
+    verdict = verdict_on(name, find_exercise(name).reference, HIDDEN_SEED)
+    assert complaints(verdict) == []
+    assert verdict.points == verdict.max_points > 0
+
+
+@each_style
+def test_every_style_gets_full_points(name: str, style: Style) -> None:
+    verdict = verdict_on(name, find_exercise(name).in_style(style), HIDDEN_SEED)
+    assert complaints(verdict) == []
+    assert not style.remark or style.remark in map(str, verdict.notes)
+
+
+@each_exercise
+@pytest.mark.parametrize("body", ["pass", "raise NotImplementedError()", "raise NotImplementedError('your code')"])
+def test_an_untouched_cell_is_not_written_and_gets_nothing(name: str, body: str) -> None:
+    untouched = with_solution(find_exercise(name).reference, body)
+    verdict = verdict_on(name, untouched, HIDDEN_SEED, large=False)
+    assert verdict.points == 0
+    assert {part.diagnosis for part in verdict.parts} == {"not_written"}
+
+
+@each_exercise
+def test_every_variant_of_a_misconception_gets_its_own_diagnosis_and_no_other(name: str) -> None:
+    """In the judge's eyes and, on the public probes alone, in the check's.
+
+    Of the styles in which misconceptions are recorded too, the first variant stands for all.
+    """
+    exercise = find_exercise(name)
+    _, expected = setting(name, HIDDEN_SEED, large=False)
+    wrong = {}
+    for misconception in exercise.misconceptions:
+        tried = {*range(len(misconception.variants)), *first_in_each_style(exercise, misconception)}
+        for number, outcomes in enumerate(expected.wrong(misconception.name)):
+            for public in (True, False) if number in tried else ():
+                found = diagnoses(name, outcomes, HIDDEN_SEED, public)
+                if not found or set(found.values()) != {misconception.name}:
+                    wrong[f"{misconception.name}, variant {number}, public={public}"] = found or "full points"
+    assert wrong == {}
+
+
+def first_in_each_style(exercise: Exercise, misconception: Misconception) -> Iterator[int]:
+    """The places of the first variant in each recorded style, among those by which the misconception is recognised."""
+    place = 0
+    for style in (None, *(style for style in exercise.styles if style.differs)):
+        yield place
+        place += len(exercise.variants(misconception, style))
+
+
+@each_exercise
+def test_no_variant_of_a_misconception_crashes_on_every_probe(name: str) -> None:
+    """Its edit would be faulty: a function that always crashes is told what the error means, and no misconception."""
+    spec, expected = setting(name, HIDDEN_SEED, large=False)
+    crashes = {
+        f"{misconception.name}, variant {number}"
+        for misconception in find_exercise(name).misconceptions
+        for number, parts in enumerate(expected.wrong(misconception.name))
+        if crashes_everywhere(spec, parts)
+    }
+    assert crashes == set()
+
+
+@each_style
+def test_every_misconception_gets_its_own_diagnosis_in_every_style(name: str, style: Style) -> None:
+    exercise = find_exercise(name)
+    _, expected = setting(name, HIDDEN_SEED, large=False)
+    wrong: dict[str, object] = {}
+    for misconception in exercise.misconceptions:
+        made = exercise.variants(misconception, style)
+        if (misconception.name in style.without) == bool(made):
+            wrong[misconception.name] = "can be made" if made else "cannot be made: name it in `without`"
+        elif made and not style.differs:  # else it is among those by which the misconception is recognised
+            found = diagnoses(name, expected.outcomes(made[0]), HIDDEN_SEED, public=True)
+            if not found or set(found.values()) != {misconception.name}:
+                wrong[misconception.name] = found or "full points"
+    assert wrong == {}
+
+
+@each_exercise
+def test_every_variant_can_be_made_in_the_references_style(name: str) -> None:
+    exercise = find_exercise(name)
+    for misconception in exercise.misconceptions:
+        assert len(exercise.variants(misconception)) == len(misconception.variants) > 0, misconception.name
+
+
+@each_answer
+def test_answers_as_students_wrote_them_get_what_they_must(name: str, answer: Answer) -> None:
+    if answer.diagnosis is None:
+        assert complaints_on_many_seeds(name, answer.function) == []
+        return
+    for verdict in both_verdicts(name, answer.function, HIDDEN_SEED):
+        assert verdict.diagnosis == answer.diagnosis, complaints(verdict)
+        assert answer.loses is None or not_waiting(name, lost(verdict)) == not_waiting(name, answer.loses)
+
+
+def not_waiting(name: str, parts: Iterable[str]) -> set[str]:
+    """Those of the parts that do not merely wait for another one of them."""
+    needs = {part.name: part.needs for part in find_exercise(name).parts}
+    return {part for part in parts if needs[part] not in parts}
+
+
+@each_exercise
+def test_a_mutant_with_full_points_is_known_to_be_right(name: str) -> None:
+    exercise = find_exercise(name)
+    _, expected = setting(name, HIDDEN_SEED, large=False)
+
+    def is_right(mutant: Mutant) -> bool:
+        outcomes = expected.outcomes(mutant.function)
+        return all(outcome.passed for part in outcomes.values() for outcome in part.values())
+
+    right = {mutant.name for mutant in mutants_of(exercise.reference) if is_right(mutant)}
+    assert right == set(exercise.equivalent)
+    assert all(len(reason) > 10 for reason in exercise.equivalent.values())
+
+
+@each_exercise
+def test_the_oracle_agrees_with_the_reference(name: str) -> None:
+    exercise = find_exercise(name)
+    spec, expected = setting(name, HIDDEN_SEED)
+    compared = 0
+    for probe in spec.probes:
+        parts = [part for part in spec.parts if probe.name in part.probes and part.criterion not in WITHOUT_VALUES]
+        with one_thread():
+            seen = exercise.oracle(probe) if parts else None
+        if seen is not None:
+            for part in parts:
+                answer = observed(expected.accepted(probe.name)[0], part.options)
+                path = part.options.get("observe", "returned").partition(".")[2]
+                pairs = list(zip(leaves(answer), leaves(leaf(seen, path)), strict=True))
+                for (_, got), (_, true) in pairs:
+                    assert got.shape == true.shape
+                    assert relative_error(got, true) < 1e-3, probe.name
+                compared += len(pairs)
+    # What is judged by behaviour has no values to compare: its criteria have tests of their own.
+    judged_by_values = any(part.criterion not in WITHOUT_VALUES for part in spec.parts)
+    assert compared > 0 or not judged_by_values, "the oracle has nothing to say"
+
+
+@each_exercise
+def test_the_reference_is_not_degenerate_on_any_probe(name: str) -> None:
+    """A reference that is zero, constant or infinite would let wrong answers pass."""
+    spec, expected = setting(name, HIDDEN_SEED)
+    for part in spec.parts:
+        for probe in part.probes if part.criterion not in WITHOUT_VALUES else ():
+            record = expected.accepted(probe)[0]
+            assert record.error is None, probe
+            answers = [array for _, array in leaves(observed(record, part.options))]
+            assert answers, probe
+            for answer in answers:
+                assert np.isfinite(answer).all(), probe
+                images = answer if answer.ndim > 2 else [answer]
+                assert answer.ndim == 0 or all(np.ptp(image) > 0 for image in images), f"constant on {probe}"
+
+
+@each_exercise
+def test_hidden_probes_differ_from_public_ones_and_between_seeds(name: str) -> None:
+    exercise = find_exercise(name)
+    public = {hidden_name(probe.name): call(probe) for probe in exercise.public_probes()}
+    hidden = {probe.name: call(probe) for probe in exercise.hidden_probes(HIDDEN_SEED)}
+    others = {probe.name: call(probe) for probe in exercise.hidden_probes(OTHER_SEED)}
+    again = {probe.name: call(probe) for probe in exercise.hidden_probes(OTHER_SEED)}
+    assert hidden
+    assert others == again
+    for probe, data in hidden.items():
+        assert data != public.get(probe), f"{probe} is the same for everybody: give it scope='public'"
+        assert data != others[probe], f"{probe} does not depend on the seed"
+
+
+def call(probe: Probe) -> bytes:
+    data = probe.to_data()
+    return pack({"args": data["args"], "kwargs": data["kwargs"]})
+
+
+@each_exercise
+def test_names_are_unique_and_every_message_says_something(name: str) -> None:
+    exercise = find_exercise(name)
+    names = [m.name for m in exercise.misconceptions]
+    assert len(set(names)) == len(names)
+    assert not set(names) & GENERIC
+    assert len({m.message for m in exercise.misconceptions}) == len(names)
+    for m in exercise.misconceptions:
+        for text in (m.message, m.hint):
+            assert len(text) > 20, f"{m.name}: {text!r} is too short to help"
+            assert text[0].isupper() or text[0] == "`", f"{m.name}: {text!r}"
+            assert text[-1] in ".?!", f"{m.name}: {text!r}"
+            assert "  " not in text, f"{m.name}: a double space"
+
+
+@each_exercise
+def test_parts_refer_to_what_there_is_and_are_seen_publicly_and_hidden(name: str) -> None:
+    exercise = find_exercise(name)
+    known = {probe.name for probe in exercise.public_probes()}
+    hidden = {probe.name for probe in exercise.hidden_probes(HIDDEN_SEED)}
+    names = [part.name for part in exercise.parts]
+    assert len(set(names)) == len(names)
+    for part in exercise.parts:
+        assert all(probe in known or hidden_name(probe) in hidden for probe in part.probes)
+        assert part.criterion in CRITERIA
+        assert part.points > 0
+        assert part.needs is None or part.needs in names
+    for part in exercise.spec(HIDDEN_SEED).parts:
+        assert 0 < len(hidden & set(part.probes)) < len(part.probes), f"{part.name}: {part.probes}"
+
+
+@each_exercise
+def test_the_sheet_survives_storage(name: str) -> None:
+    spec = find_exercise(name).spec()
+    stored = pack(spec.to_data())
+    assert pack(spec_from_data(unpack(stored)).to_data()) == stored
+
+
+@each_exercise
+def test_the_cell_shows_where_to_write(name: str) -> None:
+    source = inspect.getsource(find_exercise(name).reference)
+    before = source[: source.index("### BEGIN SOLUTION")]
+    assert "# TODO:" in before
+    assert "END OF YOUR CODE" in source
+    assert max(map(len, source.splitlines())) <= 100, "a wide cell has to be scrolled"

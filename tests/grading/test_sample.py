@@ -1,0 +1,172 @@
+"""The sample class: its files say what they show, its notebooks are what students hand in."""
+
+import json
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+import torch
+from made_course import ASSIGNMENT, make_course
+
+import helpers
+from autograde.exercises import exercises, find_exercise
+from autograde.judging.expected import one_thread
+from autograde.judging.judge import Judge
+from autograde.lesson_order import lesson_by_exercise
+from autograde.sample.damage import DAMAGE
+from autograde.sample.source import Sample, load_samples, read_sample
+from autograde.sample.write import submission, write_class
+from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.record import Record
+from helpers.checks.protocol.run import run_probe
+
+SAMPLES = {sample.id: sample for sample in load_samples(ASSIGNMENT)}
+HELPERS = ("SQUEEZENET_MEAN", "SQUEEZENET_STD", "blur_image", "deprocess", "jitter")  # the lesson's set-up cell
+FEW_CALLS = 100  # of the model: what loops for ever shows it as well as with the bound of the exercise
+WRITTEN = [
+    pytest.param(sample, name, id=f"{sample.id}-{name}")
+    for sample in SAMPLES.values()
+    for name in exercises()
+    if name in sample.cells and sample.expected_diagnosis(name) != "syntax_error"
+]
+
+
+@cache
+def _judge(name: str) -> Judge:
+    return Judge(find_exercise(name), hidden_seed=5)
+
+
+def _function(sample: Sample, name: str) -> Callable[..., Any]:
+    """The student's function as its notebook defines it: from that lesson's cells and set-up alone."""
+    namespace: dict[str, Any] = {"torch": torch, "F": torch.nn.functional, "np": np, "random": random}
+    namespace |= {known: getattr(helpers, known) for known in HELPERS}
+    for other in exercises():
+        if lesson_by_exercise()[other] == lesson_by_exercise()[name] and other in sample.cells:
+            with suppress(SyntaxError):
+                exec(compile(sample.cells[other], f"{sample.id}.py", "exec"), namespace)
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+@pytest.mark.parametrize(("sample", "name"), WRITTEN)
+def test_every_sample_gets_the_diagnosis_that_its_file_promises(sample: Sample, name: str) -> None:
+    function = _function(sample, name)
+    loops = sample.expected_diagnosis(name) == "forward_limit"
+
+    def recorder(probe: Probe) -> Record:
+        return run_probe(function, replace(probe, max_forwards=FEW_CALLS) if loops else probe)
+
+    with one_thread():
+        verdict = _judge(name).judge(recorder)
+    assert verdict.diagnosis == sample.expected_diagnosis(name), verdict.message
+    assert (verdict.points == verdict.max_points) == (sample.expected_diagnosis(name) is None)
+
+
+def test_cells_that_should_not_load_do_not() -> None:
+    broken = [
+        source
+        for sample in SAMPLES.values()
+        for name, source in sample.cells.items()
+        if sample.expected_diagnosis(name) == "syntax_error"
+    ]
+    assert len(broken) >= 3
+    for source in broken:
+        with pytest.raises(SyntaxError):
+            compile(source, "cell", "exec")
+
+
+def test_the_class_is_a_class() -> None:
+    assert len(SAMPLES) >= 14
+    assert all(sample.summary.endswith(".") and len(sample.summary) > 30 for sample in SAMPLES.values())
+    right = [s for s in SAMPLES.values() if not s.expected and not s.damage and "compute_saliency_maps" in s.cells]
+    assert len(right) >= 4, "right answers in several styles"
+
+
+def test_every_exercise_has_right_and_wrong_answers_in_the_class() -> None:
+    for name in exercises():
+        told = {sample.expected_diagnosis(name) for sample in SAMPLES.values()}
+        assert None in told, f"nobody gets {name} right"
+        assert told - {None, "not_written"}, f"nobody gets {name} wrong"
+
+
+def test_what_samples_speak_of_exists() -> None:
+    for sample in SAMPLES.values():
+        assert set(sample.expected) <= set(sample.cells), sample.id
+        assert set(sample.damage.values()) <= set(DAMAGE), sample.id
+        assert set(sample.cells) <= set(exercises()), sample.id
+
+
+def test_a_cell_takes_the_students_own_helpers_and_comments_along() -> None:
+    source = SAMPLES["s04_right_own_helpers"].cells["make_fooling_image"]
+    assert source.startswith("MAX_STEPS = 200")
+    assert "def _normalised(g):" in source
+    assert "# Make sure the model is in" in SAMPLES["s03_right_old_style"].cells["compute_saliency_maps"]
+    assert not any("EXPECTED" in cell for sample in SAMPLES.values() for cell in sample.cells.values())
+
+
+def test_a_sample_that_does_not_parse_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "s99_broken.py"
+    path.write_text("def f(:\n")
+    with pytest.raises(SyntaxError):
+        read_sample(path)
+
+
+def test_solutions_go_into_the_cells_of_their_name(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    write_class(course, ASSIGNMENT)
+    notebook = nbformat.read(course.submission("s10_unfinished", ASSIGNMENT) / "saliency_maps.ipynb", as_version=4)
+    cells = {cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells if "nbgrader" in cell.metadata}
+    assert cells["compute_saliency_maps"] == SAMPLES["s10_unfinished"].cells["compute_saliency_maps"]
+    assert "TODO: smooth_grad" in cells["smooth_grad"]
+    assert cells["check_compute_saliency_maps"] == 'check("compute_saliency_maps")'
+    assert cells["question"].startswith("I think no")
+
+
+def test_writing_twice_gives_the_same_bytes_and_touches_nothing(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    first = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in write_class(course, ASSIGNMENT)}
+    again = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in write_class(course, ASSIGNMENT)}
+    assert first == again
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_damaged_submissions_are_damaged_as_said(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    write_class(course, ASSIGNMENT)
+    broken = course.submission("s21_broken_files", ASSIGNMENT)
+    with pytest.raises(json.JSONDecodeError):
+        json.loads((broken / "saliency_maps.ipynb").read_text())
+    assert (broken / "fooling_images.ipynb").read_bytes() == b""
+    assert not (broken / "class_visualization.ipynb").exists()
+    old = json.loads((course.submission("s22_old_format", ASSIGNMENT) / "saliency_maps.ipynb").read_text())
+    assert old["nbformat"] == 3
+    assert "worksheets" in old
+
+
+def _ids(sample: str, lesson: str, root: Path) -> list[str]:
+    text = submission(SAMPLES[sample], make_course(root).lessons(ASSIGNMENT)[lesson])
+    assert text
+    cells = json.loads(text)["cells"]
+    return [cell["metadata"]["nbgrader"]["grade_id"] for cell in cells if "nbgrader" in cell["metadata"]]
+
+
+def test_copied_cells_stand_there_twice(tmp_path: Path) -> None:
+    ids = _ids("s19_copied_cells", "saliency_maps", tmp_path)
+    assert ids.count("check_compute_saliency_maps") == 2
+
+
+def test_deleted_checks_are_gone_and_answers_are_not(tmp_path: Path) -> None:
+    ids = _ids("s20_deleted_cells", "saliency_maps", tmp_path)
+    assert ids == ["compute_saliency_maps", "smooth_grad", "question"]
+
+
+def test_a_damaged_notebook_can_hold_another_samples_code():
+    assert SAMPLES["s20_deleted_cells"].cells == SAMPLES["s19_copied_cells"].cells
+    assert SAMPLES["s20_deleted_cells"].damage != SAMPLES["s19_copied_cells"].damage

@@ -1,0 +1,134 @@
+"""What a change makes stale: each tracked file of helpers and autograde is edited; just the right lessons notice."""
+
+import re
+import shutil
+import subprocess
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from autograde.builder.layout import find_lessons
+from autograde.exercises import folders
+from autograde.grading.versions import deciding_files
+from autograde.lesson_order import lesson_by_exercise
+from autograde.sources import ROOT, Sources
+
+ALL = {lesson.id for lesson in find_lessons()}
+NONE: set[str] = set()
+
+# The first pattern that fits decides; what fits none decides on nothing.
+RULES: list[tuple[str, set[str]]] = [
+    # Grading, and what it runs in the student's process.
+    ("autograde/__init__.py", ALL),
+    ("autograde/exercise.py", ALL),
+    ("autograde/exercises/__init__.py", ALL),
+    ("autograde/grading/results.py", NONE),
+    ("autograde/grading/modules.py", NONE),
+    ("autograde/grading/versions.py", NONE),
+    ("autograde/grading/*", ALL),
+    ("autograde/inside/hidden.py", NONE),
+    ("autograde/inside/judge_line.py", NONE),
+    ("autograde/inside/kernel.py", NONE),
+    ("autograde/inside/*", ALL),
+    ("autograde/intake/*", ALL),
+    ("autograde/judging/*", ALL),
+    ("autograde/mistakes/answers.py", NONE),
+    ("autograde/mistakes/mutants.py", NONE),
+    ("autograde/mistakes/__init__.py", ALL),
+    ("autograde/mistakes/edits.py", ALL),
+    ("autograde/mistakes/misconception.py", ALL),
+    ("autograde/sandbox/__main__.py", NONE),
+    ("autograde/sandbox/*", ALL),
+    ("autograde/sessions/*", ALL),
+    # Probes, records, judgement; how verdicts look decides on nothing.
+    ("helpers/__init__.py", ALL),
+    ("helpers/checks/__init__.py", ALL),
+    ("helpers/checks/criteria/shifts.py", {"network-visualization/class_visualization"}),
+    ("helpers/checks/criteria/*", ALL),
+    ("helpers/checks/judging/*", ALL),
+    ("helpers/checks/packing/__init__.py", ALL),
+    ("helpers/checks/protocol/*", ALL),
+    # What probes and functions compute with.
+    ("helpers/data/squeezenet1_1.safetensors", ALL),
+    ("helpers/data/imagenet_classes.json", ALL),
+    ("helpers/data/photos/*.jpg", ALL),
+    ("helpers/data/photos/index.json", ALL),
+    *((f"helpers/{name}.py", ALL) for name in ("images", "model", "photos", "squeezenet", "unpickling", "download")),
+    *((f"helpers/{name}.py", ALL) for name in ("imagenet_val", "plotting")),
+    ("helpers/segmentation.py", {"network-visualization/saliency_maps"}),
+    ("helpers/fourier.py", {"network-visualization/class_visualization"}),
+]
+
+
+def expected(name: str) -> set[str]:
+    """The lessons that a change of the file makes stale."""
+    exercise = re.fullmatch(r"autograde/exercises/\w+/(\w+)/(\w+)\.py", name)
+    if exercise:
+        return NONE if exercise[2] == "answers" else {lesson_by_exercise()[exercise[1]]}
+    assignment = re.fullmatch(r"autograde/exercises/(\w+)/__init__\.py", name)
+    if assignment:
+        return {lesson for lesson in ALL if lesson.startswith(assignment[1].replace("_", "-"))}
+    criteria = re.fullmatch(r"helpers/checks/criteria/(fooling|visualization|walks)\.py", name)
+    if criteria:
+        module = {"walks": "fooling"}.get(criteria[1], criteria[1])  # walks are what fooling judges
+        text = (ROOT / "helpers" / "checks" / "criteria" / f"{module}.py").read_text()
+        own = re.findall(r"^@(?:criterion|behaviour)\ndef (\w+)", text, re.MULTILINE)
+        return lessons_that(lambda text: any(f'"{criterion}"' in text for criterion in own))
+    for pattern, lessons in RULES:
+        if fnmatch(name, pattern):
+            return lessons
+    family = re.fullmatch(r"autograde/mistakes/families/(\w+)\.py", name)
+    if family:
+        return ALL if family[1] == "__init__" else lessons_that(lambda text: f"families.{family[1]} import" in text)
+    return NONE
+
+
+def lessons_that(hold) -> set[str]:
+    """The lessons with an exercise in whose files something holds of the text."""
+    texts = {name: [path.read_text() for path in folder.glob("*.py")] for name, folder in folders().items()}
+    return {lesson_by_exercise()[name] for name, found in texts.items() if any(map(hold, found))}
+
+
+def tracked() -> list[str]:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "autograde", "helpers"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("this is not a git checkout")
+    return [name for name in listed.stdout.split() if (ROOT / name).is_file()]
+
+
+def test_touching_a_file_makes_exactly_the_lessons_stale_whose_marks_it_can_change(tmp_path: Path) -> None:
+    for name in tracked():
+        target = tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, target)
+    sources = Sources(tmp_path)
+    releases = {lesson.id: [lesson.student.read_bytes()] for lesson in find_lessons()}
+    exercises = {lesson: [name for name, of in lesson_by_exercise().items() if of == lesson] for lesson in releases}
+    files = {lesson: deciding_files(exercises[lesson], releases[lesson], sources) for lesson in releases}
+    before = {lesson: sources.digest(found) for lesson, found in files.items()}
+    wrong = {}
+    for name in tracked():
+        path = tmp_path / name
+        content = path.read_bytes()
+        path.write_bytes(content + b"\n# touched\n")
+        concerned = {lesson for lesson, found in files.items() if path in found}
+        stale = {lesson for lesson in concerned if sources.digest(files[lesson]) != before[lesson]}
+        path.write_bytes(content)
+        if stale != expected(name):
+            wrong[name] = (sorted(stale), sorted(expected(name)))
+    assert wrong == {}
+
+
+def test_a_new_import_widens_what_counts(tmp_path: Path) -> None:
+    for name in tracked():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    lesson = find_lessons()[0]
+    names = [name for name, of in lesson_by_exercise().items() if of == lesson.id]
+    fourier = tmp_path / "helpers" / "fourier.py"
+    assert fourier not in deciding_files(names, [lesson.student.read_bytes()], Sources(tmp_path))
+    images = tmp_path / "helpers" / "images.py"
+    images.write_text(images.read_text() + "\n\ndef late():\n    from helpers.fourier import FourierImage\n")
+    assert fourier in deciding_files(names, [lesson.student.read_bytes()], Sources(tmp_path))

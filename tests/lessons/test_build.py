@@ -1,0 +1,314 @@
+"""Lessons: one source, two notebooks, stored records."""
+
+import base64
+import io
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
+from tiny_lesson import TINY, make_root
+
+from autograde.builder import lesson as building
+from autograde.builder.execute import execute
+from autograde.builder.layout import BuildError, Lesson, find_lessons
+from autograde.builder.lesson import build_lesson, build_records, stale
+from autograde.builder.outputs import clean_outputs, take_outputs
+from autograde.builder.pictures import BUDGET, previews, shrink_pictures
+from autograde.builder.prove import prove_checks, prove_reference
+from autograde.builder.records import make_records, same_records
+from autograde.builder.source import lesson_exercises, read_lesson
+from autograde.builder.student import student_bytes
+from autograde.course import Course
+from autograde.exercises import exercises, find_exercise, folders
+from autograde.lesson_order import taught
+from helpers.checks import stored
+from helpers.checks.packing.compact import compress, decompress
+from helpers.checks.stored import read_expected
+
+
+@pytest.fixture(scope="module")
+def saliency_records():
+    return make_records(find_exercise("compute_saliency_maps"))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, saliency_records):
+    """The tiny lesson, built once; its records go into a temporary folder, the kernel reads the repository's."""
+    root = tmp_path_factory.mktemp("root")
+    lesson = make_root(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "records_path", lambda exercise: root / f"{exercise.name}.xz")
+        patch.setattr(building, "make_records", lambda exercise: saliency_records)
+        build_lesson(lesson, quiet=True)
+    return lesson
+
+
+@pytest.fixture
+def patched(built, monkeypatch, saliency_records):
+    monkeypatch.setattr(building, "records_path", lambda exercise: built.root / f"{exercise.name}.xz")
+    monkeypatch.setattr(building, "make_records", lambda exercise: saliency_records)
+    return built
+
+
+def cells(path: Path) -> dict:
+    return {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
+
+
+def test_the_solved_notebook_has_the_reference_and_its_check_shows_full_points(built):
+    solved = cells(built.solved)
+    assert "### BEGIN SOLUTION" in solved["compute_saliency_maps"].source
+    (output,) = solved["check-compute_saliency_maps"].outputs
+    assert output.data["text/plain"] == "10"
+    assert "10 of 10 points" in output.data["text/html"]
+
+
+def test_the_students_notebook_holds_no_solution_no_hidden_test_and_no_output(built):
+    text = built.student.read_text(encoding="utf-8")
+    for secret in ("SOLUTION", "HIDDEN", "autograde", "gather(1", "**lost**"):
+        assert secret not in text
+    student = cells(built.student)
+    assert "    pass  # your code here\n" in student["compute_saliency_maps"].source
+    assert student["check-compute_saliency_maps"].source == 'check("compute_saliency_maps")'
+    assert student["sign"].source == "YOUR ANSWER HERE"
+    assert not any(cell.get("outputs") for cell in student.values())
+
+
+def test_play_cells_are_executed_by_nbval_but_not_compared(built):
+    assert cells(built.student)["tiny-06"].metadata.tags == ["play", "nbval-ignore-output"]
+
+
+def test_both_notebooks_say_which_source_they_are_built_from(built):
+    for path in (built.solved, built.student):
+        assert nbformat.read(path, as_version=4).metadata.built["from"] == "solutions/demo/tiny.py"
+
+
+def test_a_rebuild_gives_the_same_bytes(patched):
+    before = patched.student.read_bytes(), patched.solved.read_bytes()
+    assert build_lesson(patched, run=False) == []
+    assert (patched.student.read_bytes(), patched.solved.read_bytes()) == before
+
+
+def test_what_is_built_is_up_to_date_until_its_source_changes(patched):
+    assert list(stale(patched)) == []
+    source = patched.source.read_text(encoding="utf-8")
+    patched.source.write_text(source.replace("2 + 2", "2 + 3"), encoding="utf-8")
+    try:
+        assert [line.split(":")[0] for line in stale(patched)] == [str(patched.student), str(patched.solved)]
+    finally:
+        patched.source.write_text(source, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('exercise="compute_saliency_maps"', 'exercise="saliency"', "saliency has the cells"),
+        ('# %% check="compute_saliency_maps"\n', "", "expected one with"),
+        ("points=4", "", "a question is written"),
+        ('tags=["play"]', 'tag="play"', "unknown metadata"),
+        ('question="sign"', 'question="compute_saliency_maps"', "more than one cell"),
+    ],
+)
+def test_a_source_with_a_mistake_is_refused(tmp_path, old, new, message):
+    assert old in TINY
+    with pytest.raises(BuildError, match=message):
+        read_lesson(make_root(tmp_path, TINY.replace(old, new)))
+
+
+def test_a_name_that_is_no_exercise_is_refused(tmp_path):
+    with pytest.raises(
+        BuildError, match=r"cell 3 names the unknown exercise 'nothing'; known: .*compute_saliency_maps"
+    ):
+        read_lesson(make_root(tmp_path, TINY.replace("compute_saliency_maps", "nothing")))
+
+
+def test_an_unknown_lesson_is_named_with_those_there_are(tmp_path):
+    lesson = make_root(tmp_path)
+    assert find_lessons(["tiny"], tmp_path) == find_lessons(["demo"], tmp_path) == [lesson]
+    with pytest.raises(KeyError, match="demo/tiny"):
+        find_lessons(["tinny"], tmp_path)
+
+
+def test_a_failing_cell_is_named(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell("x = 1"), new_code_cell("x / 0", id="by-zero")])
+    with pytest.raises(BuildError, match=r"(?s)lesson: cell 2 of 2 \(by-zero: x / 0\).*ZeroDivisionError"):
+        execute(notebook, "lesson", tmp_path, quiet=True)
+
+
+def test_a_reference_that_breaks_its_own_rules_is_refused():
+    exercise = find_exercise("compute_saliency_maps")
+
+    def spoils_its_input(X, y, model):
+        answer = exercise.reference(X, y, model)
+        X.data += 1
+        return answer
+
+    spoilt = replace(exercise, reference=spoils_its_input, misconceptions=())
+    with pytest.raises(BuildError, match=r"its own reference gets 9 of 10 points"):
+        prove_reference(spoilt, make_records(spoilt))
+
+
+def test_a_check_that_shows_other_points_is_refused(built):
+    notebook = nbformat.read(built.solved, as_version=4)
+    prove_checks("tiny", notebook)
+    next(cell for cell in notebook.cells if cell.id == "check-compute_saliency_maps").outputs[0].data["text/plain"] = (
+        "6"
+    )
+    with pytest.raises(BuildError, match="shows 6, not the exercise's 10 points"):
+        prove_checks("tiny", notebook)
+
+
+def test_stored_records_hold_no_line_of_source_and_no_hidden_probe(saliency_records):
+    data = decompress(saliency_records)
+    records = [record for records in data["accepted"].values() for record in records]
+    assert all(record["error"] is None or record["error"]["lines"] == [] for record in records)
+    outcomes = [
+        outcome
+        for variants in data["wrong"].values()
+        for parts in variants
+        for probes in parts.values()
+        for outcome in probes.values()
+    ]
+    assert len(outcomes) > 100
+    assert {key for outcome in outcomes for key in outcome["facts"]} <= {"got_shape", "got_type", "type"}
+    assert "(hidden)" not in str(data)
+
+
+def test_stored_records_read_back_as_they_were_computed(saliency_records):
+    known = read_expected(saliency_records)
+    assert known.spec == read_expected(compress(decompress(saliency_records))).spec
+    assert known.spec.max_points == 10
+
+
+def test_records_that_differ_in_the_last_digits_are_the_same(tmp_path, saliency_records):
+    path = tmp_path / "r.xz"
+    for factor, same in ((1 + 1e-5, True), (1.1, False)):
+        data = decompress(saliency_records)
+        record = data["accepted"]["five images"][0]
+        record["returned"] = record["returned"] * type(record["returned"].flat[0])(factor)
+        path.write_bytes(compress(data))
+        assert same_records(path, saliency_records) is same
+    path.write_bytes(b"damaged")
+    assert not same_records(path, saliency_records)
+    assert not same_records(tmp_path / "missing", saliency_records)
+
+
+def test_building_records_twice_writes_once(tmp_path, monkeypatch, saliency_records):
+    exercise = find_exercise("compute_saliency_maps")
+    monkeypatch.setattr(building, "records_path", lambda exercise: tmp_path / "records.xz")
+    monkeypatch.setattr(building, "make_records", lambda exercise: saliency_records)
+    assert build_records(exercise) == [tmp_path / "records.xz"]
+    assert build_records(exercise) == []
+
+
+def test_a_widget_stays_as_the_picture_it_showed():
+    view = {"text/plain": "interactive", "application/vnd.jupyter.widget-view+json": {"model_id": "box"}}
+    cell = new_code_cell("draw()", outputs=[new_output("display_data", view)])
+    picture = new_output("display_data", {"image/png": png(Image.new("RGB", (2, 2)))})
+    widgets = {
+        "box": {"children": ["IPY_MODEL_slider", "IPY_MODEL_area"]},
+        "slider": {"value": 1},
+        "area": {"outputs": [new_output("stream", text="x"), picture]},
+    }
+    clean_outputs(new_notebook(cells=[cell]), widgets)
+    assert [list(output.data) for output in cell.outputs] == [["text/plain"], ["image/jpeg"]]
+
+
+def png(picture):
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def noise(width: int, height: int = 200) -> Image.Image:
+    return Image.fromarray(np.random.RandomState(0).randint(0, 256, (height, width, 3)).astype(np.uint8))
+
+
+def test_pictures_are_stored_as_small_previews_nearly_as_they_were_and_always_alike():
+    x = np.linspace(0, 1, 200)
+    colours = np.stack([np.outer(x, 1 - x), np.outer(x, x), np.outer(np.sin(9 * x) ** 2, 1 - x)], axis=2)
+    pixels = (255 * colours).astype(np.uint8)
+    before = png(Image.fromarray(pixels))
+    first, again = ([new_output("display_data", {"image/png": before})] for _ in range(2))
+    shrink_pictures(first)
+    shrink_pictures(again)
+    stored = first[0].data
+    assert list(stored) == ["image/jpeg"]
+    assert stored == again[0].data
+    with Image.open(io.BytesIO(base64.b64decode(stored["image/jpeg"]))) as picture:
+        after = np.asarray(picture.convert("RGB"))
+    assert after.shape == pixels.shape
+    assert abs(after.astype(float) - pixels).mean() < 3
+
+
+def test_pictures_are_narrowed_and_of_the_best_quality_that_fits_the_budget():
+    (wide,) = previews([noise(1120, 100)])
+    with Image.open(io.BytesIO(wide)) as picture:
+        assert picture.size == (560, 50)
+    few, many = previews([noise(300)] * 2), previews([noise(300)] * 5)
+    assert sum(map(len, few)) <= BUDGET
+    assert len(many[0]) < len(few[0])
+
+
+def test_a_rebuilt_lesson_adds_less_than_100_kb_to_the_repository():
+    """Even when every picture changes: base64 in JSON shrinks back to the pictures' size when git compresses it."""
+    for lesson in find_lessons():
+        compressed = zlib.compress(lesson.solved.read_bytes())
+        assert len(compressed) < 100_000, f"{lesson.id}: {len(compressed):,} bytes"
+
+
+def test_the_records_of_an_exercise_take_at_most_150_kb():
+    sizes = {name: (stored.FOLDER / f"{name}.xz").stat().st_size for name in exercises()}
+    assert {name: size for name, size in sizes.items() if size > 150_000} == {}
+
+
+def test_overwritten_progress_and_counts_are_made_steady():
+    cell = new_code_cell("x", outputs=[new_output("stream", text=" 10%\r100%\nend\n")], execution_count=17)
+    clean_outputs(new_notebook(cells=[cell]), {})
+    assert (cell.outputs[0].text, cell.execution_count) == ("100%\nend\n", 1)
+
+
+def test_outputs_of_the_last_build_stay_only_where_the_cell_is_the_same():
+    output = new_output("stream", text="4\n")
+    old = new_notebook(
+        cells=[new_code_cell("print(4)", id=name, outputs=[output], execution_count=1) for name in ("a", "b")]
+    )
+    new = new_notebook(cells=[new_code_cell("print(4)", id="a"), new_code_cell("print(5)", id="b")])
+    take_outputs(new, old)
+    assert [len(cell.outputs) for cell in new.cells] == [1, 0]
+
+
+def test_a_markdown_answer_is_marked_by_comments_that_do_not_show(tmp_path):
+    notebook = read_lesson(make_root(tmp_path))
+    source = next(cell for cell in notebook.cells if cell.id == "sign").source
+    assert source == "<!-- BEGIN SOLUTION -->\nThe sign is **lost**.\n<!-- END SOLUTION -->"
+    assert b"lost" not in student_bytes(notebook)
+
+
+def test_every_lesson_of_the_project_is_built_from_its_source():
+    for lesson in find_lessons():
+        assert lesson.student.read_bytes() == student_bytes(read_lesson(lesson)), lesson.id
+
+
+def test_lessons_know_where_they_lie():
+    lesson = Lesson("a", "b", Path("r"))
+    assert (lesson.source, lesson.student) == (Path("r/solutions/a/b.py"), Path("r/notebooks/a/b.ipynb"))
+
+
+def test_every_lesson_has_its_place_in_the_course():
+    assert [lesson.id for lesson in find_lessons()] == list(taught())
+    assert next(iter(Course().lessons("network-visualization"))) == "saliency_maps"
+
+
+def test_every_exercise_has_its_place_in_one_lesson_of_its_assignment():
+    asked = [(name, lesson.assignment) for lesson in find_lessons() for name in exercises_in(lesson)]
+    there = [(name, folder.parent.name.replace("_", "-")) for name, folder in folders().items()]
+    assert asked == there
+
+
+def exercises_in(lesson: Lesson) -> list[str]:
+    return [exercise.name for exercise in lesson_exercises(read_lesson(lesson))]

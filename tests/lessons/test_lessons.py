@@ -1,0 +1,62 @@
+"""The lessons run from top to bottom: as a student gets them, and as they are graded with answers in an old style.
+
+In warm processes, as grading runs them; `pytest --nbval solutions` runs the solved ones in kernels of their own.
+"""
+
+import re
+
+import nbformat
+import pytest
+from warm import fork_server
+
+from autograde.builder.layout import Lesson, find_lessons
+from autograde.intake.match import is_check, is_play
+from autograde.sample.source import load_samples, sampled_assignments
+from autograde.sessions.session import Limits, Session, notebook_program
+
+LIMITS = Limits(unit=120.0, load=600.0)
+LESSONS = find_lessons()
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+
+
+def run(cells):
+    """What each code cell put out, by its place in `cells`."""
+    program = [{"index": i, "source": c.source} for i, c in enumerate(cells) if c.cell_type == "code" and c.source]
+    with Session(fork_server(), LIMITS) as session:
+        session.load(notebook_program(program))
+    return session.report.outputs
+
+
+def errors(cells, outputs):
+    failed = (
+        (cells[i], output) for i, found in outputs.items() for output in found if output["output_type"] == "error"
+    )
+    return [f"{cell.id}: {output['ename']}: {output['evalue']}" for cell, output in failed]
+
+
+def shown(outputs):
+    data = (output.get("data", {}) for output in outputs)
+    return " ".join(str(one.get("text/html", one.get("text/plain", ""))) for one in data)
+
+
+@each_lesson
+def test_an_untouched_notebook_runs_to_its_end_and_says_what_is_not_written(lesson: Lesson) -> None:
+    cells = nbformat.read(lesson.student, as_version=4).cells
+    outputs = run(cells)
+    assert errors(cells, outputs) == []
+    checks = {i: cell for i, cell in enumerate(cells) if is_check(cell)}
+    assert checks
+    assert [cell.id for i, cell in checks.items() if not re.search("[Nn]ot written yet", shown(outputs[i]))] == []
+
+
+@pytest.mark.parametrize(
+    "lesson", [x for x in LESSONS if x.assignment in sampled_assignments()], ids=lambda lesson: lesson.name
+)
+def test_graded_cells_bear_answers_that_leave_gradients_and_need_no_cell_that_grading_skips(lesson: Lesson) -> None:
+    # Courses' starter code calls `X.requires_grad_()` on the caller's tensor: what the lesson does next must bear it.
+    samples = (sample for sample in load_samples(lesson.assignment) if sample.id.endswith("_right_old_style"))
+    old_style = next(samples)
+    cells = [c for c in nbformat.read(lesson.solved, as_version=4).cells if not is_check(c) and not is_play(c)]
+    for cell in cells:
+        cell.source = old_style.cells.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+    assert errors(cells, run(cells)) == []

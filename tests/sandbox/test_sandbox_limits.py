@@ -1,0 +1,156 @@
+"""How much of the machine student code may take, and that nothing of it is left."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from sandboxed import LIMITS, ROOT, cells, needs_sandbox, outputs, running, wait_until
+from warm import fork_server
+
+from autograde.sandbox.limits import ResourceLimits
+from autograde.sandbox.memory import used_memory
+from autograde.sessions.fork_server import ForkServer
+from autograde.sessions.session import Session
+
+SMALL = ResourceLimits(memory=1024 * 2**20)
+
+DAEMON = """
+import os
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.execvp("sleep", ["sleep", "MARKER"])
+    os._exit(0)
+"""
+
+FAMILY_THAT_GROWS = """
+import os, time
+for _ in range(8):
+    if os.fork() == 0:
+        x = bytearray(b"x") * (300 * 2**20)
+        time.sleep(60)
+time.sleep(60)
+"""
+
+PARENT_WITH_A_LARGE_CHILD = """
+import subprocess, sys, time
+child = "x = bytearray(b'x') * (200 * 2**20); print(1, flush=True); import time; time.sleep(60)"
+made = subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE)
+made.stdout.readline()
+print(1, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Yield a fork server whose submissions have little memory."""
+    with ForkServer(resources=SMALL) as server:
+        yield server
+
+
+@needs_sandbox
+def test_forks_end_with_a_limit_and_none_is_left():
+    told = outputs(
+        "import os, time\n"
+        "made = 0\n"
+        "try:\n"
+        "    while made < 500:\n"
+        "        if os.fork() == 0:\n"
+        "            time.sleep(600)\n"
+        "        made += 1\n"
+        "except BlockingIOError:\n"
+        "    print('no more', made < 64)"
+    )
+    assert told == "no more True\n"
+
+
+@needs_sandbox
+def test_daemons_end_with_the_session():
+    marker = f"86400.{os.getpid()}"
+    with Session(fork_server(), LIMITS) as session:
+        session.load(cells(DAEMON.replace("MARKER", marker)))
+        wait_until(lambda: running(marker))
+        assert running(marker)
+    assert not running(marker)
+
+
+@needs_sandbox
+def test_memory_of_one_process_ends_in_a_memory_error(small):
+    with Session(small, LIMITS) as session:
+        report = session.load(cells("x = bytearray(2 * 10**9)", "print('goes on')"))
+    assert report.outputs[0][0]["ename"] == "MemoryError"
+    assert report.outputs[1][0]["text"] == "goes on\n"
+
+
+@needs_sandbox
+def test_memory_of_all_processes_together_has_a_limit(small):
+    with Session(small, LIMITS) as session:
+        report = session.load(cells(FAMILY_THAT_GROWS, "print('on')"))
+    assert "it held more than 1,024 MB of memory" in report.problems[0].message
+    assert report.outputs[1][0]["text"] == "on\n"
+
+
+@needs_sandbox
+def test_memory_that_no_process_need_hold_is_not_to_be_had():
+    assert "Cannot allocate memory" in outputs("import mmap\nmmap.mmap(-1, 4096)")
+
+
+@needs_sandbox
+def test_a_flood_of_files_ends_with_an_error():
+    told = outputs(
+        "block = b'x' * 2**20\n"
+        "try:\n"
+        "    for number in range(10_000):\n"
+        "        with open(f'/tmp/{number}', 'wb') as file:\n"
+        "            for _ in range(32):\n"
+        "                file.write(block)\n"
+        "except OSError as error:\n"
+        "    print(error.errno, number < 10)"
+    )
+    assert told == "28 True\n"
+
+
+@needs_sandbox
+def test_when_the_coordinator_is_killed_nothing_is_left():
+    marker = f"86401.{os.getpid()}"
+    source = f"import subprocess\nchild = subprocess.Popen(['sleep', '{marker}'])"
+    script = (
+        "import os, signal\n"
+        "from autograde.sessions.session import Session, notebook_program\n"
+        "from autograde.sessions.fork_server import ForkServer\n"
+        "session = Session(ForkServer())\n"
+        f"session.load(notebook_program([{{'index': 0, 'source': {source!r}}}]))\n"
+        "print('loaded', flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "loaded\n", done.stderr
+    wait_until(lambda: not running(marker))
+    assert not running(marker)
+
+
+def test_memory_is_counted_over_the_whole_family():
+    command = [sys.executable, "-c", PARENT_WITH_A_LARGE_CHILD]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    try:
+        assert parent.stdout
+        parent.stdout.readline()
+        assert used_memory(parent.pid, 2**40) > 200 * 2**20
+        assert 200 * 2**20 < used_memory(parent.pid, 0) < 300 * 2**20
+    finally:
+        os.killpg(parent.pid, signal.SIGKILL)
+        parent.communicate()
+
+
+def test_limits_are_set_for_good():
+    source = """
+import resource
+from autograde.sandbox.limits import ResourceLimits, apply
+apply(ResourceLimits(open_files=99), processes=True)
+print(resource.getrlimit(resource.RLIMIT_NOFILE), resource.getrlimit(resource.RLIMIT_NPROC)[1])
+"""
+    done = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "(99, 99) 64\n"
