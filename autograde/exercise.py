@@ -1,4 +1,4 @@
-"""Exercises as data: one folder in `autograde.exercises` defines one, and everything else follows from it."""
+"""Exercises as data: each folder in `autograde.exercises` defines one, and everything else is derived from it."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -22,14 +22,14 @@ PUBLIC_SEED = 2026
 class Exercise:
     """One function that students write.
 
-    `reference` carries the exercise's name; its source, with the solution between BEGIN and END SOLUTION, is the
-    lesson's TODO cell. `misconceptions` and `styles` are edits of that solution: wrong answers, the most common first,
-    and other right ones. `remark` is what those are told who answer as the reference does.
-    `probes(random)` draws the probes: from a public seed for the students' checks, from a secret one for marks.
-    `oracle(probe)` gives the answer in a way that cannot share the reference's mistakes (finite differences, a closed
-    form, another library), or None where it does not apply.
-    `equivalent` names mutants of the solution (see `autograde.mistakes.mutants`) that are right, each with the reason.
-    `picture` is the one that the instant check draws (see `Spec`).
+    `reference` has the exercise's name; its source, with the solution between BEGIN and END SOLUTION, becomes the
+    lesson's TODO cell. `misconceptions` (the most common first) and `styles` are wrong and other right answers, as
+    edits of that solution. `remark` is a note to students who answer like the reference.
+    `probes(random)` draws the probes: with a public seed for the instant check, with a secret one for grading.
+    `oracle(probe)` computes the answer in a way that cannot share the reference's mistakes (finite differences, a
+    closed form, another library), or returns None if it does not apply to the probe.
+    `equivalent` lists mutants of the solution (see `autograde.mistakes.mutants`) that are right, with the reason.
+    `picture` tells the instant check what to draw (see `Spec`).
     """
 
     reference: Implementation
@@ -55,45 +55,45 @@ class Exercise:
 
     @property
     def max_points(self) -> float:
-        """The points of all parts together."""
+        """The points of all parts if all of them pass."""
         return sum(part.points for part in self.parts)
 
     @cached_property
     def accepted(self) -> tuple[Implementation, ...]:
-        """The reference, and the styles that give other values."""
+        """The reference, then the styles that give other values."""
         return (self.reference, *(self.in_style(style) for style in self.styles if style.differs))
 
     def in_style(self, style: Style | None) -> Implementation:
-        """The reference in this style; itself for None."""
+        """Return the reference in this style, itself for None; raises EditError if an edit does not fit."""
         return self.reference if style is None else edited(self.reference, style.edits)
 
     def find_misconception(self, name: str) -> Misconception:
-        """The misconception with this name; raises KeyError if there is none."""
+        """Return the misconception with this name; raises KeyError for an unknown name."""
         return {misconception.name: misconception for misconception in self.misconceptions}[name]
 
     def variants(self, misconception: Misconception, style: Style | None = None) -> list[Implementation]:
-        """Every way to make the mistake in this style that can be made in it."""
+        """Return every variant of the mistake that fits this style."""
         base = self.in_style(style)
         return [edited(base, variant) for variant in misconception.variants if fits(base, variant)]
 
     def wrong(self, misconception: Misconception) -> list[Implementation]:
-        """The implementations by which the misconception is recognised, in the styles whose records are kept."""
+        """Return the implementations by which the misconception is recognised, in all styles whose records are kept."""
         styles = (None, *(style for style in self.styles if style.differs))
         return [function for style in styles for function in self.variants(misconception, style)]
 
     def public_probes(self) -> list[Probe]:
-        """Draw the probes of the students' check, always the same."""
+        """Draw the probes of the instant check, which are always the same."""
         drawn = self.probes(np.random.RandomState(PUBLIC_SEED))
         return [probe for probe in drawn if probe.scope != "hidden"]
 
     def hidden_probes(self, seed: int) -> list[Probe]:
-        """Draw the probes that only the judge knows, from its secret seed."""
+        """Draw the judge's probes from its secret `seed`."""
         drawn = self.probes(np.random.RandomState(seed))
         return [replace(p, name=hidden_name(p.name), hidden=True) for p in drawn if p.scope != "public"]
 
     @cached_property
     def sentences(self) -> dict[str, str]:
-        """What the exercise itself tells students, in English, by key of the catalogue."""
+        """The exercise's own English sentences by key: titles, mistakes with hints, remarks."""
         own = {"title": self.title} | {f"part.{part.name}": part.title for part in self.parts}
         for misconception in self.misconceptions:
             own[f"mistake.{misconception.name}"] = misconception.message
@@ -103,13 +103,13 @@ class Exercise:
 
     @property
     def _remarks(self) -> tuple[str, ...]:
-        """What is told those who answer in the i-th accepted way; empty: nothing."""
+        """The remark on each accepted way to answer, empty for none."""
         return (self.remark, *(style.remark for style in self.styles if style.differs))
 
     def spec(self, hidden_seed: int | None = None) -> Spec:
-        """What the exercise's checks need to know; with a seed, the judge's own version with the hidden probes.
+        """Return the exercise's spec: with the public probes, and with the judge's `hidden_seed` the hidden ones too.
 
-        From now on this process knows the exercise's sentences.
+        Registers the exercise's sentences in this process.
         """
         sentences.register(self.sentences)
         probes = self.public_probes() + ([] if hidden_seed is None else self.hidden_probes(hidden_seed))
@@ -128,19 +128,19 @@ FAILS = "a model that fails"
 
 
 def input_kept(argument: str, points: float, probes: tuple[str, ...], needs: str) -> Part:
-    """The part that asks for the caller's tensor to be left alone; it counts once the part `needs` passes."""
+    """Return a part that passes if the caller's tensor keeps its values; it counts once the part `needs` passes."""
     title = f"leaves the values of {argument} as they were"
     return Part("input_kept", title, points, probes, criterion="inputs_unchanged", needs=needs)
 
 
 def model_kept(points: float, probes: tuple[str, ...], needs: str) -> Part:
-    """The part that asks for the model to be left alone, on these probes and on that of `model_that_fails`."""
+    """Return a part that passes if the model is unchanged, on these probes and on that of `model_that_fails`."""
     title = "leaves the model as it was, also after an error"
     return Part("model_kept", title, points, (*probes, FAILS), criterion="model_unchanged", needs=needs)
 
 
 def model_that_fails(probe: Probe, calls: int = 0, layer: str = "") -> Probe:
-    """The probe with a toy network, of which this layer ("": the network) raises an error after so many calls."""
+    """Return the probe with a toy network whose layer `layer` ("": the network itself) fails after `calls` calls."""
     failure = {"fails_at": layer, "fails_after": calls}
     args = {
         name: replace(argument, options={**argument.options, **failure}) if isinstance(argument, Toy) else argument
@@ -150,7 +150,7 @@ def model_that_fails(probe: Probe, calls: int = 0, layer: str = "") -> Probe:
 
 
 def hidden_name(name: str) -> str:
-    """The name that a probe has among the hidden ones; to tell them apart, look at `Probe.hidden`."""
+    """Return the name of a probe's hidden version. To ask whether a probe is hidden, use `Probe.hidden`."""
     return f"{name} (hidden)"
 
 

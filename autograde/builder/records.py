@@ -1,6 +1,6 @@
-"""Stored records: what an exercise's instant check knows of the right and the wrong answers to its public probes.
+"""Build stored records: the results of right and wrong answers on the public probes, for the instant check.
 
-Files of arrays and plain data, made from the references and misconceptions without a line of their source.
+They hold arrays and plain data from the references and misconceptions, but no line of their source.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,12 +15,12 @@ from helpers.checks.criteria.outcome import Outcome
 from helpers.checks.packing.compact import compress, decompress, rounded
 from helpers.checks.protocol.record import Record
 
-# Other processors and thread counts change the last digits: a record that moved less than this is the same.
+# Relative; other processors and thread counts change the last digits of a record.
 _SAME = 1e-2
 
 
 def make_records(exercise: Exercise) -> bytes:
-    """The packed spec and records of the exercise's public probes."""
+    """Return the compressed spec, sentences and records of the exercise."""
     spec = exercise.spec()
     expected = ComputedExpected(exercise, spec)
     return compress(
@@ -39,7 +39,7 @@ def make_records(exercise: Exercise) -> bytes:
 
 
 def same_records(old: Path, new: bytes) -> bool:
-    """Whether the file holds the same as `new`, but for the last digits of floating point arrays."""
+    """Return whether the file holds the same as `new`, up to a relative difference of 1% in arrays of floats."""
     try:
         before = decompress(old.read_bytes())
     except (OSError, ValueError):
@@ -48,9 +48,9 @@ def same_records(old: Path, new: bytes) -> bool:
 
 
 def _public(record: Record, large: bool) -> dict[str, Any]:
-    """The record's data without what varies from run to run, and without lines of the source it comes from.
+    """The record's data without what varies between runs, and without lines of source.
 
-    Of `large` probes, on photographs, the arrays are rounded.
+    For `large` probes, those on photographs, the returned array is rounded.
     """
     data = record.to_data() | {"seconds": 0.0, "warnings": [], "forward_inputs": [], "last_input": None}
     if large and isinstance(record.returned, np.ndarray):
@@ -61,11 +61,11 @@ def _public(record: Record, large: bool) -> dict[str, Any]:
 
 
 def _data(outcomes: Mapping[str, Mapping[str, Outcome]]) -> dict[str, Any]:
-    return {part: {probe: found.to_data() for probe, found in probes.items()} for part, probes in outcomes.items()}
+    return {part: {probe: outcome.to_data() for probe, outcome in probes.items()} for part, probes in outcomes.items()}
 
 
 def _pairs(a: Any, b: Any) -> Iterator[tuple[Any, Any]]:
-    """The leaves of two nestings, side by side; (True, False) where their forms differ."""
+    """Pairs of leaves at the same place of two nestings; (True, False) where their forms differ."""
     if isinstance(a, dict) and isinstance(b, dict) and list(a) == list(b):
         for key in a:
             yield from _pairs(a[key], b[key])

@@ -1,4 +1,4 @@
-"""Pages from templates: every text escaped, everything in one file, the same bytes for the same data."""
+"""HTML pages from templates: all text escaped, everything in one file, the same bytes for the same data."""
 
 import re
 from functools import cache
@@ -12,25 +12,25 @@ from autograde.feedback.page import say
 from autograde.terminal import points
 from helpers.checks.showing.lines import mark_of
 
-# What steers a terminal, ends a text, or turns the direction of reading around: no page needs any of it.
+# Control characters, and those that reverse the reading direction: no page needs them.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(template: str, **data: Any) -> str:
-    """The page that `templates/TEMPLATE` makes of the data; a name that is missing raises UndefinedError."""
+    """Render `templates/TEMPLATE` with the data; raises jinja2.UndefinedError for a missing name."""
     text = _environment().get_template(template).render(**data)
     text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
     return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"
 
 
 def prose(text: object) -> Markup:
-    """Escaped text in which `backticks` stand for code."""
+    """Escape the text, and turn `backticks` into <code>."""
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def share_colour(share: float) -> str:
-    """From rose over amber to green, readable on light and dark."""
+    """Return the colour of a share of the points in [0, 1]: rose, amber (from 0.4) or green (from 0.8)."""
     return "#3f9c78" if share >= 0.8 else "#e0aa45" if share >= 0.4 else "#d06a77"
 
 

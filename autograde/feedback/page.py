@@ -1,6 +1,6 @@
-"""What a feedback page says, before it is laid out: made from verdicts, and knowing nothing of hidden probes.
+"""The contents of a feedback page, built from verdicts; hidden probes do not appear in them.
 
-All texts are in the language in use when the page is made.
+All texts are in the language in use when the page is built.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +13,8 @@ STATES = ("right", "partly", "wrong", "empty")
 
 
 @dataclass(frozen=True)
-class Told:
-    """One thing to tell: what was seen, what to try, the student's line, and the parts it concerns."""
+class FindingView:
+    """One finding as shown: message, hint, the student's line, and the parts it applies to (empty: all)."""
 
     message: str
     hint: str = ""
@@ -24,12 +24,12 @@ class Told:
 
 @dataclass(frozen=True)
 class ExerciseView:
-    """One exercise of a page; `pictures` are data URIs from the student's own notebook."""
+    """One exercise of a page; `pictures` are data URIs from the student's notebook."""
 
     name: str
     title: str
     parts: tuple[PartVerdict, ...]
-    findings: tuple[Told, ...] = ()
+    findings: tuple[FindingView, ...] = ()
     remarks: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     diagnosis: str | None = None
@@ -46,18 +46,18 @@ class ExerciseView:
 
     @property
     def state(self) -> str:
-        """How far the student is with it: one of STATES."""
+        """One of STATES."""
         return state_of(self.points, self.max_points, self.diagnosis)
 
     @property
     def label(self) -> str:
-        """The state in words."""
+        """The state in words, in the language in use."""
         return say(f"page.state.{self.state}")
 
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question in prose: `points` is None until somebody has graded it; without an answer it has none to wait for."""
+    """A question in prose; `points` is None until somebody grades the answer, and 0 without an answer."""
 
     name: str
     title: str
@@ -69,7 +69,7 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class LessonPage:
-    """One student's lesson. `problems` are sentences on the notebook as a whole; `skipped` cells were not run."""
+    """One student's lesson; `problems` concern the whole notebook, and `skipped` cells were not run."""
 
     student: str
     assignment: str
@@ -86,24 +86,24 @@ class LessonPage:
 
     @property
     def points(self) -> float:
-        """The points for exercises and for questions graded so far."""
+        """The points for all exercises, and for the questions graded so far."""
         graded = (question.points or 0.0 for question in self.questions)
         return sum(exercise.points for exercise in self.exercises) + sum(graded)
 
     @property
     def max_points(self) -> float:
-        """The most points there are for exercises and for questions graded so far."""
+        """The highest possible `points`: questions count once they are graded."""
         graded = (question.max_points for question in self.questions if question.points is not None)
         return sum(exercise.max_points for exercise in self.exercises) + sum(graded)
 
     @property
     def greeting(self) -> str:
-        """The sentence at the top, which says how far the student is."""
+        """The sentence at the top, on how far the student is."""
         return greeting(self.exercises, self.questions)
 
     @property
     def closing(self) -> str:
-        """The sentences at the bottom: how the code was judged, and what was not run."""
+        """The sentences at the bottom: how the code was judged, and whether cells were skipped."""
         all_right = all(exercise.state == "right" for exercise in self.exercises)
         judged = say("page.judged_elsewhere" if all_right else "page.judged_in_general")
         return f"{judged} {say('page.skipped')}" if self.skipped else judged
@@ -119,23 +119,23 @@ class OverviewPage:
 
     @property
     def points(self) -> float:
-        """The points of all lessons."""
+        """The points for all lessons."""
         return sum(lesson.points for lesson in self.lessons)
 
     @property
     def max_points(self) -> float:
-        """The most points there are in all lessons."""
+        """The highest possible `points`."""
         return sum(lesson.max_points for lesson in self.lessons)
 
     @property
     def greeting(self) -> str:
-        """The sentence at the top, over all lessons."""
+        """The sentence at the top, on all lessons together."""
         exercises = [exercise for lesson in self.lessons for exercise in lesson.exercises]
         return greeting(exercises, [question for lesson in self.lessons for question in lesson.questions])
 
 
 def exercise_view(verdict: Verdict, title: str, pictures: Iterable[str] = ()) -> ExerciseView:
-    """The exercise as its page shows it."""
+    """Return the exercise as its page shows it; `pictures` are data URIs."""
     return ExerciseView(
         name=verdict.exercise,
         title=title,
@@ -147,29 +147,29 @@ def exercise_view(verdict: Verdict, title: str, pictures: Iterable[str] = ()) ->
     )
 
 
-def findings(verdict: Verdict) -> list[Told]:
-    """What is told of the failed parts: each message once, with the parts it is about unless it is about all."""
+def findings(verdict: Verdict) -> list[FindingView]:
+    """Return the findings on failed parts: each message once, with the parts it applies to if messages differ."""
     groups: dict[tuple[str, str], list[PartVerdict]] = {}
     for part in verdict.parts:
         if part.finding and part.diagnosis != "needs_other_part":
             groups.setdefault((part.message, part.hint), []).append(part)
     single = len(groups) == 1
-    found = []
+    views = []
     for parts in groups.values():
         finding = parts[0].finding
         assert finding
         on = "" if single else say("page.on_parts", parts="; ".join(part.title for part in parts))
-        found.append(Told(str(finding.sentence), finding.hint, str(finding.line or ""), on))
-    return found
+        views.append(FindingView(str(finding.sentence), finding.hint, str(finding.line or ""), on))
+    return views
 
 
 def say(key: str, **facts: object) -> str:
-    """The catalogue's sentence in the language in use."""
+    """Return the text of the catalogue's sentence in the language in use."""
     return str(Sentence(key, facts))
 
 
 def state_of(points: float, max_points: float, diagnosis: str | None) -> str:
-    """One of STATES."""
+    """Return one of STATES: "right", "partly", "wrong", or "empty" for an exercise that is not written."""
     if points >= max_points > 0:
         return "right"
     if diagnosis == "not_written":
@@ -178,7 +178,7 @@ def state_of(points: float, max_points: float, diagnosis: str | None) -> str:
 
 
 def greeting(exercises: Sequence[ExerciseView], questions: Iterable[QuestionView] = ()) -> str:
-    """One sentence that says where the student stands."""
+    """Return one sentence on how far the student is with these exercises and questions."""
     states = [exercise.state for exercise in exercises]
     silent = any(question.points == 0 and not question.answer for question in questions)
     right, number = states.count("right"), len(states)
@@ -197,12 +197,12 @@ def greeting(exercises: Sequence[ExerciseView], questions: Iterable[QuestionView
 
 
 def readable(name: str) -> str:
-    """A file's or cell's name as a heading: saliency_maps becomes Saliency maps."""
+    """Turn the name of a file or cell into a heading: "saliency_maps" becomes "Saliency maps"."""
     words = name.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:]
 
 
 def count_states(exercises: Iterable[ExerciseView]) -> Mapping[str, int]:
-    """How many of the exercises are in each of STATES."""
+    """Return the number of exercises in each of STATES."""
     states = [exercise.state for exercise in exercises]
     return {state: states.count(state) for state in STATES}

@@ -1,4 +1,4 @@
-"""The pictures that a student's notebook shows below an exercise, as data URIs."""
+"""Pictures below an exercise in a student's notebook, as data URIs."""
 
 import base64
 import binascii
@@ -12,19 +12,19 @@ _MAX_PICTURES = 3
 
 
 def pictures_below(notebook: NotebookNode | None, exercises: list[str]) -> dict[str, list[str]]:
-    """For each exercise, the PNGs put out between its cell and the next exercise's, at most three.
+    """Return up to three PNGs per exercise, as data URIs: the outputs from its cell up to the next exercise's.
 
-    The notebook is a student's: whatever is no sound, small PNG is left out.
+    The notebook comes from a student, so outputs that are not valid PNGs below 1.5 MB are left out.
     """
-    found: dict[str, list[str]] = {name: [] for name in exercises}
+    uris: dict[str, list[str]] = {name: [] for name in exercises}
     current = None
     for cell in notebook.cells if notebook else []:
         marks = cell.metadata.get("nbgrader")
-        if isinstance(marks, dict) and marks.get("solution") and marks.get("grade_id") in found:
+        if isinstance(marks, dict) and marks.get("solution") and marks.get("grade_id") in uris:
             current = marks["grade_id"]
-        if current and len(found[current]) < _MAX_PICTURES:
-            found[current] += list(_pictures(cell))[: _MAX_PICTURES - len(found[current])]
-    return found
+        if current and len(uris[current]) < _MAX_PICTURES:
+            uris[current] += list(_pictures(cell))[: _MAX_PICTURES - len(uris[current])]
+    return uris
 
 
 def _pictures(cell: NotebookNode) -> Iterator[str]:
@@ -38,7 +38,7 @@ def _pictures(cell: NotebookNode) -> Iterator[str]:
 
 
 def png_uri(text: object) -> str | None:
-    """A data URI for base64 text of a PNG below 1.5 MB, None for anything else."""
+    """Return a data URI for the base64 text of a PNG below 1.5 MB, None for anything else."""
     if isinstance(text, list) and all(isinstance(line, str) for line in text):
         text = "".join(text)
     if not isinstance(text, str) or len(text) > _MAX_BYTES * 4 // 3:
@@ -51,5 +51,5 @@ def png_uri(text: object) -> str | None:
 
 
 def data_uri(png: bytes) -> str:
-    """The bytes of a PNG as an image's address that holds the image itself."""
+    """Return a data URI with the bytes of a PNG."""
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")

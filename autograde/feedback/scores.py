@@ -1,4 +1,4 @@
-"""What people entered by hand in formgrader: scores and comments on answers in prose, from nbgrader's gradebook."""
+"""Scores and comments on answers in prose, entered by hand in formgrader, from nbgrader's gradebook."""
 
 import warnings
 from collections.abc import Mapping
@@ -12,19 +12,19 @@ Key = tuple[str, str, str]  # student, lesson, grade_id
 
 @dataclass(frozen=True)
 class ManualScore:
-    """Points (None until graded) and the grader's comment."""
+    """Points, None until the answer is graded, and the grader's comment."""
 
     points: float | None
     comment: str
 
 
 def manual_scores(course: Course, assignment: str) -> Mapping[Key, ManualScore]:
-    """Scores and comments given by hand; empty where there is no gradebook yet, or nothing of this assignment in it."""
+    """Return the scores and comments given by hand; empty if the gradebook or its assignment does not exist yet."""
     if not has_gradebook(course):
-        return {}  # opening it would make an empty one
+        return {}  # opening it would create an empty one
     from nbgrader.api import Gradebook, MissingEntry
 
-    found: dict[Key, ManualScore] = {}
+    scores: dict[Key, ManualScore] = {}
     with warnings.catch_warnings(), Gradebook(course.db_url) as gradebook:
         warnings.simplefilter("ignore")  # SQLAlchemy's, about nbgrader's own models
         try:
@@ -38,5 +38,5 @@ def manual_scores(course: Course, assignment: str) -> Mapping[Key, ManualScore]:
                     points = None if grade.manual_score is None else grade.manual_score + (grade.extra_credit or 0.0)
                     if points is not None or comments.get(grade.name):
                         key = (submission.student.id, notebook.name, grade.name)
-                        found[key] = ManualScore(points, comments.get(grade.name, ""))
-    return found
+                        scores[key] = ManualScore(points, comments.get(grade.name, ""))
+    return scores

@@ -1,4 +1,4 @@
-"""Make the pages' contents from results, the executed notebooks and the gradebook."""
+"""Build the pages' contents from results, executed notebooks and the gradebook."""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,13 +18,13 @@ _LONGEST_ANSWER = 20_000  # characters
 
 
 def class_pages(course: Course, assignment: str) -> list[LessonPage]:
-    """The pages of every graded student, by student, each with its lessons in the order of the course."""
+    """Return the pages of all graded students: student by student, lessons in the order of the course."""
     scores = manual_scores(course, assignment)
     return [page for result in read_results(course, assignment) for page in student_pages(course, result, scores)]
 
 
 def student_pages(course: Course, result: SubmissionResult, scores: Mapping[Key, ManualScore]) -> list[LessonPage]:
-    """One student's pages."""
+    """Return one student's pages, in the order of the lessons; `scores` are those of `manual_scores`."""
     return [_page(course, result, lesson, scores) for lesson in result.lessons]
 
 
@@ -58,11 +58,11 @@ def _page(
 
 
 def _problems(lesson: LessonResult) -> Iterable[str]:
-    """Every sentence on the file, each once; one for the status where grading said nothing itself."""
+    """The sentences on the file, each once; the status's own if grading left none."""
     sentences = [*lesson.notes, *(problem.whole_sentence for problem in lesson.problems)]
     sentences += [] if lesson.sandboxed else [NOT_SANDBOXED]
-    told = list(dict.fromkeys(map(str, sentences)))
-    return told or ([say(f"page.{lesson.status}")] if lesson.status in _STATUS else [])
+    texts = list(dict.fromkeys(map(str, sentences)))
+    return texts or ([say(f"page.{lesson.status}")] if lesson.status in _STATUS else [])
 
 
 def _notebook(course: Course, lesson: LessonResult) -> NotebookNode | None:
@@ -75,13 +75,13 @@ def _notebook(course: Course, lesson: LessonResult) -> NotebookNode | None:
 
 
 def _answers(notebook: NotebookNode | None) -> dict[str, str]:
-    """The text of every answer cell, by its grade id; the first of copied ones."""
-    found: dict[str, str] = {}
+    """The text of every answer cell by its grade id; of copies with the same id, the first."""
+    texts: dict[str, str] = {}
     for cell in notebook.cells if notebook else []:
         marks = cell.metadata.get("nbgrader")
         if isinstance(marks, dict) and marks.get("solution") and isinstance(marks.get("grade_id"), str):
-            found.setdefault(marks["grade_id"], str(cell.source)[:_LONGEST_ANSWER])
-    return found
+            texts.setdefault(marks["grade_id"], str(cell.source)[:_LONGEST_ANSWER])
+    return texts
 
 
 def _exercise_order(exercise: ExerciseResult) -> int:

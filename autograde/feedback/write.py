@@ -1,4 +1,4 @@
-"""Write the feedback pages: feedback/STUDENT/ASSIGNMENT/LESSON.html, and an overview beside that folder."""
+"""Write the feedback pages feedback/STUDENT/ASSIGNMENT/LESSON.html, and the overview STUDENT/ASSIGNMENT.html."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -11,20 +11,22 @@ from autograde.feedback.source import class_pages
 from autograde.files import write_atomically
 from helpers.errors import HelperError
 
-# nbgrader's release_feedback names the files it hands out by these.
+# nbgrader's release_feedback derives the names of the files that it releases from these.
 _FOR_RELEASE = ("timestamp.txt", "submission_secret.txt")
 
 
 def write_feedback(course: Course, assignment: str, pages: Iterable[LessonPage] | None = None) -> list[Path]:
-    """Write the pages of everybody who was graded; returns the overviews' paths, one a student.
+    """Write the pages of all graded students, and return the paths of their overviews.
 
-    `pages` are those of `class_pages`, where they have been made already. Raises HelperError when nobody was graded.
+    `pages` are those of `class_pages`, if the caller has them already. Raises HelperError if nobody is graded.
     """
-    made = class_pages(course, assignment) if pages is None else list(pages)
-    if not made:
-        raise HelperError(f"nothing of {assignment!r} is graded in {course.root}: run `autograde grade {assignment}`.")
+    pages = class_pages(course, assignment) if pages is None else list(pages)
+    if not pages:
+        raise HelperError(
+            f"no submission of {assignment!r} is graded in {course.root} yet: run `autograde grade {assignment}`."
+        )
     written = []
-    for student, lessons in groupby(made, key=lambda page: page.student):
+    for student, lessons in groupby(pages, key=lambda page: page.student):
         written.append(_write_student(course, OverviewPage(student, assignment, tuple(lessons))))
     return written
 
@@ -43,7 +45,7 @@ def _write_student(course: Course, overview: OverviewPage) -> Path:
 
 
 def write_if_new(path: Path, text: str) -> None:
-    """Write the file whole, unless it says the same already."""
+    """Write the file atomically, unless it already has this content."""
     content = text.encode("utf-8", "replace")  # lone surrogates from a student's string must not stop the class
     if not path.is_file() or path.read_bytes() != content:
         write_atomically(path, content)

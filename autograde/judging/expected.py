@@ -1,4 +1,4 @@
-"""What is expected on an exercise's probes: computed here from the reference and the misconceptions, on one thread."""
+"""Compute what references and misconceptions give on an exercise's probes, on one thread."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ Outcomes = Mapping[str, Mapping[str, Outcome]]
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Run torch on a single thread: the thread count changes results in the fifth digit."""
+    """Run torch on one thread inside the block: the number of threads changes results in the fifth digit."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -33,7 +33,7 @@ def one_thread() -> Iterator[None]:
 
 
 class _Lazily(Mapping[str, T]):
-    """A mapping whose values are computed when they are first asked for."""
+    """A mapping whose values are computed on first access, then kept."""
 
     def __init__(self, names: Sequence[str], compute: Callable[[str], T]) -> None:
         self._names = dict.fromkeys(names)
@@ -55,12 +55,10 @@ class _Lazily(Mapping[str, T]):
 
 
 class ComputedExpected:
-    """What reference and misconceptions give, each computed when first asked for, then kept.
-
-    What `known` holds, of the same exercise on some of the same probes, is taken from there.
-    """
+    """The results of reference and misconceptions, computed on first access, then kept."""
 
     def __init__(self, exercise: Exercise, spec: Spec, known: "ComputedExpected | None" = None) -> None:
+        """Reuse the results in `known`, which is of the same exercise and has some of the same probes."""
         self._exercise = exercise
         self._spec = spec
         self._known = known
@@ -68,26 +66,27 @@ class ComputedExpected:
         self._wrong: dict[str, list[Outcomes]] = {}
 
     def accepted(self, probe: str) -> Sequence[Record]:
-        """Return the records of every accepted way on the probe, the reference's first."""
+        """Return the records of every accepted way to answer, the reference's first; KeyError for an unknown probe."""
         if self._known and probe in {known.name for known in self._known._spec.probes}:
             return self._known.accepted(probe)
         if probe not in self._accepted:
-            found = [self._run(function, probe) for function in self._exercise.accepted]
-            self._accepted[probe] = [self._without_unused(probe, record) for record in found]
+            records = [self._run(function, probe) for function in self._exercise.accepted]
+            self._accepted[probe] = [self._without_unused(probe, record) for record in records]
         return self._accepted[probe]
 
     def wrong(self, diagnosis: str) -> Sequence[Outcomes]:
-        """Return the outcomes of each implementation of the misconception, by part and probe."""
+        """Return the outcomes of each implementation of the misconception, by part and probe; KeyError if unknown."""
         if diagnosis not in self._wrong:
-            found = self._exercise.wrong(self._exercise.find_misconception(diagnosis))
-            known = self._known.wrong(diagnosis) if self._known else [{}] * len(found)
-            self._wrong[diagnosis] = [self.outcomes(*pair) for pair in zip(found, known, strict=True)]
+            functions = self._exercise.wrong(self._exercise.find_misconception(diagnosis))
+            known = self._known.wrong(diagnosis) if self._known else [{}] * len(functions)
+            self._wrong[diagnosis] = [self.outcomes(*pair) for pair in zip(functions, known, strict=True)]
         return self._wrong[diagnosis]
 
     def outcomes(self, function: Implementation, known: Outcomes | None = None) -> Outcomes:
-        """What the function gives on the probes on which misconceptions are recorded, reduced; by part and probe.
+        """Return the function's reduced outcomes by part and probe, on the probes with `diagnose`.
 
-        It is run on a probe when that is first asked for: most mistakes differ from a student's on the first already.
+        The function runs on a probe only when that outcome is accessed: most mistakes differ from a student's on the
+        first probe already. Outcomes in `known` are reused.
         """
 
         @cache
@@ -110,7 +109,7 @@ class ComputedExpected:
             return run_probe(function, self._spec.probe(probe))
 
     def _without_unused(self, probe: str, record: Record) -> Record:
-        """The record without its arrays where only behaviour is judged: no criterion compares anything with them."""
+        """The record, without arrays if its parts judge behaviour only: no criterion compares them."""
         judged = [part for part in self._spec.parts if probe in part.probes]
         if not judged or any(part.criterion not in BY_BEHAVIOUR for part in judged):
             return record

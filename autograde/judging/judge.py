@@ -1,4 +1,4 @@
-"""The judge: holds references, misconceptions and hidden probes, and turns records into verdicts."""
+"""The judge: it knows references, misconceptions and hidden probes, and turns records into verdicts."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -19,22 +19,23 @@ class Judge:
     """Judges one exercise, on its public probes and on hidden ones drawn from `hidden_seed`."""
 
     def __init__(self, exercise: Exercise, hidden_seed: int) -> None:
+        """Keep the exercise and the secret seed; probes and expected results are computed on first use."""
         self.exercise = exercise
         self.hidden_seed = hidden_seed
 
     @cached_property
     def spec(self) -> Spec:
-        """Parts, and both public and hidden probes."""
+        """The exercise's spec, with public and hidden probes."""
         with one_thread():  # drawing probes runs small networks, which two threads only slow down
             return self.exercise.spec(self.hidden_seed)
 
     @cached_property
     def expected(self) -> ComputedExpected:
-        """What references and misconceptions give on these probes."""
+        """The results of references and misconceptions on these probes."""
         return ComputedExpected(self.exercise, self.spec)
 
     def judge(self, recorder: Recorder) -> Verdict:
-        """The verdict on the function that `recorder` calls, wherever it runs."""
+        """Return the verdict on a student's function, which `recorder` calls on a probe and records."""
         hidden = {probe.name for probe in self.spec.probes if probe.hidden}
         records = redacted({probe.name: recorder(probe) for probe in self.spec.probes}, hidden)
         with one_thread():

@@ -1,7 +1,7 @@
-"""What is not repeated to students: texts of their own making that come from hidden probes, since those can hold them.
+"""Redaction: remove texts that student code wrote on hidden probes, since they can spell out the hidden inputs.
 
-A function may raise an error whose message, type or lines spell out the inputs that it got; the next submission could
-then be made for them. What it also said on a public probe tells nothing new, and is kept.
+A function may raise an error whose message, type or lines contain its inputs, and the next submission could be fitted
+to those. Texts that also occur on a public probe reveal nothing new, and are kept.
 """
 
 import builtins
@@ -20,31 +20,29 @@ _NO_TYPE = "builtins.object"
 
 
 def redacted(records: Mapping[str, Record], hidden: Collection[str]) -> dict[str, Record]:
-    """The records by probe; of those on the `hidden` probes, without texts that only they hold."""
+    """Return the records by probe, without texts that occur on `hidden` probes only."""
     public = [record for name, record in records.items() if name not in hidden]
-    known = {_said(record.error): record.error["lines"] for record in public if record.error}
+    known = {_text(record.error): record.error["lines"] for record in public if record.error}
     types = _TYPES | {record.returned_type for record in public}
-    return {name: _hushed(record, known, types) if name in hidden else record for name, record in records.items()}
+    return {name: _redacted(record, known, types) if name in hidden else record for name, record in records.items()}
 
 
-def _hushed(record: Record, known: Mapping[str, list[Any]], types: set[str]) -> Record:
+def _redacted(record: Record, known: Mapping[str, list[Any]], types: set[str]) -> Record:
     error = record.error
-    if error and error["kind"] == "raised" and _said(error) in known:
-        error = {**error, "lines": known[_said(error)]}  # lines are texts too
+    if error and error["kind"] == "raised" and _text(error) in known:
+        error = {**error, "lines": known[_text(error)]}  # lines are texts too
     elif error and error["kind"] == "raised":
         kind = error["type"] if error["type"] in vars(builtins) else OWN_TYPE
-        # Which of the known errors it is still decides on the sentence; the text itself is not shown.
+        # The text still decides which known error it is, but is not shown.
         error = {**error, "kept_back": kind}
     if error and error["kind"] == "died" and (error["cause"] or {}).get("key") == "ended.bad_frame":
-        error = {
-            **error,
-            "cause": Sentence("ended.not_a_record").to_data(),
-        }  # what was wrong in it is the student's text
-    too_large = record.too_large and {"of": record.too_large["of"]}  # sizes can be made to tell numbers
+        # The reason why a frame is bad quotes the student's text.
+        error = {**error, "cause": Sentence("ended.not_a_record").to_data()}
+    too_large = record.too_large and {"of": record.too_large["of"]}  # sizes can encode inputs
     returned_type = record.returned_type if record.returned_type in types else _NO_TYPE
     return replace(record, error=error, too_large=too_large, returned_type=returned_type)
 
 
-def _said(error: Mapping[str, Any]) -> str:
-    """All of an error that would be shown but for its lines, which are of the student's source."""
+def _text(error: Mapping[str, Any]) -> str:
+    """All texts of an error that would be shown, except its lines."""
     return json.dumps([error["type"], error["message"], error.get("cause")], sort_keys=True)

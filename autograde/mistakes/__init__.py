@@ -1,5 +1,5 @@
-"""Mistakes as edits of a reference, the families that most of them belong to, and mutants that show what is missing.
+"""Mistakes as edits of a reference, families of common mistakes, and mutants that show which mistakes are missing.
 
-`edits` has the engine, `misconception` what an exercise declares; the other modules are families: functions that give
-a misconception for whatever reference they are told the words of.
+`edits` applies edits, `misconception` has what an exercise declares, `families` has functions that give misconceptions
+for any reference, whose expressions they get as arguments.
 """

@@ -1,4 +1,4 @@
-"""Answers as students wrote them, beside an exercise for its tests: right ones, and wrong ones with their cause."""
+"""Answers as students wrote them, right and wrong, with which an exercise is tested."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """A function; the diagnosis that it must get, None where it is right; the parts it must lose, None for any."""
+    """A function, the diagnosis that it must get (None: it is right), and the parts that it must lose (None: any)."""
 
     function: Function
     diagnosis: str | None = None
@@ -23,13 +23,13 @@ class Answer:
 
 
 def right(function: Function) -> Function:
-    """Marks an answer that must get full points."""
+    """Mark an answer that must get full points."""
     function.answer = Answer(function)  # type: ignore[attr-defined]
     return function
 
 
 def wrong(diagnosis: str, loses: str | None = None) -> Callable[[Function], Function]:
-    """Marks an answer that must get this diagnosis, and lose exactly the parts that `loses` names, if it does."""
+    """Mark an answer that must get this diagnosis, and lose exactly the parts named in `loses`, separated by spaces."""
 
     def marked(function: Function) -> Function:
         parts = None if loses is None else frozenset(loses.split())
@@ -40,5 +40,5 @@ def wrong(diagnosis: str, loses: str | None = None) -> Callable[[Function], Func
 
 
 def answers_in(module: ModuleType) -> list[Answer]:
-    """The answers marked in a module, in its order."""
+    """Return the answers marked in a module, in order of definition."""
     return [value.answer for value in vars(module).values() if isinstance(getattr(value, "answer", None), Answer)]

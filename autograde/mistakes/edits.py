@@ -1,7 +1,6 @@
-"""Edits of a reference's solution: how mistakes and styles are written down.
+"""Edits of a reference's solution, in which mistakes and styles are written.
 
-A mistake is not a second program beside the reference but the reference itself with a few words replaced, so that it
-cannot drift away from it.
+A mistake is not a second program but the reference with a few words replaced, so the two cannot drift apart.
 """
 
 import inspect
@@ -29,10 +28,10 @@ class EditError(HelperError):
 
 @dataclass(frozen=True)
 class Edit:
-    """Replaces `old`, which must occur exactly once in the solution, by `new`; `others` are tried where it does not.
+    """Replaces `old`, which must occur exactly once in the solution, by `new`; otherwise `others` are tried in turn.
 
-    Texts of several lines are written without indentation: they get that of the line where they are put.
-    An `old` of None stands for the whole solution.
+    Texts of several lines are written without indentation, and get that of the line they replace. An `old` of None
+    means the whole solution.
     """
 
     old: str | None
@@ -40,41 +39,41 @@ class Edit:
     others: tuple["Edit", ...] = ()
 
     def __or__(self, other: "Edit") -> "Edit":
-        """This edit, or where it does not fit, the other one: the same mistake in another style."""
+        """Return this edit with `other` as the alternative if it does not fit: the same mistake in another style."""
         return replace(self, others=(*self.others, other))
 
 
-# One way to make a mistake: all of its edits, one after the other.
+# One way to make a mistake: edits that are applied in order.
 Variant = tuple[Edit, ...]
 
 
 def edit(old: str, new: str) -> Edit:
-    """The edit that replaces `old` by `new`."""
+    """Return the edit that replaces `old` by `new`."""
     return Edit(_clean(old), _clean(new))
 
 
 def drop(line: str) -> Edit:
-    """The edit that leaves a statement out."""
+    """Return the edit that leaves out a statement."""
     return Edit(_clean(line), "pass")
 
 
 def body(text: str) -> Edit:
-    """The edit that replaces the whole solution: for mistakes that share nothing with it."""
+    """Return the edit that replaces the whole solution, for mistakes that share nothing with it."""
     return Edit(None, _clean(text))
 
 
 def as_variant(edits: Edit | Iterable[Edit]) -> Variant:
-    """A single edit, or several that belong together, as a variant."""
+    """Return a single edit, or several that belong together, as a variant."""
     return (edits,) if isinstance(edits, Edit) else tuple(edits)
 
 
 def solution_of(function: Implementation) -> str:
-    """The text between BEGIN and END SOLUTION, without indentation; raises EditError where there is none."""
+    """Return the text between BEGIN and END SOLUTION, dedented; raises EditError without these marks."""
     return textwrap.dedent(_region(_source(function))["solution"])
 
 
 def fits(function: Implementation, edits: Sequence[Edit]) -> bool:
-    """Whether the edits can be made in the function's solution."""
+    """Return whether the edits fit the function's solution; raises EditError if it has no marked solution."""
     try:
         _applied(solution_of(function), edits)
     except EditError:
@@ -83,9 +82,9 @@ def fits(function: Implementation, edits: Sequence[Edit]) -> bool:
 
 
 def edited(function: Implementation, edits: Sequence[Edit]) -> Implementation:
-    """The function with its solution edited, compiled in the function's own module.
+    """Return the function with its solution edited, compiled in the function's own module.
 
-    Raises EditError when an edit does not fit, or what it gives is not Python.
+    Raises EditError if an edit does not fit, or if the result is not valid Python.
     """
     solution = solution_of(function)
     try:
@@ -95,7 +94,10 @@ def edited(function: Implementation, edits: Sequence[Edit]) -> Implementation:
 
 
 def with_solution(function: Implementation, solution: str) -> Implementation:
-    """The function with another solution in place of its own; raises SyntaxError when that is not Python."""
+    """Return the function with another solution.
+
+    Raises EditError if its own is not marked, SyntaxError if the result is not valid Python.
+    """
     source = _source(function)
     region = _region(source)
     inner = textwrap.indent(textwrap.dedent(solution).strip("\n"), region["indent"]) + "\n"
@@ -109,9 +111,9 @@ def _compiled(function: Implementation, source: str) -> Implementation:
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     namespace = _common() | dict(_globals(function))
     exec(code, namespace)
-    found: FunctionType = namespace[function.__name__]
-    found.__edited__ = source  # type: ignore[attr-defined]  # so that an edited function can be edited once more
-    return found
+    result: FunctionType = namespace[function.__name__]
+    result.__edited__ = source  # type: ignore[attr-defined]  # so that the result can be edited again
+    return result
 
 
 def _globals(function: Implementation) -> dict[str, Any]:
@@ -119,8 +121,8 @@ def _globals(function: Implementation) -> dict[str, Any]:
 
 
 def _source(function: Implementation) -> str:
-    known = getattr(function, "__edited__", None)
-    return str(known) if known is not None else textwrap.dedent(inspect.getsource(function))
+    source = getattr(function, "__edited__", None)
+    return str(source) if source is not None else textwrap.dedent(inspect.getsource(function))
 
 
 def _region(source: str) -> re.Match[str]:
@@ -137,7 +139,7 @@ def _applied(solution: str, edits: Sequence[Edit]) -> str:
 
 
 def _with(solution: str, one: Edit) -> str:
-    found = 0
+    occurrences = 0
     for choice in (one, *one.others):
         if choice.old is None:
             return choice.new + "\n"
@@ -145,19 +147,19 @@ def _with(solution: str, one: Edit) -> str:
         if len(places) == 1:
             start, end, indent = places[0]
             return solution[:start] + _indented(choice.new, indent) + solution[end:]
-        found = found or len(places)
-    raise EditError(f"{one.old!r} occurs {found} times, and has to occur once, in the solution\n{solution}")
+        occurrences = occurrences or len(places)
+    raise EditError(f"{one.old!r} occurs {occurrences} times instead of once in the solution:\n{solution}")
 
 
 def _places(solution: str, old: str) -> Iterable[tuple[int, int, str]]:
-    """(start, end, indentation) of every occurrence; of several lines, the first decides on the others' indentation."""
+    """(start, end, indentation) of every occurrence; the first line of several sets the others' indentation."""
     first = old.partition("\n")[0]
-    for found in re.finditer(re.escape(first), solution):
-        line = solution[solution.rfind("\n", 0, found.start()) + 1 :]
+    for match in re.finditer(re.escape(first), solution):
+        line = solution[solution.rfind("\n", 0, match.start()) + 1 :]
         indent = line[: len(line) - len(line.lstrip(" "))]
         whole = _indented(old, indent)
-        if solution.startswith(whole, found.start()):
-            yield found.start(), found.start() + len(whole), indent
+        if solution.startswith(whole, match.start()):
+            yield match.start(), match.start() + len(whole), indent
 
 
 def _indented(text: str, indent: str) -> str:
@@ -171,7 +173,7 @@ def _clean(text: str) -> str:
 
 @cache
 def _common() -> dict[str, Any]:
-    """What every edit may use, whether or not the reference does."""
+    """The modules that every edit may use, even if the reference does not import them."""
     import numpy
     import torch
 

@@ -1,4 +1,4 @@
-"""Keep the report's galleries: they take seconds to compute, and change only when exercises do."""
+"""Cache of the report's galleries, which take seconds to compute and change only with the exercises."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from autograde.report.gallery import Tile, gallery
 
 
 def kept_gallery(folder: Path, exercise: Exercise, misconceptions: Sequence[str]) -> list[Tile]:
-    """`gallery(exercise, misconceptions)`, from the file in `folder` when that was made from the same sources."""
+    """Return `gallery(exercise, misconceptions)`, from the file in `folder` if its sources have not changed."""
     path = folder / f"{exercise.name}.json"
     made_from = _made_from(exercise, misconceptions)
     try:
@@ -21,7 +21,7 @@ def kept_gallery(folder: Path, exercise: Exercise, misconceptions: Sequence[str]
         if known["made_from"] == made_from:
             return [Tile(**tile) for tile in known["tiles"]]
     except (OSError, ValueError, KeyError, TypeError):
-        pass  # not there, or of another version: made anew
+        pass  # missing, or of another version: compute it again
     tiles = gallery(exercise, misconceptions)
     data = {"made_from": made_from, "tiles": [asdict(tile) for tile in tiles]}
     write_atomically(path, json.dumps(data).encode())
@@ -30,5 +30,5 @@ def kept_gallery(folder: Path, exercise: Exercise, misconceptions: Sequence[str]
 
 def _made_from(exercise: Exercise, misconceptions: Sequence[str]) -> str:
     own = Path(__file__).with_name("gallery.py").read_bytes()
-    told = json.dumps([checks_hash([exercise.name], {}), list(misconceptions)]).encode()
-    return hashlib.sha256(own + told).hexdigest()
+    arguments = json.dumps([checks_hash([exercise.name], {}), list(misconceptions)]).encode()
+    return hashlib.sha256(own + arguments).hexdigest()

@@ -1,4 +1,4 @@
-"""Pictures for the report: what the reference and the class's misconceptions give on one photograph."""
+"""Pictures for the report: results of the reference and of the class's misconceptions on one photograph."""
 
 import io
 from collections.abc import Iterable
@@ -15,12 +15,12 @@ from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.run import run_probe
 
 _SIDE = 224  # pixels
-_ALIKE = 0.02  # answers closer than this to the right one show nothing
+_ALIKE = 0.02  # relative error below which an answer looks like the right one
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One picture with its caption; `kind` is "photo", "reference" or "misconception"."""
+    """One picture, `uri`, with its caption; `kind` is "photo", "reference" or "misconception"."""
 
     kind: str
     caption: str
@@ -28,34 +28,34 @@ class Tile:
 
 
 def gallery(exercise: Exercise, misconceptions: Iterable[str], limit: int = 4) -> list[Tile]:
-    """The photograph, what the reference makes of it, and what each of the named misconceptions makes of it.
+    """Return tiles of the photograph, the reference's result on it, and those of at most `limit` misconceptions.
 
-    Empty where the exercise has no picture, or its probe no photograph. Misconceptions that show nothing there (an
-    error, another shape, the right answer) are passed over; at most `limit` are shown.
+    Misconceptions that show nothing (an error, another shape, the right answer) are skipped. Empty if none is left, if
+    the exercise has no picture, or if its probe has no photograph.
     """
     probe = _picture_probe(exercise)
     photo = _photo(probe) if probe else None
     if probe is None or photo is None:
         return []
-    wanted = _result(exercise.reference, probe)
-    if wanted is None or wanted.ndim not in (3, 4):
+    expected = _result(exercise.reference, probe)
+    if expected is None or expected.ndim not in (3, 4):
         return []
     tiles = [
         Tile("photo", "the photograph", _uri(_pixels(photo))),
-        Tile("reference", "right", _uri(_shown(wanted, wanted, photo))),
+        Tile("reference", "right", _uri(_shown(expected, expected, photo))),
     ]
     for name in misconceptions:
-        got = _first_result(exercise, name, probe, wanted) if len(tiles) < limit + 2 else None
+        got = _first_result(exercise, name, probe, expected) if len(tiles) < limit + 2 else None
         if got is not None:
-            plain = 0.0 if got.ndim == 3 else photo  # of images, what was changed is compared
-            caption = f"{name.replace('_', ' ')}, correlation {_correlation(got[0] - plain, wanted[0] - plain):.2f}"
-            tiles.append(Tile("misconception", caption, _uri(_shown(got, wanted, photo))))
+            plain = 0.0 if got.ndim == 3 else photo  # of images, the change is compared
+            caption = f"{name.replace('_', ' ')}, correlation {_correlation(got[0] - plain, expected[0] - plain):.2f}"
+            tiles.append(Tile("misconception", caption, _uri(_shown(got, expected, photo))))
     return tiles if len(tiles) > 2 else []
 
 
 def _picture_probe(exercise: Exercise) -> Probe | None:
-    wanted = (exercise.picture or {}).get("probe")
-    return next((probe for probe in exercise.public_probes() if probe.name == wanted), None)
+    name = (exercise.picture or {}).get("probe")
+    return next((probe for probe in exercise.public_probes() if probe.name == name), None)
 
 
 def _photo(probe: Probe) -> np.ndarray | None:
@@ -63,16 +63,16 @@ def _photo(probe: Probe) -> np.ndarray | None:
     return first.build()[0].numpy() if first.kind == "photos" else None
 
 
-def _first_result(exercise: Exercise, name: str, probe: Probe, wanted: np.ndarray) -> np.ndarray | None:
+def _first_result(exercise: Exercise, name: str, probe: Probe, expected: np.ndarray) -> np.ndarray | None:
     for misconception in exercise.misconceptions:
         if misconception.name == name:
             results = (_result(wrong, probe) for wrong in exercise.wrong(misconception))
-            return next((r for r in results if r is not None and _differs(r, wanted)), None)
+            return next((r for r in results if r is not None and _differs(r, expected)), None)
     return None
 
 
-def _differs(got: np.ndarray, wanted: np.ndarray) -> bool:
-    return got.shape == wanted.shape and relative_error(got[:1], wanted[:1]) > _ALIKE
+def _differs(got: np.ndarray, expected: np.ndarray) -> bool:
+    return got.shape == expected.shape and relative_error(got[:1], expected[:1]) > _ALIKE
 
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float:
@@ -87,15 +87,15 @@ def _result(function: Implementation, probe: Probe) -> np.ndarray | None:
     return returned if usable else None
 
 
-def _shown(array: np.ndarray, wanted: np.ndarray, photo: np.ndarray) -> np.ndarray:
-    """Pixels (H, W, 3) of the first entry: a map in colours, or an image's change against the photo, magnified."""
+def _shown(array: np.ndarray, expected: np.ndarray, photo: np.ndarray) -> np.ndarray:
+    """Pixels (H, W, 3) of the first entry: a map in colours, or an image's magnified difference from the photo."""
     if array.ndim == 3:
         from matplotlib import colormaps
 
-        # Each map at its own brightness: the eye compares patterns, and a factor has a sentence of its own.
+        # Each map gets its own brightness: the eye compares patterns, and a wrong factor has its own sentence.
         bright = max(float(np.quantile(array[0], 0.995)), 1e-30)
         return np.asarray(colormaps["inferno"](np.clip(array[0] / bright, 0, 1)))[..., :3]
-    change, usual = array[0] - photo, wanted[0] - photo
+    change, usual = array[0] - photo, expected[0] - photo
     return 0.5 + (change / (6 * max(float(usual.std()), 1e-30))).transpose(1, 2, 0)
 
 

@@ -1,4 +1,4 @@
-"""What a class report says: counts and tables over the pages of all students."""
+"""The data of a class report: counts and tables over the pages of all students."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ _SHARES = (0.05, 0.35, 0.65, 0.95)
 
 @dataclass(frozen=True)
 class Misconception:
-    """One diagnosis in one exercise: who got it, and its sentence (the commonest where they differ)."""
+    """One diagnosis in one exercise: the students who got it, and its most common sentence."""
 
     name: str
     message: str
@@ -21,13 +21,13 @@ class Misconception:
 
     @property
     def count(self) -> int:
-        """How many students got it."""
+        """How many students got the diagnosis."""
         return len(self.students)
 
 
 @dataclass(frozen=True)
 class ExerciseSummary:
-    """One exercise over the class."""
+    """One exercise over the whole class: `states` counts students by state, `mean` is in points."""
 
     name: str
     title: str
@@ -39,13 +39,13 @@ class ExerciseSummary:
 
     @property
     def total(self) -> int:
-        """How many students have the exercise."""
+        """How many students the exercise was graded for."""
         return sum(self.states.values())
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One student's result in one exercise; `shade` is a class of the style sheet, from s0 (no points) to s4 (all)."""
+    """One student's result in one exercise; `diagnosis` is None if all is right."""
 
     points: float
     max_points: float
@@ -54,7 +54,7 @@ class Cell:
 
     @property
     def shade(self) -> str:
-        """The class of the style sheet for the share of points, "sn" for an exercise that is not written."""
+        """The style sheet's class for the share of points, "s0" (none) to "s4" (all); "sn" if nothing is written."""
         if self.diagnosis == "not_written":
             return "sn"
         share = self.points / self.max_points if self.max_points else 1.0
@@ -62,13 +62,13 @@ class Cell:
 
     @property
     def words(self) -> str:
-        """The diagnosis with spaces, empty without one."""
+        """The diagnosis with spaces for underscores, empty without one."""
         return (self.diagnosis or "").replace("_", " ")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One student: a cell for each exercise of the report, None where the student has no such exercise."""
+    """One student: a cell for each exercise of the report (None: not graded), and the diagnosis that cost most."""
 
     student: str
     points: float
@@ -87,17 +87,17 @@ class ClassReport:
 
     @cached_property
     def students(self) -> tuple[str, ...]:
-        """Everybody with a page, sorted."""
+        """The names of all students with a page, sorted."""
         return tuple(sorted({page.student for page in self.pages}))
 
     @cached_property
     def exercises(self) -> tuple[ExerciseSummary, ...]:
         """A summary of each exercise, in the order of the pages."""
-        seen: dict[str, tuple[str, list[tuple[str, ExerciseView]]]] = {}
+        groups: dict[str, tuple[str, list[tuple[str, ExerciseView]]]] = {}
         for page in self.pages:
             for view in page.exercises:
-                seen.setdefault(view.name, (page.lesson, []))[1].append((page.student, view))
-        return tuple(_summary(lesson, views) for lesson, views in seen.values())
+                groups.setdefault(view.name, (page.lesson, []))[1].append((page.student, view))
+        return tuple(_summary(lesson, views) for lesson, views in groups.values())
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -106,18 +106,18 @@ class ClassReport:
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
-        """(student, lesson, sentence) for everything that was wrong with a file."""
+        """(student, lesson, sentence) for every problem with a submitted file."""
         return [(page.student, page.title, text) for page in self.pages for text in page.problems]
 
     @property
     def prose(self) -> tuple[int, int]:
-        """How many answers in prose are still to be graded by hand, of how many."""
+        """The number of answers in prose still to be graded by hand, and the number of all."""
         questions = [question for page in self.pages for question in page.questions]
         return sum(question.points is None for question in questions), len(questions)
 
     @property
     def max_points(self) -> float:
-        """The most points that any student can have so far."""
+        """The highest number of points possible so far, which counts answers in prose once they are graded."""
         return max((row.max_points for row in self.rows), default=0.0)
 
     @property
@@ -129,7 +129,7 @@ class ClassReport:
 
     @property
     def all_right(self) -> int:
-        """How many students have all points in every exercise."""
+        """The number of students with full points in every exercise."""
         return sum(all(c is not None and c.points >= c.max_points for c in row.cells) for row in self.rows)
 
     def _row(self, student: str) -> Row:
@@ -155,7 +155,7 @@ def _summary(lesson: str, views: Sequence[tuple[str, ExerciseView]]) -> Exercise
 
 
 def _misconceptions(views: Iterable[tuple[str, ExerciseView]]) -> list[Misconception]:
-    """Every diagnosis of the exercise, the commonest first; a student counts once for each."""
+    """The diagnoses of the exercise, the most common first; each counts a student once."""
     students: dict[str, dict[str, None]] = defaultdict(dict)
     messages: dict[str, Counter[str]] = defaultdict(Counter)
     for student, view in views:
@@ -163,8 +163,8 @@ def _misconceptions(views: Iterable[tuple[str, ExerciseView]]) -> list[Misconcep
             if part.finding and part.finding.name not in ("needs_other_part", "not_written"):
                 students[part.finding.name][student] = None
                 messages[part.finding.name][str(part.finding.sentence)] += 1
-    found = [Misconception(name, _commonest(messages[name]), tuple(sorted(who))) for name, who in students.items()]
-    return sorted(found, key=lambda misconception: (-misconception.count, misconception.name))
+    rows = [Misconception(name, _commonest(messages[name]), tuple(sorted(who))) for name, who in students.items()]
+    return sorted(rows, key=lambda misconception: (-misconception.count, misconception.name))
 
 
 def _commonest(counter: Counter[str]) -> str:
@@ -178,14 +178,14 @@ def _cell(view: ExerciseView | None) -> Cell | None:
 
 
 def _message(view: ExerciseView) -> str:
-    """The sentence of the exercise's diagnosis, empty when all is right."""
+    """The sentence of the exercise's diagnosis, empty if all is right."""
     return next((part.message for part in view.parts if part.diagnosis and part.diagnosis == view.diagnosis), "")
 
 
 def _main(views: Iterable[ExerciseView]) -> tuple[str, str]:
-    """The diagnosis that costs most points, with its message ("" and "" where nothing is lost).
+    """The diagnosis that cost most points, and its message; both empty if no points were lost.
 
-    What is not written is told only of those who have made no mistake.
+    "not_written" comes last: it is the main diagnosis only of students without any mistake.
     """
     lost: dict[str, float] = defaultdict(float)
     messages: dict[str, str] = {}

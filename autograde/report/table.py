@@ -1,4 +1,4 @@
-"""The demonstration's last words: a row a student with marks and main diagnosis."""
+"""The class report in the terminal: one row per student, with marks and main diagnosis."""
 
 from rich.console import Console
 from rich.text import Text
@@ -8,23 +8,29 @@ from autograde.terminal import ClassRow, plain, show_table
 
 
 def show_report(console: Console, report: ClassReport) -> None:
-    """Print the class: a mark for each exercise, the total, and what cost most points."""
+    """Print a table with one row per student: a mark for each exercise, the points, the main diagnosis."""
     rows = [
-        ClassRow(row.student, [_found(cell) for cell in row.cells], row.points, row.max_points, _told(row.main_message))
+        ClassRow(
+            row.student,
+            [_result(cell) for cell in row.cells],
+            row.points,
+            row.max_points,
+            _diagnosis(row.main_message),
+        )
         for row in report.rows
     ]
     show_table(console, (exercise.title for exercise in report.exercises), "main diagnosis", rows)
 
 
-def _found(cell: Cell | None) -> tuple[float, float, str | None] | None:
+def _result(cell: Cell | None) -> tuple[float, float, str | None] | None:
     return (cell.points, cell.max_points, cell.diagnosis) if cell else None
 
 
-def _told(message: str) -> Text:
+def _diagnosis(message: str) -> Text:
     return Text(plain(_short(message)) or "all right", style="" if message else "green")
 
 
 def _short(message: str, limit: int = 90) -> str:
-    """The first sentence, or as much of it as fits."""
+    """The first sentence, cut at a word to at most `limit` characters."""
     first = message.split(". ")[0]
     return first if len(first) <= limit else first[: limit - 1].rsplit(" ", 1)[0] + " …"

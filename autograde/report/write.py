@@ -19,19 +19,24 @@ from autograde.report.gallery import Tile
 from autograde.report.model import ClassReport, ExerciseSummary
 from helpers.errors import HelperError
 
-_EXAMPLES = 2  # pictures of students' notebooks shown under an exercise
+_EXAMPLES = 2  # pictures from students' notebooks per exercise
 
 
 def make_report(course: Course, assignment: str, pages: Iterable[LessonPage] | None = None) -> ClassReport:
-    """The report on everybody graded; raises HelperError when nobody was."""
-    made = class_pages(course, assignment) if pages is None else tuple(pages)
-    if not made:
-        raise HelperError(f"nothing of {assignment!r} is graded in {course.root}: run `autograde grade {assignment}`.")
-    return ClassReport(assignment, tuple(made))
+    """Build the report on all graded students; raises HelperError if nobody is graded.
+
+    `pages` are those of `class_pages`, if the caller has them already.
+    """
+    pages = tuple(class_pages(course, assignment) if pages is None else pages)
+    if not pages:
+        raise HelperError(
+            f"no submission of {assignment!r} is graded in {course.root} yet: run `autograde grade {assignment}`."
+        )
+    return ClassReport(assignment, pages)
 
 
 def write_report(course: Course, report: ClassReport) -> Path:
-    """Write the three files; returns the page's path. The same results give the same bytes."""
+    """Write the three files, and return the page's path. The same results give the same bytes."""
     base = course.report / report.assignment
     page = render(
         "report.html",
@@ -47,7 +52,7 @@ def write_report(course: Course, report: ClassReport) -> Path:
 
 
 def as_data(report: ClassReport) -> dict[str, Any]:
-    """The report as plain data."""
+    """Return the report as plain data for JSON."""
     return {
         "assignment": report.assignment,
         "students": len(report.students),
@@ -57,25 +62,25 @@ def as_data(report: ClassReport) -> dict[str, Any]:
         "prose_answers": report.prose[1],
         "exercises": [asdict(exercise) for exercise in report.exercises],
         "rows": [_row_data(report, index) for index in range(len(report.rows))],
-        "problems": [dict(zip(("student", "lesson", "message"), told, strict=True)) for told in report.problems],
+        "problems": [dict(zip(("student", "lesson", "message"), problem, strict=True)) for problem in report.problems],
     }
 
 
 def as_csv(report: ClassReport) -> str:
-    """One line a student: the total, then points and diagnosis of each exercise."""
+    """Return the report as CSV: a line per student with the total, then points and diagnosis of each exercise."""
     names = [exercise.name for exercise in report.exercises]
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["student", "points", "max_points", *names, *(f"{name}_diagnosis" for name in names)])
     for row in report.rows:
         points = ["" if cell is None else f"{cell.points:g}" for cell in row.cells]
-        told = ["" if cell is None else _plain(cell.diagnosis or "") for cell in row.cells]
-        writer.writerow([_plain(row.student), f"{row.points:g}", f"{row.max_points:g}", *points, *told])
+        diagnoses = ["" if cell is None else _plain(cell.diagnosis or "") for cell in row.cells]
+        writer.writerow([_plain(row.student), f"{row.points:g}", f"{row.max_points:g}", *points, *diagnoses])
     return file.getvalue()
 
 
 def _plain(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
+    """The text, quoted if a spreadsheet would take it for a formula."""
     return f"'{text}" if text[:1] in "=+-@\t" else text
 
 
@@ -99,13 +104,13 @@ def _gallery(course: Course, exercise: ExerciseSummary) -> list[Tile]:
 
 
 def _is_known(exercise: ExerciseSummary, diagnosis: str) -> bool:
-    """Whether the diagnosis is a misconception of the matter, and not an error or a damaged file."""
+    """Whether the diagnosis is one of the exercise's misconceptions, and not an error or a damaged file."""
     known = exercises().get(exercise.name)
     return known is not None and any(misconception.name == diagnosis for misconception in known.misconceptions)
 
 
 def _examples(report: ClassReport, exercise: ExerciseSummary) -> list[tuple[str, str]]:
-    """Pictures from the notebooks of students who got it wrong, of the commonest misconceptions first."""
+    """(student, picture) from notebooks of students who got it wrong, the most common misconceptions first."""
     shown: dict[str, str] = {}
     pictures = {
         page.student: view.pictures[0]

@@ -1,4 +1,4 @@
-"""The instant check under each exercise: does the function just written do what was asked?"""
+"""The instant check below each exercise: it calls the student's function on the public probes."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from helpers.checks.judging.spec import Spec
     from helpers.checks.protocol.record import Record
 
-_SECONDS = 10.0  # a call; right answers take well below one
+_SECONDS = 10.0  # per call; right answers take well under one
 _SECONDS_AFTER_TIMEOUT = 1.0
 
 
 def check(name: str, function: Callable[..., Any] | None = None) -> CheckResult:
-    """Check the exercise called `name` on its public examples, and say what is right, what is wrong and why.
+    """Check the exercise `name` on its public examples: what is right, what is wrong, and why.
 
-    `function` is by default the one with this name in the notebook. The result shows itself as a table; its `.verdict`
-    (None when nothing could be checked) holds the same as data. Never raises, but for KeyboardInterrupt.
+    `function` defaults to the notebook's function of that name. The result displays as a table; its `.verdict` holds
+    the same as data, or None if nothing could be checked. Raises nothing but KeyboardInterrupt.
     """
     namespaces = [sys._getframe(1).f_globals, _notebook_namespace()]
     try:
@@ -44,7 +44,7 @@ def _judged(expected: Any, function: Callable[..., Any]) -> CheckResult:
     from helpers.checks.showing.pictures import draw
 
     spec = expected.spec
-    with seeded(0):  # making the models draws random numbers: the student's stay as they are
+    with seeded(0):  # building the models draws random numbers, and must not advance the student's generators
         records = _run(spec, function)
     verdict = judge(spec, records, expected)
     return CheckResult(
@@ -71,7 +71,7 @@ def _run(spec: "Spec", function: Callable[..., Any]) -> dict[str, "Record"]:
 
 
 def _own_lines(records: Mapping[str, "Record"]) -> tuple[Sentence, ...]:
-    """The student's lines that led to the first error; one line alone is in the message already."""
+    """The student's lines that led to the first error; empty for a single line, which the message quotes."""
     errors = (record.error for record in records.values() if record.error)
     lines = next((tuple(error["lines"]) for error in errors if error["lines"]), ())
     return tuple(Sentence("where.own_line", line) for line in lines) if len(lines) > 1 else ()
@@ -86,8 +86,8 @@ def _notebook_namespace() -> Mapping[str, Any]:
 def _no_function(spec: "Spec", name: str, found: Any) -> Sentence:
     if found is None:
         return Sentence("check.no_function", {"name": name})
-    told = {"name": name, "type": type(found).__name__, "signature": spec.signature}
-    return Sentence("check.not_a_function", told)
+    facts = {"name": name, "type": type(found).__name__, "signature": spec.signature}
+    return Sentence("check.not_a_function", facts)
 
 
 def _cannot_check(error: Exception) -> Sentence:

@@ -1,4 +1,4 @@
-"""Stored records of the exercises: what right and known wrong answers give on the public probes."""
+"""Stored records: the results of right and known wrong answers on the public probes."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -16,9 +16,10 @@ FOLDER = Path(__file__).parent / "records"
 
 
 class StoredExpected:
-    """An exercise's spec, and the records that its answers are held against, from the file's unpacked data."""
+    """An exercise's spec, and the stored records with which a student's are compared."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
+        """Read the unpacked data of a file, and register its sentences; raises KeyError or TypeError for other data."""
         self.spec: Spec = spec_from_data(data["spec"])
         sentences.register(data["sentences"])
         self._accepted = {
@@ -29,11 +30,11 @@ class StoredExpected:
         }
 
     def accepted(self, probe: str) -> Sequence[Record]:
-        """Return the records of every accepted way on the probe, the reference's first."""
+        """Return the records of every accepted way to answer, the reference's first; KeyError for an unknown probe."""
         return self._accepted[probe]
 
     def wrong(self, diagnosis: str) -> Sequence[Mapping[str, Mapping[str, Outcome]]]:
-        """Return the outcomes of each implementation of the misconception, by part and probe."""
+        """Return the outcomes of each implementation of the misconception, by part and probe; KeyError if unknown."""
         return self._wrong[diagnosis]
 
 
@@ -45,15 +46,15 @@ def _outcomes_from_data(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, Ou
 
 
 def exercise_names() -> list[str]:
-    """The exercises that have stored records."""
+    """Return the names of the exercises that have stored records, sorted."""
     return sorted(path.stem for path in FOLDER.glob("*.xz"))
 
 
 @cache
 def load_expected(name: str) -> StoredExpected:
-    """The stored records of the exercise.
+    """Return the stored records of an exercise, read once.
 
-    Raises ArgumentError for a name without records, DataError when the file is damaged.
+    Raises ArgumentError for a name without records, DataError if the file is damaged.
     """
     if name not in exercise_names():
         there = ", ".join(exercise_names()) or f"none: {FOLDER} is empty"
@@ -69,5 +70,5 @@ def load_expected(name: str) -> StoredExpected:
 
 
 def read_expected(raw: bytes) -> StoredExpected:
-    """The records in these bytes; raises ValueError, KeyError or TypeError when they are something else."""
+    """Return the records in these bytes; raises ValueError, KeyError or TypeError for other bytes."""
     return StoredExpected(decompress(raw))

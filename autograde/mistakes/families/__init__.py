@@ -1,1 +1,1 @@
-"""Misconceptions that many exercises share: functions that give them for a reference whose words they are told."""
+"""Misconceptions that many exercises share: functions that build them from the expressions of a reference."""

@@ -1,4 +1,4 @@
-"""Gradient ascent on one class's score: the families of mistakes in what is climbed, and in how a step is made."""
+"""Gradient ascent on one class's score: mistakes in the objective, and in the step."""
 
 from functools import reduce
 from operator import or_
@@ -8,7 +8,7 @@ from autograde.mistakes.misconception import Misconception, mistake
 
 
 def wrong_objectives(score: str, scores: str, target: str) -> tuple[Misconception, ...]:
-    """For a solution that climbs on `score`: of the `scores` of one image, (1, classes), that of the class `target`."""
+    """Mistakes in the objective of a solution that climbs on `score`, the class `target` of `scores`, (1, classes)."""
     loss = f"F.cross_entropy({scores}, torch.tensor([{target}]))"
     pick = f"Pick the target's: `scores[0, {target}]`."
     return (
@@ -42,7 +42,7 @@ def wrong_objectives(score: str, scores: str, target: str) -> tuple[Misconceptio
 
 
 def wrong_steps(rate: str, x: str, *gradients: str) -> tuple[Misconception, ...]:
-    """For a solution that adds `rate * g / g.norm()` to `x`, g being what its style calls one of `gradients`."""
+    """Mistakes in the step `x += rate * g / g.norm()`; `gradients` are the names of g in the solution's styles."""
 
     def divided(divisor: str) -> Edit:
         return each_name("{g} / {g}.norm()", "{g} / " + divisor, gradients)
@@ -123,5 +123,5 @@ def wrong_steps(rate: str, x: str, *gradients: str) -> tuple[Misconception, ...]
 
 
 def each_name(old: str, new: str, names: tuple[str, ...]) -> Edit:
-    """The edit of a text in which "{g}" is called by the first of `names` for which it fits."""
+    """Return an edit in which "{g}" stands for the first of `names` with which it fits."""
     return reduce(or_, (edit(old.replace("{g}", name), new.replace("{g}", name)) for name in names))

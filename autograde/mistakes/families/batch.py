@@ -1,4 +1,4 @@
-"""The batch axis: the family of mistakes that work for the batch shown in class, and for no other."""
+"""The batch axis: mistakes that only work for the batch shown in class."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from autograde.mistakes.misconception import Misconception, mistake
 
 
 def fixed_batch(*variants: Edit | Iterable[Edit]) -> Misconception:
-    """The class's batch size is written into the code."""
+    """The batch size shown in class is hard-coded."""
     return mistake(
         "fixed_batch_of_five",
         "The number 5 stands somewhere in your code: it works for five images, and for no other number.",
@@ -17,7 +17,7 @@ def fixed_batch(*variants: Edit | Iterable[Edit]) -> Misconception:
 
 
 def squeezed_batch(*variants: Edit | Iterable[Edit]) -> Misconception:
-    """A squeeze() that drops the batch axis of a single image."""
+    """`squeeze()` drops the batch axis of a single image."""
     return mistake(
         "squeezed_batch",
         "With a single image the batch axis disappears on the way: `squeeze()` drops every axis of length 1.",

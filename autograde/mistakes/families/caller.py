@@ -1,4 +1,4 @@
-"""What belongs to the caller: the family of functions that change the tensors they are given."""
+"""The caller's tensors: mistakes that change them."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from autograde.mistakes.misconception import Misconception, mistake
 
 
 def input_overwritten(X: str, *variants: Edit | Iterable[Edit]) -> Misconception:
-    """The result is right, but the argument `X` holds it too."""
+    """The result is right, but is also written into the argument `X`."""
     return mistake(
         "input_overwritten",
         f"What you return is right, but the caller's {X} has changed too.",

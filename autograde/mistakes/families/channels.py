@@ -1,13 +1,13 @@
-"""From a gradient (N, C, H, W) to a map (N, H, W): the family of mistakes in how the channels are merged."""
+"""From a gradient (N, C, H, W) to a map (N, H, W): mistakes in how the channels are merged."""
 
 from autograde.mistakes.edits import Variant, edit
 from autograde.mistakes.misconception import Misconception, mistake
 
 
 def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
-    """For a solution in which `finish` is the maximum over the channels of the absolute value of `g`.
+    """Mistakes in the expression `finish`, the maximum over the channels of the absolute value of `g`.
 
-    `X` names the images.
+    The solution must call the images `X`.
     """
     right = "{g}.abs().amax(dim=1)"
     low, high = f"{right}.amin(dim=(1, 2), keepdim=True)", f"{right}.amax(dim=(1, 2), keepdim=True)"

@@ -1,6 +1,6 @@
-"""Which way a step goes, and how far: the family of mistakes in what is added to an input.
+"""The direction and length of a step: mistakes in what is added to an input.
 
-For a solution that adds `size` times the sign of the gradient `g`; `sign` is how the solution writes that sign.
+The solution adds `size` times the sign of the gradient `g`; `sign` is its expression for that sign.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from autograde.mistakes.misconception import Misconception, mistake
 
 
 def no_sign(sign: str, g: str, size: str, *more: Edit | Iterable[Edit]) -> Misconception:
-    """The gradient itself is added."""
+    """The gradient itself is added, not its sign."""
     return mistake(
         "no_sign",
         "You add the gradient itself; its sign is missing.",
@@ -21,7 +21,7 @@ def no_sign(sign: str, g: str, size: str, *more: Edit | Iterable[Edit]) -> Misco
 
 
 def norm_in_place_of_sign(sign: str, g: str, size: str, *more: Edit | Iterable[Edit]) -> Misconception:
-    """The gradient is divided by one of its norms: the whole step has a fixed length then, not each entry of it."""
+    """The gradient is divided by one of its norms, which fixes the length of the whole step, not of each entry."""
     return mistake(
         "norm_in_place_of_sign",
         "You divide the gradient by a norm; here its sign is taken.",
@@ -34,7 +34,7 @@ def norm_in_place_of_sign(sign: str, g: str, size: str, *more: Edit | Iterable[E
 
 
 def absolute_value(sign: str, g: str) -> Misconception:
-    """Every entry goes up, whatever its gradient's sign."""
+    """Every entry goes up, whatever the sign of its gradient."""
     return mistake(
         "absolute_value",
         "You take the absolute value of the gradient first, so every pixel becomes brighter.",
@@ -45,7 +45,7 @@ def absolute_value(sign: str, g: str) -> Misconception:
 
 
 def sign_of_the_image(sign: str, image: str, *more: Edit | Iterable[Edit]) -> Misconception:
-    """The sign of what is moved in place of the gradient's."""
+    """The sign of the input is used, not that of the gradient."""
     return mistake(
         "sign_of_the_image",
         "You take the sign of the image, not of the gradient.",
@@ -56,7 +56,7 @@ def sign_of_the_image(sign: str, image: str, *more: Edit | Iterable[Edit]) -> Mi
 
 
 def sign_of_the_sum(*variants: Edit | Iterable[Edit]) -> Misconception:
-    """The sign is taken after the input was added."""
+    """The sign is taken after the input has been added."""
     return mistake(
         "sign_of_the_sum",
         "You take the sign of the sum: what you return consists of -1 and 1.",
@@ -84,7 +84,7 @@ def merged_signs(sign: str, g: str) -> tuple[Misconception, ...]:
 
 
 def step_returned(X: str, size: str, sign: str, *variants: Edit | Iterable[Edit]) -> Misconception:
-    """What is added to X is returned without X."""
+    """The step is returned without X."""
     return mistake(
         "step_returned",
         "You return the step alone, not the images that it moves.",
@@ -94,7 +94,7 @@ def step_returned(X: str, size: str, sign: str, *variants: Edit | Iterable[Edit]
 
 
 def divided_by_zero(sign: str, g: str, *more: Edit | Iterable[Edit]) -> Misconception:
-    """The sign by a division, which has no answer where the gradient is zero."""
+    """The sign is computed by a division, which gives NaN where the gradient is zero."""
     return mistake(
         "divided_by_zero",
         "Where a gradient is exactly zero, you divide by zero, and your result is not finite.",

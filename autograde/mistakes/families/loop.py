@@ -1,4 +1,4 @@
-"""A loop that changes an image step by step: the families of mistakes in its regularisers, and in the loop itself."""
+"""A loop that changes an image step by step: mistakes in its regularisers, and in the loop itself."""
 
 from functools import reduce
 from operator import or_
@@ -11,9 +11,9 @@ _RIGHT = ("(0 - mean) / std", "(1 - mean) / std")
 
 
 def wrong_jitter(x: str, shift: str, back: str, limit: str, default: int) -> tuple[Misconception, ...]:
-    """For a loop in which `x` becomes `shift` before the step, by ox and oy pixels, and `back` after it.
+    """Mistakes in the jitter of a loop that sets `x` to `shift` before each step and to `back` after it.
 
-    The shifts go up to `limit`, an argument with a default.
+    The shifts are by ox and oy pixels, up to `limit`, an argument with a default.
     """
     return (
         mistake(
@@ -51,7 +51,7 @@ def wrong_jitter(x: str, shift: str, back: str, limit: str, default: int) -> tup
 
 
 def wrong_clamp(x: str, mean: str, std: str, *clamps: str) -> tuple[Misconception, ...]:
-    """For a loop that keeps the normalised `x` between black and white by one of `clamps`, by its style."""
+    """Mistakes in the clamp of the normalised `x` to valid colours; `clamps` are the styles' ways to write it."""
 
     def limits(low: str | float, high: str | float, channels: str = "") -> Variant:
         numbers = f"mean, std = torch.tensor({mean}).view(3, 1, 1), torch.tensor({std}).view(3, 1, 1)"
@@ -124,7 +124,7 @@ def wrong_clamp(x: str, mean: str, std: str, *clamps: str) -> tuple[Misconceptio
 
 
 def wrong_blur(x: str, blur: str, period: str, default: int) -> tuple[Misconception, ...]:
-    """For a loop that makes `blur`, in place on `x`, if `t % period == 0`; `period` is an argument with a default."""
+    """Mistakes in the statement `blur`, in place on `x`, if `t % period == 0`; `period` has a default."""
     return (
         mistake(
             "no_blur",
@@ -156,7 +156,7 @@ def wrong_blur(x: str, blur: str, period: str, default: int) -> tuple[Misconcept
 
 
 def wrong_iterations(times: str, count: str, default: int) -> tuple[Misconception, ...]:
-    """For a loop over `times`, which has as many rounds as `count` says, an argument with a default."""
+    """Mistakes in the number of rounds of a loop over `times`; `count` is its argument, with a default."""
     return (
         mistake(
             f"{count}_ignored",
@@ -174,7 +174,7 @@ def wrong_iterations(times: str, count: str, default: int) -> tuple[Misconceptio
 
 
 def wrong_start(x: str, noise: str, each_round: str) -> tuple[Misconception, ...]:
-    """For a loop that starts from `noise`, and whose rounds begin with the text `each_round`."""
+    """Mistakes in the start of a loop from `noise`, whose rounds begin with the text `each_round`."""
     return (
         mistake(
             "starts_constant",

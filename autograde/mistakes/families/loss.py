@@ -1,4 +1,4 @@
-"""Which loss a step climbs: the family of mistakes around the cross-entropy of the scores and y."""
+"""The loss that a step climbs: mistakes around the cross-entropy of the scores and y."""
 
 from functools import reduce
 from operator import or_
@@ -8,15 +8,15 @@ from autograde.mistakes.misconception import Misconception, mistake
 
 
 def in_place_of_loss(losses: dict[str, str], new: str) -> Edit:
-    """The edit that puts `new` in place of the loss, with the scores' name for `{scores}` in it.
+    """Return the edit that replaces the loss by `new`, in which `{scores}` stands for the name of the scores.
 
-    `losses` has the ways in which the solution and its styles write the loss, and how each of them calls the scores.
+    `losses` maps each way in which the solution and its styles write the loss to the name of the scores there.
     """
     return reduce(or_, (edit(loss, new.format(scores=scores)) for loss, scores in losses.items()))
 
 
 def wrong_losses(losses: dict[str, str], y: str = "y") -> tuple[Misconception, ...]:
-    """For a solution that climbs the cross-entropy of the scores and the classes `y`, written as in `losses`."""
+    """Mistakes of a solution that climbs the cross-entropy of the scores and the classes `y`; `losses` as above."""
 
     def instead(*new: str) -> list[Edit]:
         return [in_place_of_loss(losses, one) for one in new]

@@ -1,11 +1,11 @@
-"""Noise added to images: the family of mistakes in how strong it is, of what kind, and what is done with it."""
+"""Noise added to images: mistakes in its strength, its distribution, and its use."""
 
 from autograde.mistakes.edits import edit
 from autograde.mistakes.misconception import Misconception, mistake
 
 
 def wrong_noise(image: str) -> tuple[Misconception, ...]:
-    """For a solution that draws `noise` as `drawn` below says, and looks at `(image + noise)`."""
+    """Mistakes of a solution that draws `noise` as in `drawn` below, and evaluates the model at `(image + noise)`."""
     noisy, drawn = f"({image} + noise)", "noise_std * torch.randn(X.shape, generator=generator)"
     sizes = ("(X.max() - X.min())", "X.std()", "X.max()", "X.abs().max()")
     return (

@@ -1,11 +1,11 @@
-"""Penalties of an objective: the family of mistakes in an L2 term."""
+"""Penalties of an objective: mistakes in an L2 term."""
 
 from autograde.mistakes.edits import Edit, edit
 from autograde.mistakes.misconception import Misconception, mistake
 
 
 def wrong_l2_terms(term: str, weight: str, x: str) -> tuple[Misconception, ...]:
-    """For a solution whose objective has `term`: `weight` times the squared L2 norm of `x`, all in the code's words."""
+    """Mistakes in the expression `term`, which is `weight` times the squared L2 norm of `x`."""
     squared = f"({x}**2).sum()"
 
     def penalty(norm: str, strength: str = weight) -> Edit:

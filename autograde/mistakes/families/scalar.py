@@ -1,13 +1,13 @@
-"""Which scalar is differentiated: the family of mistakes in what the gradient is taken of."""
+"""The scalar that is differentiated: mistakes in what the gradient is taken of."""
 
 from autograde.mistakes.edits import edit
 from autograde.mistakes.misconception import Misconception, mistake
 
 
 def wrong_scalars(scalar: str, scores: str = "scores", y: str = "y") -> tuple[Misconception, ...]:
-    """For a solution that differentiates `scalar`, the sum over a batch of the scores of the classes `y`.
+    """Mistakes in the expression `scalar`, the sum over a batch of the scores of the classes `y`.
 
-    `scores` names the scores, (N, classes).
+    `scores` is the name of the scores, (N, classes).
     """
     correct = f"{scores}.gather(1, {y}.view(-1, 1))"
     probability = f"{scores}.softmax(dim=1)"

@@ -1,4 +1,4 @@
-"""Solutions that stop before the end: the family of functions that compute and then return nothing."""
+"""Unfinished solutions: functions that compute something and return None."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from autograde.mistakes.misconception import Misconception, mistake
 
 
 def nothing_returned(result: str, *variants: Edit | Iterable[Edit]) -> Misconception:
-    """Something is computed or changed in place, but `result`, which the cell returns, is still None."""
+    """`result`, which the cell returns, is still None, although something was computed or changed in place."""
     return mistake(
         "nothing_returned",
         f"Your function does some work but returns None: `{result}` never gets a value.",

@@ -1,1 +1,1 @@
-"""How a part decides whether a record is right: criteria, each a function registered by its name, and outcomes."""
+"""Criteria, the functions by which a part decides whether a record is right, and the outcomes that they return."""

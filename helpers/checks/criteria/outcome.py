@@ -1,4 +1,4 @@
-"""Outcomes: what one record shows when it is compared with what was expected."""
+"""Outcomes: the result of comparing one record with the expected ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,17 +11,17 @@ from helpers.checks.criteria.sketch import Sketch, sketch
 from helpers.checks.protocol.record import Record
 
 PASSED = "passed"
-# Facts that have to be the same where two wrong answers are the same mistake.
+# Facts on which two wrong answers must agree to count as the same mistake.
 _TELLING = ("got_shape", "got_type", "got_form", "element", "type")
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """`kind` is "passed" or names what is wrong: "finding." + kind is the key of its sentence, which `facts` fill in.
+    """The result of one criterion on one record.
 
-    `compared` is the array that was judged, or a list of them: two wrong answers are the same mistake when their kinds
-    and arrays agree.
-    Of a misconception's outcome no more is kept than its sketch.
+    `kind` is "passed" or names what is wrong; "finding." + kind is the key of its sentence, which `facts` fill in.
+    `compared` is the array that was judged, or a list of arrays: two wrong answers are the same mistake if their kinds
+    and arrays agree. A misconception's outcome keeps only the sketches of its arrays.
     """
 
     kind: str
@@ -42,12 +42,12 @@ class Outcome:
         return tuple(array if isinstance(array, Sketch) else sketch(np.asarray(array)) for array in arrays)
 
     def reduced(self) -> "Outcome":
-        """The outcome with only what tells whether two wrong answers are the same mistake."""
+        """Return the outcome with only what decides whether two wrong answers are the same mistake."""
         facts = {name: self.facts[name] for name in _TELLING if name in self.facts}
         return replace(self, facts={} if self.passed else facts, compared=self.sketches)
 
     def to_data(self) -> dict[str, Any]:
-        """Of a reduced outcome, as data."""
+        """Return a reduced outcome as plain data, for `outcome_from_data`."""
         data: dict[str, Any] = {"kind": self.kind, "facts": self.facts}
         if self.sketches is not None:
             data["sketches"] = [{"shape": list(one.shape), "sums": one.sums} for one in self.sketches]
@@ -55,13 +55,13 @@ class Outcome:
 
 
 def outcome_from_data(data: Mapping[str, Any]) -> Outcome:
-    """The outcome that `to_data` described."""
+    """Rebuild the outcome that `to_data` described; raises KeyError if an entry is missing."""
     kept = [Sketch(tuple(one["shape"]), one["sums"]) for one in data["sketches"]] if "sketches" in data else None
     return Outcome(data["kind"], data["facts"], kept)
 
 
 def error_outcome(record: Record) -> Outcome | None:
-    """The outcome of a call that ended in an error, or None if it returned."""
+    """Return the outcome of a call that ended in an error, None for a call that returned."""
     if record.error is None:
         return None
     return Outcome(record.error["kind"], dict(record.error))

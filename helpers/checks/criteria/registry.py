@@ -1,4 +1,4 @@
-"""Every criterion by its name: importing the modules that define them enters them here."""
+"""Every criterion by name: importing the modules that define criteria registers them."""
 
 from helpers.checks.criteria import fooling, visualization  # noqa: F401
 from helpers.checks.criteria.values import BY_BEHAVIOUR, CRITERIA

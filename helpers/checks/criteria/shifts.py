@@ -1,4 +1,4 @@
-"""Which cyclic shift of one image gives another."""
+"""Find the cyclic shift that turns one image into another."""
 
 from functools import cached_property
 
@@ -6,20 +6,21 @@ import numpy as np
 
 
 class Plane:
-    """An image (C, H, W), averaged over its channels and shifted to mean zero; its spectrum is computed once."""
+    """The mean of an image's channels, (H, W) with mean zero, and its spectrum, computed once."""
 
     def __init__(self, image: np.ndarray) -> None:
+        """Average `image`, of shape (C, H, W), over its channels."""
         self._gray = image.mean(axis=0, dtype=np.float32)
         self._gray -= self._gray.mean()
 
     @cached_property
     def size(self) -> float:
-        """The L2 norm."""
+        """The L2 norm of the plane."""
         return float(np.linalg.norm(self._gray))
 
     @property
     def is_constant(self) -> bool:
-        """Whether the plane has no texture, so that no shift of it can be told."""
+        """Whether all values agree to 1e-3, so that no shift can be recognised."""
         return float(np.abs(self._gray).max()) < 1e-3
 
     @cached_property
@@ -27,9 +28,9 @@ class Plane:
         return np.fft.rfft2(self._gray)
 
     def find_shift(self, end: "Plane") -> tuple[tuple[int, int], float]:
-        """The shift (down, right) that turns this plane best into `end`, and their correlation after it.
+        """Return the shift (down, right) in pixels that best maps this plane onto `end`, and the correlation after it.
 
-        By the peak of the circular cross-correlation (through the Fourier transform); shifts are in [-H/2, H/2).
+        The shift is the peak of the circular cross-correlation, computed by FFT, in [-H/2, H/2) x [-W/2, W/2).
         """
         product = np.fft.irfft2(end._spectrum * np.conj(self._spectrum), s=self._gray.shape)
         peak = np.unravel_index(int(product.argmax()), product.shape)

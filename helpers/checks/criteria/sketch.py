@@ -1,8 +1,8 @@
-"""A few numbers in place of a large array, from which two arrays' distance can still be told.
+"""Sketches: a few numbers per array from which the distance between two arrays can be estimated.
 
-A count sketch (Charikar et al. 2002): each entry is added, with a random sign, to one of a few sums. The distance
-between two sketches is that of the arrays up to some ten per cent, which is enough to see whether two wrong answers
-are the same mistake, and what is kept of a misconception is a hundredth of what it gave.
+A count sketch (Charikar et al. 2002) adds each entry, with a random sign, to one of a few sums. The distance between
+two sketches estimates that between the arrays to about ten per cent: enough to tell whether two wrong answers are the
+same mistake, at about a hundredth of the size.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ _SUMS = 24
 
 @dataclass(frozen=True, eq=False)
 class Sketch:
-    """`sums` has a row for each image of an array, (rows, at most 24) float32; `shape` is the array's own."""
+    """The sketch of an array of shape `shape`; `sums` is float32, (images, at most 24)."""
 
     shape: tuple[int, ...]
     sums: np.ndarray
 
     def distance(self, expected: "Sketch") -> float:
-        """||self - expected|| / ||expected|| in the L2 norm, the worst over the rows; infinite for another shape."""
+        """Return ||self - expected|| / ||expected||, the largest over the rows; infinity if the shapes differ."""
         if self.shape != expected.shape:
             return float("inf")
         away = np.linalg.norm(self.sums.astype(np.float64) - expected.sums, axis=1)
@@ -30,7 +30,7 @@ class Sketch:
 
 
 def sketch(array: np.ndarray) -> Sketch:
-    """The sketch of a numeric array; one with at most 24 numbers an image is kept as it is."""
+    """Sketch a numeric array (N, ...), row by row; rows of at most 24 numbers are kept as they are."""
     array = np.asarray(array, np.float64)
     rows = array.reshape(len(array), -1) if array.ndim > 1 else array.reshape(1, -1)
     if rows.shape[1] > _SUMS:

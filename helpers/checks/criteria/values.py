@@ -1,4 +1,4 @@
-"""Criteria: how a part decides whether a record is right. Each takes (record, accepted records, probe, options)."""
+"""Criteria that compare values. A criterion takes (record, accepted records, probe, options), returns an Outcome."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from helpers.checks.protocol.tree import Tree, form, leaf, leaves, shape_text
 
 Criterion = Callable[[Record, Sequence[Record], Probe, dict[str, Any]], Outcome]
 CRITERIA: dict[str, Criterion] = {}
-# Criteria that look at a record alone and never at the accepted ones: nothing large of those need be stored.
+# Criteria that look at a record alone, never at the accepted ones: nothing large needs to be stored of those.
 BY_BEHAVIOUR: set[str] = set()
 
 # Toy networks agree to rounding. On SqueezeNet in float32 the same right function differs from itself at isolated
@@ -21,13 +21,13 @@ TOLERANCE = {"toy": 2e-3, "squeezenet": 3e-2}
 
 
 def criterion(function: Criterion) -> Criterion:
-    """Register a criterion under its function's name, for parts to refer to."""
+    """Register a criterion under its function's name, by which parts refer to it."""
     CRITERIA[function.__name__] = function
     return function
 
 
 def behaviour(function: Criterion) -> Criterion:
-    """Register a criterion that looks at how a function behaves, not at how its values compare with accepted ones."""
+    """Register a criterion that judges the record alone, without comparing it with accepted ones."""
     BY_BEHAVIOUR.add(function.__name__)
     return criterion(function)
 
@@ -39,9 +39,10 @@ def tolerance_of(probe: Probe, options: dict[str, Any]) -> float:
 
 
 def observed(record: Record, options: Mapping[str, Any]) -> Tree:
-    """What to judge: what was returned, or with observe="X" the argument X as the call left it.
+    """Select what to judge by the option `observe`; None if it is missing.
 
-    With observe="returned.1" or "returned.curve", one element of what was returned.
+    "returned" (the default) is the returned value, "returned.1" or "returned.curve" one of its elements, and "X" the
+    argument X as the call left it.
     """
     name, _, path = options.get("observe", "returned").partition(".")
     if name == "returned":
@@ -49,31 +50,31 @@ def observed(record: Record, options: Mapping[str, Any]) -> Tree:
     return record.args_after.get(options["observe"])
 
 
-def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
-    """||got - wanted|| / ||wanted|| in the L2 norm, the worst over the first axis: one wrong image must not hide."""
-    got, wanted = np.asarray(got, np.float64), np.asarray(wanted, np.float64)
-    rows = (len(wanted), -1) if wanted.ndim > 1 else (1, -1)
-    difference = np.linalg.norm((got - wanted).reshape(rows), axis=1)
-    size = np.linalg.norm(wanted.reshape(rows), axis=1)
+def relative_error(got: np.ndarray, expected: np.ndarray) -> float:
+    """Return ||got - expected|| / ||expected||, the largest over the first axis: one wrong image must not hide."""
+    got, expected = np.asarray(got, np.float64), np.asarray(expected, np.float64)
+    rows = (len(expected), -1) if expected.ndim > 1 else (1, -1)
+    difference = np.linalg.norm((got - expected).reshape(rows), axis=1)
+    size = np.linalg.norm(expected.reshape(rows), axis=1)
     return float(np.max(difference / np.maximum(size, 1e-30), initial=0.0))
 
 
-def shape_outcome(record: Record, wanted: np.ndarray, options: dict[str, Any]) -> Outcome | None:
-    """What is wrong with the answer before its values are looked at, or None."""
+def shape_outcome(record: Record, expected: np.ndarray, options: dict[str, Any]) -> Outcome | None:
+    """Return what is wrong before any value is compared (error, type, shape, dtype, NaN), None if nothing is."""
     error = error_outcome(record)
     if error:
         return error
     got = observed(record, options)
-    facts: dict[str, Any] = {"wanted_shape": shape_text(wanted.shape), "got_type": record.returned_type}
+    facts: dict[str, Any] = {"wanted_shape": shape_text(expected.shape), "got_type": record.returned_type}
     if not isinstance(got, np.ndarray):
         if record.too_large:
             return Outcome("too_large", {**facts, "returned": record.too_large})
         return Outcome("returns_none" if record.returned_type == "None" else "wrong_type", facts)
     facts |= {"got_shape": shape_text(got.shape), "got_dtype": str(got.dtype)}
-    if got.shape != wanted.shape:
+    if got.shape != expected.shape:
         return Outcome("wrong_shape", facts)
-    if got.dtype.kind in "biu" and wanted.dtype.kind == "f":
-        return Outcome("wrong_dtype", {**facts, "wanted_dtype": str(wanted.dtype)}, got)
+    if got.dtype.kind in "biu" and expected.dtype.kind == "f":
+        return Outcome("wrong_dtype", {**facts, "wanted_dtype": str(expected.dtype)}, got)
     if not np.isfinite(got).all():
         bad = "nan" if np.isnan(got).any() else "infinity"
         return Outcome("not_finite", {**facts, "bad": bad, "count": int((~np.isfinite(got)).sum())})
@@ -82,13 +83,13 @@ def shape_outcome(record: Record, wanted: np.ndarray, options: dict[str, Any]) -
 
 @criterion
 def values(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """The answer equals one of the accepted ones, by relative L2 error per image."""
+    """The observed arrays (N, ...) equal those of an accepted answer, by relative L2 error per image."""
     answers = [observed(reference, options) for reference in accepted]
-    wanted = answers[0]
-    assert wanted is not None, f"the reference gives nothing to compare on {probe.name}"
-    if not isinstance(wanted, np.ndarray):
+    expected = answers[0]
+    assert expected is not None, f"the reference gives nothing to compare on {probe.name}"
+    if not isinstance(expected, np.ndarray):
         return _values_of_tree(record, accepted, probe, options)
-    problem = shape_outcome(record, wanted, options)
+    problem = shape_outcome(record, expected, options)
     if problem:
         return problem
     got = observed(record, options)
@@ -101,14 +102,14 @@ def values(record: Record, accepted: Sequence[Record], probe: Probe, options: di
 
 
 def _values_of_tree(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """The outcome of the first element that is wrong; each is judged by itself."""
-    wanted, got = observed(accepted[0], options), observed(record, options)
+    """Judge each element on its own; the outcome is that of the first wrong one."""
+    expected, got = observed(accepted[0], options), observed(record, options)
     error = error_outcome(record)
     if error:
         return error
-    paths = [path for path, _ in leaves(wanted)]
+    paths = [path for path, _ in leaves(expected)]
     if got is None or isinstance(got, np.ndarray) or [path for path, _ in leaves(got)] != paths:
-        facts = {"wanted_form": form(wanted), "got_form": form(got), "got_type": record.returned_type}
+        facts = {"wanted_form": form(expected), "got_form": form(got), "got_type": record.returned_type}
         nothing = record.returned_type == "None"
         return Outcome("returns_none_of_several" if nothing else "wrong_form", facts)
     name = options.get("observe", "returned")
@@ -124,7 +125,7 @@ def _values_of_tree(record: Record, accepted: Sequence[Record], probe: Probe, op
 
 @criterion
 def labels(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """At most a small share of the entries (`tolerance`, default 0.5%) differ from one of the accepted answers."""
+    """At most a share `tolerance` (default 0.005) of the entries differs from an accepted answer of the same shape."""
     answers = [observed(reference, options) for reference in accepted]
     assert answers[0] is not None, f"the reference gives nothing to compare on {probe.name}"
     problem = shape_outcome(record, answers[0], options)
@@ -142,7 +143,7 @@ def labels(record: Record, accepted: Sequence[Record], probe: Probe, options: di
 def inputs_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
     """The tensors passed in keep their values; their `requires_grad` and `.grad` may change.
 
-    A call that gave up, or had to be stopped, is judged like any other: what it left is known.
+    Calls that gave up or were stopped are judged too: their arguments were inspected all the same.
     """
     error = error_outcome(record)
     if error and error.kind != "forward_limit" and not error.facts.get("deliberate"):
@@ -153,7 +154,7 @@ def inputs_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, o
 
 @behaviour
 def model_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """The models passed in are left as they were, also when the function raises an error."""
+    """The models passed in are unchanged after the call, even if it raised an error."""
     error = error_outcome(record)
     if error and error.kind != "raised":
         return error

@@ -1,4 +1,4 @@
-"""Criteria of the class visualization loop: it is random, so its behaviour is judged, not its values."""
+"""Criteria for the class visualization loop. It draws at random, so they judge its behaviour, not its values."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -20,18 +20,18 @@ _HIGH = (1 - SQUEEZENET_MEAN) / SQUEEZENET_STD
 
 @behaviour
 def iterates(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """The model is called once for each of `num_iterations`; looking at the image on the way is fine."""
+    """The model is called once per iteration; a second call in each, to look at the scores, is allowed."""
     problem = _problem(record)
     if problem:
         return problem
-    wanted = probe.kwargs["num_iterations"].build()
-    facts = {"forwards": record.forwards, "wanted": wanted}
-    return Outcome(PASSED if wanted <= record.forwards <= 2 * wanted + 2 else "wrong_number_of_iterations", facts)
+    expected = probe.kwargs["num_iterations"].build()
+    facts = {"forwards": record.forwards, "wanted": expected}
+    return Outcome(PASSED if expected <= record.forwards <= 2 * expected + 2 else "wrong_number_of_iterations", facts)
 
 
 @behaviour
 def climbs(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """An image of `size` x `size` comes back, and on the way to it the target's score rose by more than `rise`."""
+    """The result has `size` x `size` pixels, and from first to last input the target's score rose by over `rise`."""
     problem = _problem(record, inputs=2) or _image_problem(record) or _size_problem(record, options["size"])
     if problem:
         return problem
@@ -48,30 +48,31 @@ def climbs(record: Record, accepted: Sequence[Record], probe: Probe, options: di
 
 @behaviour
 def jitters(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """With learning rate 0, the inputs are copies of the result, each shifted by up to `max_jitter` pixels."""
+    """With learning rate 0, the model's inputs are the result, each shifted by up to `max_jitter` pixels."""
     problem = _problem(record, inputs=4) or _image_problem(record)
     if problem:
         return problem
     # The first image is not clamped yet, and may be blurred after its step.
-    seen = [Plane(image[0]) for image in _one_a_step(record, probe)[1:]]
-    if any(plane.is_constant for plane in seen):
+    planes = [Plane(image[0]) for image in _one_a_step(record, probe)[1:]]
+    if any(plane.is_constant for plane in planes):
         return Outcome("starts_constant")
     result = Plane(_normalised(record))
-    between = [a.find_shift(b) for a, b in pairwise(seen)]
-    from_result = [result.find_shift(plane) for plane in seen]
-    if min(alike for _, alike in between) < 0.98 or min(alike for _, alike in from_result) < 0.5:
+    between = [a.find_shift(b) for a, b in pairwise(planes)]
+    from_result = [result.find_shift(plane) for plane in planes]
+    correlations = [min(correlation for _, correlation in shifts) for shifts in (between, from_result)]
+    if correlations[0] < 0.98 or correlations[1] < 0.5:
         return Outcome("changes_without_step")
     return _judge_shifts(np.array([shift for shift, _ in from_result]), probe.kwargs["max_jitter"].build())
 
 
 @behaviour
 def clamps(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """After huge steps, the model still sees valid colours, and the whole range of them."""
+    """After huge steps, the model's inputs stay within the valid colours and use their whole range."""
     problem = _problem(record, inputs=3)
     if problem:
         return problem
     first, later = record.forward_inputs[0][0], np.stack([image[0] for image in record.forward_inputs[1:]])
-    # Clamping alone moves the few pixels of the noise that lie outside.
+    # Clamping alone moves only the few noise pixels outside the limits.
     if np.median(np.abs(later[-1] - first)) < 0.3:
         return Outcome("does_not_move")
     return _judge_limits(later)
@@ -79,7 +80,7 @@ def clamps(record: Record, accepted: Sequence[Record], probe: Probe, options: di
 
 @behaviour
 def blurs(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """With learning rate 0, the image gets smoother after every `blur_every`-th step and at no other time."""
+    """With learning rate 0, the image gets smoother after every `blur_every`-th step, and only then."""
     problem = _problem(record, inputs=4)
     if problem:
         return problem
@@ -99,7 +100,7 @@ def blurs(record: Record, accepted: Sequence[Record], probe: Probe, options: dic
 
 
 def _judge_limits(images: np.ndarray) -> Outcome:
-    """The outcome for images after huge steps, (N, 3, H, W): where there are limits, many pixels are at one of them."""
+    """Judge images after huge steps, (N, 3, H, W): a clamped channel has many pixels at its limits."""
     low, high = images.min(axis=(0, 2, 3)), images.max(axis=(0, 2, 3))
     facts: dict[str, Any] = {"low": float(low.min()), "high": float(high.max())}
     limits = np.concatenate([low, high])
@@ -124,14 +125,14 @@ def _judge_limits(images: np.ndarray) -> Outcome:
 
 
 def _are_at_limits(pixels: np.ndarray) -> bool:
-    """Whether one pixel in a hundred has the lowest or the highest value of all: without a clamp hardly any has."""
+    """Whether over 1% of the pixels are at the minimum or maximum: without a clamp hardly any are."""
     low, high = pixels.min(), pixels.max()
     close = 1e-3 * (high - low)
     return float(np.mean((pixels <= low + close) | (pixels >= high - close))) > 0.01
 
 
 def _judge_shifts(shifts: np.ndarray, max_jitter: int) -> Outcome:
-    """The outcome for shifts (down, right) of the inputs against the result, (calls, 2)."""
+    """Judge the shifts (down, right) of the inputs against the result, in pixels, of shape (calls, 2)."""
     farthest = int(np.abs(shifts).max())
     facts = {"wanted": max_jitter, "farthest": farthest}
     if not np.diff(shifts, axis=0).any():
@@ -146,29 +147,29 @@ def _judge_shifts(shifts: np.ndarray, max_jitter: int) -> Outcome:
 
 
 def _one_a_step(record: Record, probe: Probe) -> list[np.ndarray]:
-    """The input of each step: whoever also looks at the score on the way calls the model twice in each."""
+    """The input of each step, (1, 3, H, W): every second one if the model is called twice per step."""
     steps = probe.kwargs["num_iterations"].build()
     twice = 2 * steps <= record.forwards <= 2 * steps + 2
     return record.forward_inputs[:: 2 if twice else 1][:steps]
 
 
 def _problem(record: Record, inputs: int = 0) -> Outcome | None:
-    """What is wrong with the calls of the model before the behaviour is looked at, or None."""
+    """Return what is wrong with the model's calls, at least `inputs` of them, before their inputs are compared."""
     error = error_outcome(record)
     if error:
         return error
-    seen = record.forward_inputs
+    images = record.forward_inputs
     if record.forwards == 0:
         return Outcome("never_asks_model")
-    if len(seen) < inputs:
+    if len(images) < inputs:
         return Outcome("asks_model_too_rarely", {"forwards": record.forwards, "wanted": inputs})
-    if any(image.ndim != 4 or len(image) != 1 or image.shape != seen[0].shape for image in seen):
+    if any(image.ndim != 4 or len(image) != 1 or image.shape != images[0].shape for image in images):
         return Outcome("changes_without_step")
     return None
 
 
 def _image_problem(record: Record) -> Outcome | None:
-    """What is wrong with the returned image, or None."""
+    """Return what is wrong with the returned image, None if nothing is."""
     if record.returned_type == "None":
         return Outcome("returns_none", {"wanted_shape": "(1, 3, 224, 224)"})
     image = record.returned
@@ -183,21 +184,21 @@ def _image_problem(record: Record) -> Outcome | None:
     return None
 
 
-def _size_problem(record: Record, wanted: int) -> Outcome | None:
+def _size_problem(record: Record, expected: int) -> Outcome | None:
     assert record.returned is not None
     height, width = _size(record.returned)
-    if height == width == wanted:
+    if height == width == expected:
         return None
-    return Outcome("another_size", {"got": f"{height} x {width}", "wanted": f"{wanted} x {wanted}"})
+    return Outcome("another_size", {"got": f"{height} x {width}", "wanted": f"{expected} x {expected}"})
 
 
 def _size(image: np.ndarray) -> tuple[int, ...]:
-    """Height and width of a picture (H, W, 3), or of a tensor (3, H, W) or (1, 3, H, W)."""
+    """Return (H, W) of a picture (H, W, 3) or of a tensor (3, H, W) or (1, 3, H, W)."""
     return image.shape[-2:] if image.ndim == 4 or image.shape[0] == 3 else image.shape[:2]
 
 
 def _normalised(record: Record) -> np.ndarray:
-    """The returned picture or tensor as a normalised image, (3, H, W) float32."""
+    """Return the picture or tensor as a normalised image, float32 of shape (3, H, W)."""
     assert record.returned is not None
     image = record.returned[0] if record.returned.ndim == 4 else record.returned
     if image.shape[0] == 3:

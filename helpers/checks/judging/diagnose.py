@@ -1,4 +1,4 @@
-"""Find the misconception that gives what the student's function gave."""
+"""Find the misconception whose results match those of the student's function."""
 
 from collections.abc import Mapping
 
@@ -12,14 +12,14 @@ _PASSED_BY_CRASHES = {"model_unchanged", "gives_up"}  # criteria that a function
 
 
 def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, str]:
-    """For each failed part, the first misconception, by name, that explains it; parts that none explains are left out.
+    """Return the diagnosis of each failed part: the first misconception that explains it, if any does.
 
-    A misconception that agrees with the student everywhere (right where they are right, wrong in the same way where
-    they are wrong) explains all failed parts. If there is none, two mistakes may have met: each part is then explained
-    by itself, and an error only by the same type of error: any two crashes agree where nothing else is asked.
+    A misconception explains all failed parts if it agrees with the student everywhere: right where they are right,
+    wrong in the same way where they are wrong. If none does, there may be two mistakes, so each part is explained on
+    its own; an error then only by an error of the same type, since any two crashes look alike.
     """
     if crashes_everywhere(spec, outcomes):
-        return {}  # the error itself says more than any likeness: any two such functions agree
+        return {}  # any two such functions agree, and the error itself says more
     failed = [part for part in spec.parts if not _right(outcomes[part.name])]
     for diagnosis in spec.diagnoses:
         for wrong in expected.wrong(diagnosis):
@@ -36,9 +36,9 @@ def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, st
 
 
 def crashes_everywhere(spec: Spec, outcomes: Outcomes) -> bool:
-    """Whether the function raised an error on every probe on which it had to give something."""
-    asked = (part for part in spec.parts if part.criterion not in _PASSED_BY_CRASHES)
-    return all(outcome.kind == "raised" for part in asked for outcome in outcomes[part.name].values())
+    """Return whether the function raised an error on every probe that asks for a result."""
+    demanding = (part for part in spec.parts if part.criterion not in _PASSED_BY_CRASHES)
+    return all(outcome.kind == "raised" for part in demanding for outcome in outcomes[part.name].values())
 
 
 def _right(outcomes: Mapping[str, Outcome]) -> bool:
@@ -48,11 +48,11 @@ def _right(outcomes: Mapping[str, Outcome]) -> bool:
 def _explains(
     spec: Spec, parts: tuple[Part, ...], wrong: Outcomes, outcomes: Outcomes, same_error: bool = False
 ) -> bool:
-    """Whether the misconception's outcomes agree with the student's on `parts`, and show the failure."""
-    seen = [(part, probe, mine) for part in parts for probe, mine in outcomes[part.name].items()]
+    """Whether the misconception's outcomes agree with the student's on `parts`, including at least one failure."""
+    triples = [(part, probe, mine) for part in parts for probe, mine in outcomes[part.name].items()]
     shown = False
-    # What failed comes first: it tells most mistakes apart, and the rest of a misconception need not be computed.
-    for part, probe, mine in sorted(seen, key=lambda one: one[2].passed):
+    # Failures first: they tell most mistakes apart, so a misconception's other outcomes need not be computed.
+    for part, probe, mine in sorted(triples, key=lambda one: one[2].passed):
         theirs = wrong.get(part.name, {})
         if probe not in theirs:
             continue

@@ -1,4 +1,4 @@
-"""Which of the errors that student code raises most one is, with the student's own line."""
+"""Recognise the errors that student code raises most often."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -86,24 +86,25 @@ _RULES = [
     ),
 ]
 
-OWN_TYPE = "own"  # in `kept_back`: an exception of the student's making
+OWN_TYPE = "own"  # in `kept_back`: an exception type that the student defined
 
-# The diagnoses that say what an error means.
+# Diagnoses whose sentences explain an error.
 KNOWN_ERRORS = frozenset(name for name, _ in _RULES)
 
 
 def explain_error(error: Mapping[str, Any]) -> Finding:
-    """The finding on an exception: which it is, where in the student's own code, and what to try.
+    """Return the finding on an exception: which known error it is, and the student's line that raised it.
 
-    With `kept_back`, no more than that is repeated: the text was said on hidden inputs alone, and might tell them.
+    `error` has the entries "type", "message", "lines" and maybe "cause". With "kept_back", the message occurred on
+    hidden inputs only and could reveal them: the finding then names nothing but the type.
     """
     text, cause = f"{error['type']}: {error['message']}", error.get("cause")
     known = _known_error("; ".join([text, *(_texts(cause) if cause else ())]))
     if error.get("kept_back"):
         return Finding(known or "raised", f"finding.{known or 'raised_unseen'}", {"error": _kept_back(error)})
-    told = Sentence("error.because", {"error": text, "cause": Sentence.from_data(cause)}) if cause else text
+    message = Sentence("error.because", {"error": text, "cause": Sentence.from_data(cause)}) if cause else text
     line = Sentence("where.own_line", error["lines"][-1]) if error["lines"] else None
-    return Finding(known or "raised", f"finding.{known or 'raised'}", {"error": told}, line)
+    return Finding(known or "raised", f"finding.{known or 'raised'}", {"error": message}, line)
 
 
 def _known_error(text: str) -> str | None:
@@ -111,13 +112,13 @@ def _known_error(text: str) -> str | None:
 
 
 def _kept_back(error: Mapping[str, Any]) -> Sentence:
-    """The type, where it is one of Python's own."""
+    """The sentence that names the type if it is one of Python's own."""
     kind = error["kept_back"]
     return Sentence("error.kept_back", {"type": kind}) if kind != OWN_TYPE else Sentence("error.kept_back_own")
 
 
 def _texts(cause: Mapping[str, Any]) -> Iterator[str]:
-    """The texts among the facts of a sentence's data: what it says of the cause in no human language."""
+    """The texts among the facts of a sentence's data, nested ones included; they are not translated."""
     for fact in cause["facts"].values():
         if isinstance(fact, Mapping):
             yield from _texts(fact)

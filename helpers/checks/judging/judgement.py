@@ -1,4 +1,4 @@
-"""From records alone to a verdict: which parts are right, and what to say of those that are not."""
+"""Turn records into a verdict: which parts are right, and what is wrong with the others."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,7 +15,7 @@ from helpers.checks.sentences import Sentence, is_known
 
 
 def judge(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Verdict:
-    """The verdict on `records`, one for each of the spec's probes."""
+    """Return the verdict on `records`, one for each probe of the spec; raises KeyError for an unknown criterion."""
     if _is_untouched(records):
         return whole_verdict(spec, messages.NOT_WRITTEN)
     outcomes = outcomes_of(spec, records, expected)
@@ -37,7 +37,7 @@ def judge(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Verd
 
 
 def outcomes_of(spec: Spec, records: Mapping[str, Record], expected: Expected) -> dict[str, dict[str, Outcome]]:
-    """What the records show, by part and probe; probes without a record are left out."""
+    """Return the outcomes of the records by part and probe; probes without a record are left out."""
     return {part.name: dict(_outcomes(spec, part, records, expected)) for part in spec.parts}
 
 
@@ -51,7 +51,7 @@ def _outcomes(
 
 
 def _is_untouched(records: Mapping[str, Record]) -> bool:
-    """Whether nothing was done on any probe: an empty body, the starter's return value, or NotImplementedError."""
+    """Whether the function is not written yet: an empty body, the starter's return value, or NotImplementedError."""
     return all(
         (record.error is None or record.error["type"] == "NotImplementedError")
         and (_holds_nothing(record) or record.returned_equals is not None)
@@ -62,7 +62,7 @@ def _is_untouched(records: Mapping[str, Record]) -> bool:
 
 
 def _holds_nothing(record: Record) -> bool:
-    """Whether None came back, or as many of them as the exercise asks for results."""
+    """Whether the function returned None, or a list or dict of nothing but None."""
     several = isinstance(record.returned, list | dict)
     return record.returned_type == "None" or (several and not any(leaves(record.returned)))
 
@@ -74,7 +74,7 @@ def _notes(spec: Spec, outcomes: Mapping[str, Mapping[str, Outcome]]) -> tuple[S
 
 
 def _note(spec: Spec, facts: Mapping[str, Any]) -> Sentence | None:
-    """A criterion's own remark, as a key of the catalogue (or a text); else that on the accepted way which was seen."""
+    """The criterion's own remark, a catalogue key or a text, else the remark on the accepted way it recognised."""
     remark, accepted = facts.get("remark"), facts.get("accepted")
     if remark:
         return Sentence(remark) if is_known(remark) else Sentence("note.text", {"text": remark})

@@ -1,4 +1,4 @@
-"""What a student reads when no misconception explains a wrong answer: one kind sentence, and what to do next."""
+"""Findings on wrong answers that no misconception explains: one kind sentence, and what to try next."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ _FORM_OF_DICT = {True: "form.dict", False: "form.empty_dict"}
 
 
 def explain(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], expected: Expected) -> Finding:
-    """The finding on a failed part that no misconception explains, from its first failed probe."""
+    """Return the finding on a failed part from its first failed probe; raises StopIteration if none failed."""
     probe, outcome = next((name, outcome) for name, outcome in outcomes.items() if not outcome.passed)
     if outcome.kind == "raised":
         return explain_error(outcome.facts)
@@ -30,7 +30,7 @@ def explain(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], expected: E
 
 
 def needs_other_part(spec: Spec, part: Part) -> Finding:
-    """The finding on a part that counts only once the part it needs is right."""
+    """Return the finding on a part that does not count yet, because the part it needs failed."""
     needed = Sentence(spec.key("part", str(part.needs)))
     return Finding("needs_other_part", "finding.needs_other_part", {"needed": needed})
 
@@ -42,12 +42,12 @@ def _explained(outcome: Outcome, options: Mapping[str, Any], accepted: Sequence[
     element = outcome.facts.get("element")
     if element is None:
         return describe_difference(outcome.compared, accepted, options)
-    # The arrays of the elements before it were right, and its own is the first that was compared and wrong.
+    # `compared` holds the arrays of all elements; this is the wrong one's own.
     return describe_difference(outcome.facts["wrong"], accepted, {**options, "observe": element})
 
 
 def _in_element(finding: Finding, name: str) -> Finding:
-    """The finding on one element of several, counted from 1 as people count."""
+    """The finding on one element of several; list elements are numbered from 1."""
     facts = {"finding": finding.sentence, "hint": finding.hint_sentence or ""}
     if name.isdecimal():
         return Finding(finding.name, "finding.in_element", {"number": int(name) + 1, **facts})
@@ -55,7 +55,7 @@ def _in_element(finding: Finding, name: str) -> Finding:
 
 
 def _facts(facts: Mapping[str, Any], names: Iterable[str], hidden: bool) -> dict[str, Any]:
-    """Of an outcome's facts those that the sentence asks for, as facts of a sentence."""
+    """The outcome's facts that the sentence has fields for, converted to facts of a sentence."""
     return {name: _fact(name, facts[name], hidden) for name in sorted(names) if name in facts}
 
 
@@ -74,7 +74,7 @@ def _fact(name: str, value: Any, hidden: bool) -> Any:
 
 
 def _form(form: Mapping[str, Any], hidden: bool) -> Sentence:
-    """The words for `tree.form`; a dict's keys may be of the student's making, and are not told of hidden probes."""
+    """The sentence for `tree.form`, on hidden probes without a dict's keys: they could spell out the inputs."""
     if form["kind"] != "dict":
         return Sentence(f"form.{form['kind']}", {name: form[name] for name in ("count",) if name in form})
     if hidden:
@@ -82,10 +82,10 @@ def _form(form: Mapping[str, Any], hidden: bool) -> Sentence:
     return Sentence(_FORM_OF_DICT[bool(form["names"])], {"names": form["names"]})
 
 
-def too_large(told: Mapping[str, Any]) -> Sentence:
-    """The words for `Record.too_large`."""
-    if "size" not in told:
+def too_large(excess: Mapping[str, Any]) -> Sentence:
+    """Return the sentence for `Record.too_large`, which gives "of", and maybe "size", "shape" and "type"."""
+    if "size" not in excess:
         return Sentence("too_large.unseen")
-    if told.get("shape") is not None:
-        return Sentence("too_large.shape", {"size": told["size"], "shape": shape_text(told["shape"])})
-    return Sentence(f"too_large.{told['of']}", {name: told[name] for name in ("size", "type") if name in told})
+    if excess.get("shape") is not None:
+        return Sentence("too_large.shape", {"size": excess["size"], "shape": shape_text(excess["shape"])})
+    return Sentence(f"too_large.{excess['of']}", {name: excess[name] for name in ("size", "type") if name in excess})

@@ -1,6 +1,6 @@
-"""Sheets: what students may know of an exercise. Parts, public probes and known mistakes, without any solution.
+"""Specs: what students may know of an exercise, namely its parts, public probes and misconceptions' names.
 
-They hold no text: an exercise's sentences are in the catalogue, by the keys that a sheet's names make.
+A spec holds no text: an exercise's sentences are in the catalogue, under keys built from the spec's names.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Part:
-    """One thing asked of an exercise, with points of its own; `title` is English, and empty in what is stored.
+    """One requirement of an exercise, with its points; `title` is English, and empty in stored specs.
 
-    `probes` names the probes that all have to satisfy `criterion` (a name in `criteria.CRITERIA`) under `options`. With
-    `needs`, the part counts only if that other part passes: leaving an input alone is worth nothing by itself.
+    The part passes if every probe named in `probes` satisfies `criterion` (a name in `CRITERIA`) under `options`. With
+    `needs`, it counts only if that other part passes too: leaving an input unchanged is worth nothing by itself.
     """
 
     name: str
@@ -36,9 +36,9 @@ class Part:
 class Spec:
     """An exercise without its secrets.
 
-    `diagnoses` names the misconceptions, the most common first; `remarks[i]` says whether there is something to remark
-    when the i-th accepted way to answer was seen. `picture` tells the instant check which probe to draw: {"probe":
-    name, "kind": a name in `pictures.PICTURES`, ...}.
+    `diagnoses` names the misconceptions, the most common first. `remarks[i]` says whether the i-th accepted way to
+    answer has a remark. `picture` tells the instant check what to draw: {"probe": name, "kind": name in `PICTURES`,
+    ...}.
     """
 
     name: str
@@ -51,11 +51,11 @@ class Spec:
 
     @property
     def title(self) -> Sentence:
-        """The exercise's title, as a key of the catalogue."""
+        """The sentence of the exercise's title."""
         return Sentence(self.key("title"))
 
     def key(self, *names: str) -> str:
-        """The catalogue's key of one of the exercise's own sentences."""
+        """Return the catalogue key of one of the exercise's own sentences: "exercise.NAME.", then `names`."""
         return ".".join(("exercise", self.name, *names))
 
     @property
@@ -64,7 +64,7 @@ class Spec:
         return sum(part.points for part in self.parts)
 
     def to_data(self) -> dict[str, Any]:
-        """Return the spec as plain data, without any text."""
+        """Return the spec as plain data, without titles, for `spec_from_data`."""
         return {
             "name": self.name,
             "signature": self.signature,
@@ -76,12 +76,12 @@ class Spec:
         }
 
     def probe(self, name: str) -> Probe:
-        """The probe with this name; raises KeyError if there is none."""
+        """Return the probe with this name; raises KeyError for an unknown name."""
         return {probe.name: probe for probe in self.probes}[name]
 
 
 def spec_from_data(data: dict[str, Any]) -> Spec:
-    """The spec that `to_data` described."""
+    """Rebuild the spec that `to_data` described; raises KeyError or TypeError if entries are missing or unknown."""
     parts = (Part(**{**part, "probes": tuple(part["probes"])}) for part in data["parts"])
     return Spec(
         **{
@@ -95,12 +95,12 @@ def spec_from_data(data: dict[str, Any]) -> Spec:
 
 
 class Expected(Protocol):
-    """Where the records of the reference and of the misconceptions come from: a stored file, or the judge."""
+    """A source of what references and misconceptions give: a stored file, or the judge."""
 
     def accepted(self, probe: str) -> Sequence[Record]:
-        """Records of every accepted way to answer, the reference's first."""
+        """Return the records of every accepted way to answer, the reference's first."""
         ...
 
     def wrong(self, diagnosis: str) -> Sequence[Mapping[str, Mapping[str, "Outcome"]]]:
-        """For each implementation of the misconception, its outcomes by part and probe, on the probes it was run on."""
+        """Return the outcomes of each implementation of the misconception, by part and probe, where it was run."""
         ...

@@ -1,4 +1,4 @@
-"""Verdicts: points and what was found for each part, as facts. Importing this imports no torch."""
+"""Verdicts: points and a finding for each part, as facts without text. Importing this does not import torch."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """Why a part is not right.
+    """Why a part failed.
 
-    `name` is the diagnosis; `key` and `facts` make its sentence, and with ".hint" after the key what to think about
-    next. `line` is the student's own line that it is about.
+    `name` is the diagnosis. `key` and `facts` give its sentence, and `key` + ".hint" the hint. `line` is the line of
+    the student's code that it is about.
     """
 
     name: str
@@ -26,33 +26,33 @@ class Finding:
 
     @property
     def sentence(self) -> Sentence:
-        """The message as a key with facts."""
+        """The message, without the student's line."""
         return Sentence(self.key, self.facts)
 
     @property
     def hint_sentence(self) -> Sentence | None:
-        """The hint as a key with facts, None without one."""
+        """The hint, or None if the catalogue has none."""
         return Sentence(f"{self.key}.hint", self.facts) if is_known(f"{self.key}.hint") else None
 
     @property
     def message(self) -> str:
-        """The sentence, with the student's line if there is one."""
+        """The text of the sentence, with the student's line if it has one."""
         if self.line is None:
             return str(self.sentence)
         return str(Sentence("check.with_line", {"finding": self.sentence, "line": self.line}))
 
     @property
     def hint(self) -> str:
-        """The hint in the language in use, empty without one."""
+        """The text of the hint, empty if the catalogue has none."""
         return str(self.hint_sentence or "")
 
     def to_data(self) -> dict[str, Any]:
-        """Return the facts as plain data."""
+        """Return the finding as plain data, for `finding_from_data`."""
         return {"name": self.name, **self.sentence.to_data(), "line": self.line and self.line.to_data()}
 
 
 def finding_from_data(data: Mapping[str, Any]) -> Finding:
-    """The finding that `to_data` described; raises ValueError, KeyError or TypeError for something else."""
+    """Rebuild the finding that `to_data` described; raises ValueError, KeyError or TypeError for other data."""
     line = None if data["line"] is None else Sentence.from_data(data["line"])
     sentence = Sentence.from_data({"key": data["key"], "facts": data["facts"]})
     return Finding(str(data["name"]), sentence.key, sentence.facts, line)
@@ -60,9 +60,9 @@ def finding_from_data(data: Mapping[str, Any]) -> Finding:
 
 @dataclass(frozen=True)
 class PartVerdict:
-    """One part's result; `finding` is None when it passed.
+    """One part's result; `finding` is None if the part passed.
 
-    `probe` names the first probe that failed; a `hidden` one's name is not for students' eyes.
+    `probe` names the first probe that failed. Do not show that name to students if `hidden` is set.
     """
 
     exercise: str
@@ -76,12 +76,12 @@ class PartVerdict:
 
     @property
     def title(self) -> str:
-        """The part's title in the language in use."""
+        """The text of the part's title."""
         return str(self.title_sentence)
 
     @property
     def title_sentence(self) -> Sentence:
-        """The part's title as a key of the catalogue."""
+        """The sentence of the part's title."""
         return Sentence(f"exercise.{self.exercise}.part.{self.name}")
 
     @property
@@ -91,35 +91,35 @@ class PartVerdict:
 
     @property
     def message(self) -> str:
-        """The finding in the language in use, empty for a part that passed."""
+        """The text of the finding, empty for a part that passed."""
         return self.finding.message if self.finding else ""
 
     @property
     def hint(self) -> str:
-        """The hint in the language in use, empty without one."""
+        """The text of the finding's hint, empty without one."""
         return self.finding.hint if self.finding else ""
 
     def to_data(self) -> dict[str, Any]:
-        """Return the facts as plain data."""
+        """Return the part's result as plain data, for `part_from_data`."""
         names = ("name", "points", "max_points", "passed", "probe", "hidden")
         own = {name: getattr(self, name) for name in names}
         return own | {"finding": self.finding and self.finding.to_data()}
 
     def with_texts(self) -> dict[str, Any]:
-        """The same, with its texts in the language in use."""
+        """Return `to_data` together with the texts in the language in use."""
         texts = {name: getattr(self, name) for name in ("title", "diagnosis", "message", "hint")}
         return self.to_data() | texts
 
 
 def part_from_data(exercise: str, data: Mapping[str, Any]) -> PartVerdict:
-    """The part's verdict that `to_data` described; raises ValueError, KeyError or TypeError for something else."""
+    """Rebuild the part that `to_data` described; raises ValueError, KeyError or TypeError for other data."""
     finding = None if data["finding"] is None else finding_from_data(data["finding"])
     return PartVerdict(exercise, **{**data, "finding": finding})
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result of one exercise. `diagnosis` and `message` are the first failed part's, or None and praise."""
+    """The result of one exercise: its parts in order, and notes on a right answer."""
 
     exercise: str
     parts: tuple[PartVerdict, ...]
@@ -127,12 +127,12 @@ class Verdict:
 
     @property
     def points(self) -> float:
-        """The points for all parts."""
+        """The points earned in all parts."""
         return sum(part.points for part in self.parts)
 
     @property
     def max_points(self) -> float:
-        """The most points there are."""
+        """The points of all parts if all of them pass."""
         return sum(part.max_points for part in self.parts)
 
     @property
@@ -143,26 +143,26 @@ class Verdict:
     @property
     def _first_failed(self) -> PartVerdict | None:
         failed = [part for part in self.parts if not part.passed]
-        told = [part for part in failed if part.diagnosis != "needs_other_part"]
-        return next(iter(told or failed), None)
+        explained = [part for part in failed if part.diagnosis != "needs_other_part"]
+        return next(iter(explained or failed), None)
 
     @property
     def title(self) -> str:
-        """The exercise's title in the language in use."""
+        """The text of the exercise's title."""
         return str(Sentence(f"exercise.{self.exercise}.title"))
 
     @property
     def diagnosis(self) -> str | None:
-        """The name of the first finding that says more than "waits for another part"; None when all parts passed."""
+        """The diagnosis of the first failed part that does not just wait for another; None if all passed."""
         return self._first_failed.diagnosis if self._first_failed else None
 
     @property
     def message(self) -> str:
-        """That finding in the language in use, or praise."""
+        """The text of that part's finding, or praise if all passed."""
         return self._first_failed.message if self._first_failed else str(Sentence("check.all_right"))
 
     def to_data(self) -> dict[str, Any]:
-        """Return the facts as plain data."""
+        """Return the verdict as plain data, for `verdict_from_data`."""
         return {
             "exercise": self.exercise,
             "parts": [part.to_data() for part in self.parts],
@@ -170,25 +170,25 @@ class Verdict:
         }
 
     def with_texts(self) -> dict[str, Any]:
-        """The same, with its texts in the language in use; what makes its notes is under "facts"."""
+        """Return `to_data` with texts in the language in use; the notes' keys and facts move to "facts"."""
         data = self.to_data()
         texts = {"notes": [str(note) for note in self.notes], "parts": [part.with_texts() for part in self.parts]}
         return data | texts | {"facts": {"notes": data["notes"]}}
 
 
 def verdict_from_data(data: Mapping[str, Any]) -> Verdict:
-    """The verdict that `to_data` described; raises ValueError, KeyError or TypeError for something else."""
+    """Rebuild the verdict that `to_data` described; raises ValueError, KeyError or TypeError for other data."""
     parts = tuple(part_from_data(data["exercise"], part) for part in data["parts"])
     return Verdict(data["exercise"], parts, tuple(Sentence.from_data(note) for note in data["notes"]))
 
 
 def whole_verdict(spec: "Spec", finding: Finding) -> Verdict:
-    """No points, for a reason that concerns the exercise as a whole."""
+    """Return a verdict without points, for a reason that concerns the whole exercise."""
     return Verdict(spec.name, tuple(failed_part(spec, part, finding, {}) for part in spec.parts))
 
 
 def failed_part(spec: "Spec", part: "Part", finding: Finding, outcomes: Mapping[str, "Outcome"]) -> PartVerdict:
-    """No points for one part; the first probe that failed is named."""
+    """Return a part without points; `outcomes`, by probe, decide which probe it names."""
     probe = next((name for name, outcome in outcomes.items() if not outcome.passed), None)
     hidden = probe is not None and spec.probe(probe).hidden
     return PartVerdict(spec.name, part.name, 0.0, part.points, False, finding, probe, hidden)

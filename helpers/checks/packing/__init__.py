@@ -1,7 +1,7 @@
-"""Nested data with arrays, to bytes and back: JSON beside the arrays, in safetensors. Never a pickle.
+"""Nested data with arrays to bytes and back: a safetensors file that holds the arrays and JSON. No pickles.
 
-Everything that crosses a process or is stored goes through here; sizes and dtypes are declared in the header and
-checked by the library before anything is allocated.
+Everything that is stored or sent between processes goes through here. safetensors checks the sizes and dtypes in its
+header before it allocates anything.
 """
 
 import json
@@ -14,7 +14,10 @@ _JSON = "json"
 
 
 def pack(data: Any) -> bytes:
-    """Bytes for any nesting of dicts, lists, JSON scalars and numeric arrays; equal data give equal bytes."""
+    """Return bytes for any nesting of dicts, lists, JSON scalars and numeric arrays; equal data give equal bytes.
+
+    Raises TypeError for values that JSON does not have.
+    """
     arrays: dict[str, np.ndarray] = {}
     text = json.dumps(_lift(data, arrays), allow_nan=True, sort_keys=False)
     arrays[_JSON] = np.frombuffer(text.encode(), dtype=np.uint8)
@@ -22,7 +25,7 @@ def pack(data: Any) -> bytes:
 
 
 def unpack(raw: bytes) -> Any:
-    """What `pack` was given; raises ValueError when the bytes are not its work."""
+    """Return the data that `pack` was given; raises ValueError if the bytes do not come from `pack`."""
     try:
         arrays = load(raw)
         return _lower(json.loads(arrays[_JSON].tobytes()), arrays)

@@ -1,7 +1,7 @@
-"""Stored records in few bytes: arrays rounded as far as what they are compared with allows, each kept once, compressed.
+"""Records in few bytes: arrays rounded as far as the comparison allows, stored once each, and compressed.
 
-On SqueezeNet in float32 the same right function differs from itself by a per cent of an image's norm between machines,
-and answers are compared to 3%: a map in 8 bits a pixel, or an image in half precision, says as much.
+On SqueezeNet in float32, the results of one function differ between machines by about 1% of an image's norm, and
+answers are compared to 3%: 8 bits per pixel of a map, or half precision for an image, are enough.
 """
 
 import lzma
@@ -17,7 +17,7 @@ _FORMAT, _PRESET = lzma.FORMAT_XZ, 6
 
 
 def compress(data: Any) -> bytes:
-    """Packed data of which each array is kept once; equal data give equal bytes."""
+    """Pack and compress the data, with equal arrays stored once; equal data give equal bytes."""
     arrays: dict[bytes, int] = {}
     kept: list[np.ndarray] = []
 
@@ -37,7 +37,10 @@ def compress(data: Any) -> bytes:
 
 
 def decompress(raw: bytes) -> Any:
-    """What `compress` was given, with rounded arrays in their own dtype; raises ValueError for other bytes."""
+    """Return the data that `compress` was given, rounded arrays in their own dtype.
+
+    Raises ValueError for other bytes.
+    """
     try:
         packed = unpack(lzma.decompress(raw, _FORMAT))
         return _lowered(packed["data"], packed["arrays"])
@@ -46,15 +49,15 @@ def decompress(raw: bytes) -> Any:
 
 
 def rounded(array: np.ndarray) -> Any:
-    """The array in fewer bits, for `compress`: maps (N, H, W) without negative values in 8 bits, others in 16.
+    """Reduce the array to fewer bits, for `compress`: maps (N, H, W) without negative values to 8 bits, others to 16.
 
-    Errors are below half a per cent of an image's norm. Arrays that are small or hold no floats stay as they are.
+    The error is below 0.5% of an image's norm. Arrays under 1,000 entries, of integers or not finite stay as they are.
     """
     if array.dtype.kind != "f" or array.size < 1000 or not np.isfinite(array).all():
         return array
     if array.ndim == 3 and array.min() >= 0:
         top = np.maximum(array.reshape(len(array), -1).max(axis=1), 1e-30).astype(np.float32)
-        # Square roots: most of a map is dark, and steps are to be small there.
+        # Square roots make the steps small in the dark, where most of a map is.
         levels = np.rint(np.sqrt(array / top[:, None, None]) * _STEPS).astype(np.uint8)
         return {_MARK: "levels", "levels": levels, "top": top, "dtype": array.dtype.str}
     return {_MARK: "half", "half": array.astype(np.float16), "dtype": array.dtype.str}
@@ -67,8 +70,8 @@ def _lowered(value: Any, arrays: list[np.ndarray]) -> Any:
         return value
     if set(value) == {"__at__"}:
         return arrays[value["__at__"]]
-    found = {key: _lowered(item, arrays) for key, item in value.items()}
-    return _expanded(found) if _MARK in found else found
+    items = {key: _lowered(item, arrays) for key, item in value.items()}
+    return _expanded(items) if _MARK in items else items
 
 
 def _expanded(data: dict[str, Any]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What a probe passes to a student's function, as data that can be stored, sent elsewhere and rebuilt there."""
+"""The arguments of a probe, as data that can be stored, sent to another process and rebuilt there."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -14,24 +14,25 @@ from helpers.checks.protocol.toys import make_toy
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument of a call: `build()` makes a fresh object that the function may do with as it likes."""
+    """One argument of a call. Subclasses set `kind`, which is also the key under which they are registered."""
 
     kind: ClassVar[str]
     kinds: ClassVar[dict[str, type["Argument"]]] = {}
 
     def __init_subclass__(cls) -> None:
+        """Register the subclass in `kinds`."""
         Argument.kinds[cls.kind] = cls
 
     def build(self) -> Any:
-        """Make a new object, which nobody else holds."""
+        """Make a new object, which the function may change at will."""
         raise NotImplementedError
 
     def to_data(self) -> dict[str, Any]:
-        """Return the description as plain data and arrays, for `from_data`."""
+        """Return the argument as plain data and arrays, for `from_data`."""
         return {"kind": self.kind, **{f.name: getattr(self, f.name) for f in fields(self)}}
 
     def kinds_within(self) -> set[str]:
-        """Its own kind, and those of what is in it."""
+        """Return this kind, and those of any arguments inside it."""
         return {self.kind}
 
 
@@ -47,11 +48,11 @@ class Several(Argument):
         return [item.build() for item in self.items]
 
     def to_data(self) -> dict[str, Any]:
-        """Return the descriptions of the items as plain data."""
+        """Return the items as plain data and arrays, for `from_data`."""
         return {"kind": self.kind, "items": [item.to_data() for item in self.items]}
 
     def kinds_within(self) -> set[str]:
-        """Its own kind, and those of its items."""
+        """Return this kind and those of the items, at any depth."""
         return {self.kind}.union(*(item.kinds_within() for item in self.items))
 
 
@@ -67,11 +68,11 @@ class Named(Argument):
         return {name: item.build() for name, item in self.items.items()}
 
     def to_data(self) -> dict[str, Any]:
-        """Return the descriptions of the items as plain data."""
+        """Return the items as plain data and arrays, for `from_data`."""
         return {"kind": self.kind, "items": {name: item.to_data() for name, item in self.items.items()}}
 
     def kinds_within(self) -> set[str]:
-        """Its own kind, and those of its items."""
+        """Return this kind and those of the items, at any depth."""
         return {self.kind}.union(*(item.kinds_within() for item in self.items.values()))
 
 
@@ -89,7 +90,7 @@ class Value(Argument):
 
 @dataclass(frozen=True, eq=False)
 class Tensor(Argument):
-    """A fresh, detached leaf tensor with the array's values and dtype."""
+    """A tensor with the array's shape, values and dtype."""
 
     kind: ClassVar[str] = "tensor"
     array: np.ndarray
@@ -102,7 +103,7 @@ class Tensor(Argument):
 
 @dataclass(frozen=True)
 class Photos(Argument):
-    """The embedded photographs with these indices, preprocessed: (N, 3, size, size), normalised RGB."""
+    """Embedded photographs by index, preprocessed for SqueezeNet and resized to `size` x `size` pixels."""
 
     kind: ClassVar[str] = "photos"
     indices: list[int]
@@ -118,7 +119,7 @@ class Photos(Argument):
 
 @dataclass(frozen=True)
 class PhotoLabels(Argument):
-    """The ImageNet classes of the embedded photographs with these indices: (N,) int64."""
+    """The ImageNet classes of embedded photographs by index."""
 
     kind: ClassVar[str] = "photo_labels"
     indices: list[int]
@@ -132,7 +133,7 @@ class PhotoLabels(Argument):
 
 @dataclass(frozen=True)
 class SqueezeNet(Argument):
-    """The embedded pretrained SqueezeNet: a copy, so that no function can spoil it for the next."""
+    """The embedded pretrained SqueezeNet."""
 
     kind: ClassVar[str] = "squeezenet"
 
@@ -143,7 +144,7 @@ class SqueezeNet(Argument):
 
 @dataclass(frozen=True)
 class Toy(Argument):
-    """A toy network of `helpers.checks.protocol.toys`."""
+    """A toy network: a name in `TOYS`, and options of `make_toy`."""
 
     kind: ClassVar[str] = "toy"
     toy: str
@@ -156,7 +157,7 @@ class Toy(Argument):
 
 @dataclass(frozen=True)
 class Generator(Argument):
-    """A CPU random generator with this seed."""
+    """A seeded random generator on the CPU."""
 
     kind: ClassVar[str] = "generator"
     seed: int
@@ -168,7 +169,7 @@ class Generator(Argument):
 
 @dataclass(frozen=True)
 class Dtype(Argument):
-    """A tensor type given as courses give it: torch.FloatTensor."""
+    """The tensor type `torch.FloatTensor`, as the lessons pass it."""
 
     kind: ClassVar[str] = "dtype"
 
@@ -178,7 +179,7 @@ class Dtype(Argument):
 
 
 def from_data(data: dict[str, Any]) -> Argument:
-    """The argument that `to_data` described; raises KeyError for an unknown kind."""
+    """Rebuild the argument that `to_data` described; raises KeyError for an unknown kind."""
     data = dict(data)
     kind = data.pop("kind")
     if kind == Several.kind:

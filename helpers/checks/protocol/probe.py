@@ -1,4 +1,4 @@
-"""Probes: calls to make of a student's function, as data."""
+"""Probes: calls of a student's function, as data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -9,13 +9,13 @@ from helpers.checks.protocol.arguments import Argument, from_data
 
 @dataclass(frozen=True)
 class Probe:
-    """One call (or several in a row, on the same arguments) of the function, and what to watch.
+    """One call of the function, or `calls` in a row on the same arguments, and what to record.
 
-    `args` are passed by position in their order, under names used for the record only: students rename parameters.
-    `max_forwards` and `seconds` bound the call; `log_inputs` keeps what the model was called with, `watch` names
-    the tensor arguments whose values after the call are kept.
-    `diagnose` says whether misconceptions are recorded on this probe too (large ones would swell the student bundle).
-    `hidden` ones are drawn from a secret seed: neither they nor their names are for students' eyes.
+    `args` are passed by position; their names are used in the record only, since students rename parameters.
+    `max_forwards` (model calls) and `seconds` limit all calls together. `log_inputs` keeps the model's inputs; `watch`
+    names the tensor arguments whose values after the call are kept. `diagnose` says whether misconceptions are
+    recorded too (on large probes they would swell the student bundle). A `hidden` probe comes from a secret seed:
+    students must see neither the probe nor its name.
     """
 
     name: str
@@ -39,12 +39,12 @@ class Probe:
         return data
 
     def anonymous(self) -> "Probe":
-        """The probe as a student's process may see it: what to call, and nothing of what it is for."""
+        """Return the probe as a student's process may see it: the call, but not its name or purpose."""
         return replace(self, name="", diagnose=True, scope="both", hidden=False)
 
 
 def probe_from_data(data: dict[str, Any]) -> Probe:
-    """The probe that `to_data` described."""
+    """Rebuild the probe that `to_data` described; raises KeyError or TypeError for other data."""
     data = dict(data)
     for group in ("args", "kwargs"):
         data[group] = {name: from_data(argument) for name, argument in data[group].items()}

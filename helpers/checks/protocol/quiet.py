@@ -1,4 +1,4 @@
-"""Run somebody's code without its prints, pictures, warnings or random draws reaching anything around it."""
+"""Run student code without letting out its prints, figures, warnings or random draws, and within a time limit."""
 
 import contextlib
 import io
@@ -15,19 +15,20 @@ import torch
 
 
 class TimeUp(BaseException):
-    """The call took longer than it may. A BaseException, so that `except Exception` in a loop does not swallow it."""
+    """The call exceeded its time limit. A BaseException, so that `except Exception` in a loop does not swallow it."""
 
     def __init__(self, seconds: float = 0.0) -> None:
+        """Keep the limit, in seconds."""
         super().__init__(f"no answer after {seconds:g} s")
         self.seconds = seconds
 
 
 class ForwardLimit(BaseException):
-    """The model was called more often than it may be."""
+    """The model was called more often than the probe allows."""
 
 
 class _Sink(io.TextIOBase):
-    """A stream that forgets what is written to it, however much that is."""
+    """A stream that discards everything, so that endless output takes no memory."""
 
     def write(self, text: str) -> int:
         return len(text)
@@ -35,7 +36,7 @@ class _Sink(io.TextIOBase):
 
 @contextlib.contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Seed Python's, NumPy's and torch's global generators, and give their states back afterwards."""
+    """Seed Python's, NumPy's and torch's global generators for the block, and restore their states after it."""
     states = random.getstate(), np.random.get_state(), torch.get_rng_state()
     random.seed(seed)
     np.random.seed(seed % 2**32)
@@ -50,7 +51,7 @@ def seeded(seed: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp inside the block after `seconds`; no effect where the system or thread has no alarm signal."""
+    """Raise TimeUp inside the block after `seconds`. No effect off the main thread, or on systems without SIGALRM."""
     usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
     if not usable:
         yield
@@ -71,13 +72,13 @@ def time_limit(seconds: float) -> Iterator[None]:
                 signal.setitimer(signal.ITIMER_REAL, 0)
                 signal.signal(signal.SIGALRM, before)
                 stopped = True
-            except TimeUp:  # it went off once more, just here
+            except TimeUp:  # the timer fired once more, right here
                 continue
 
 
 @contextlib.contextmanager
 def muted() -> Iterator[list[str]]:
-    """Swallow output, displays and new figures; yields the list that collects the texts of warnings."""
+    """Discard output and displays, and close new figures. Yields a list that gets the texts of up to 20 warnings."""
     texts: list[str] = []
     with contextlib.ExitStack() as stack:
         caught = stack.enter_context(warnings.catch_warnings(record=True))

@@ -1,7 +1,7 @@
-"""What a tensor or a model holds, in a few bytes: how it is seen whether a function left it as it was.
+"""Digests of tensors and models, by which the judge sees whether a function left them unchanged.
 
-A submission that says so itself, with patched comparisons, could say anything. So its process sends digests, and the
-judge compares them with those of its own copies: to forge one, a submission has to keep the values, as it was asked to.
+A student's process cannot be trusted to compare them itself: its comparisons may be patched. So it sends digests, and
+the judge compares them with those of its own copies. Forging a digest takes the unchanged values.
 """
 
 import hashlib
@@ -18,14 +18,14 @@ _HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_
 
 
 def tensor_state(tensor: torch.Tensor) -> str:
-    """A digest of shape, dtype and values; the two zeros count as one."""
+    """Return a digest of shape, dtype and values; 0.0 and -0.0 count as equal."""
     return _digest([_bytes(tensor)])
 
 
 def model_state(model: nn.Module) -> dict[str, str]:
-    """A digest for each of ASPECTS."""
+    """Return a digest for each of ASPECTS, such as "weights" or "hooks"."""
     modules, parameters = list(model.named_modules()), list(model.named_parameters())
-    told: dict[str, Iterable[bytes]] = {
+    contents: dict[str, Iterable[bytes]] = {
         "layers": (f"{name} {type(module).__name__}".encode() for name, module in modules),
         "weights": (name.encode() + _bytes(value) for name, value in parameters),
         "buffers": (name.encode() + _bytes(value) for name, value in model.named_buffers()),
@@ -34,11 +34,11 @@ def model_state(model: nn.Module) -> dict[str, str]:
         "requires_grad": (f"{name} {value.requires_grad}".encode() for name, value in parameters),
         "gradients": (name.encode() for name, value in parameters if _has_gradient(value)),
     }
-    return {aspect: _digest(told[aspect]) for aspect in ASPECTS}
+    return {aspect: _digest(contents[aspect]) for aspect in ASPECTS}
 
 
 def flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """(name, value) of everything in a nesting of dicts, lists and tuples, named as in "features.0"."""
+    """Yield (name, value) of every item in nested dicts, lists and tuples, with names such as "features.0"."""
     for name, value in values.items():
         if isinstance(value, Mapping):
             yield from ((f"{name}.{inner}", item) for inner, item in flat(value))
@@ -49,7 +49,7 @@ def flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def enumerate_names(values: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    """(name, value) with numbers as names."""
+    """Yield ("0", first value), ("1", second value) and so on."""
     return ((str(number), value) for number, value in enumerate(values))
 
 
@@ -69,7 +69,7 @@ def _bytes(tensor: torch.Tensor) -> bytes:
 
 
 def _digest(parts: Iterable[bytes]) -> str:
-    found = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(digest_size=16)
     for part in parts:
-        found.update(len(part).to_bytes(8, "little") + part)
-    return found.hexdigest()
+        digest.update(len(part).to_bytes(8, "little") + part)
+    return digest.hexdigest()

@@ -1,6 +1,6 @@
-"""Small seeded networks on which every exercise can be checked exactly and at once.
+"""Toy networks: small and seeded, so that exercises can be checked exactly and within milliseconds.
 
-Their weights come from NumPy's RandomState, whose streams are frozen: stored records stay valid when torch moves.
+Their weights come from NumPy's RandomState, whose streams are frozen: stored records survive new versions of torch.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-_EMPTY = "meta"  # no memory: weights are put in next, and drawing torch's own first would take a third of the time
+_EMPTY = "meta"  # allocates nothing: torch's own random weights would be replaced at once, and cost a third of the time
 
 
 def _weights(random: np.random.RandomState, *shape: int, scale: float = 1.0) -> nn.Parameter:
@@ -22,11 +22,14 @@ def _weights(random: np.random.RandomState, *shape: int, scale: float = 1.0) -> 
 class SmoothNet(nn.Module):
     """Two tanh convolutions, global average pooling, a linear layer: (N, 3, H, W) -> (N, classes) for any H, W >= 5.
 
-    Smooth, without ties or dead units, so that two right implementations agree to rounding. Made for images whose
-    values have standard deviation `contrast`: a large one puts more unit steps between an image and another class.
+    Smooth, without ties or dead units, so that two right implementations agree to rounding.
     """
 
     def __init__(self, seed: int, classes: int = 7, gain: float = 6.0, contrast: float = 1.0) -> None:
+        """Draw the weights. `gain` scales the scores; `contrast` is the standard deviation of the images.
+
+        A large contrast puts more steps of length 1 between an image and another class.
+        """
         super().__init__()
         random = np.random.RandomState(seed)
         self.first = nn.Conv2d(3, 8, 3, bias=False, device=_EMPTY)
@@ -44,9 +47,10 @@ class SmoothNet(nn.Module):
 
 
 class CoarseNet(nn.Module):
-    """A SmoothNet that sees the image through a window: averages of 8 x 8 pixels. Fast on large images."""
+    """A SmoothNet on averages of 8 x 8 pixels, (N, 3, H, W) -> (N, classes) for H, W >= 40. Fast on large images."""
 
     def __init__(self, seed: int, classes: int = 7, gain: float = 6.0) -> None:
+        """Draw the weights; `gain` scales the scores."""
         super().__init__()
         self.pool = nn.AvgPool2d(8)
         self.net = SmoothNet(seed, classes, gain)
@@ -60,6 +64,7 @@ class UnbeatableRival(nn.Module):
     """Linear scores in which class 0 always stays one point above class 1: no image is ever classified as 1."""
 
     def __init__(self, seed: int, classes: int = 3) -> None:
+        """Draw the weights; classes from 2 on get a bias of -100."""
         super().__init__()
         random = np.random.RandomState(seed)
         self.weight = _weights(random, classes, 3, scale=2.0)
@@ -72,15 +77,14 @@ class UnbeatableRival(nn.Module):
 
 
 class LayeredNet(nn.Module):
-    """A small copy of SqueezeNet's plan: (N, 3, H, W) -> (N, classes) for H, W >= 16, with layers to be asked for.
+    """A small SqueezeNet, (N, 3, H, W) -> (N, classes) for H, W >= 16, whose layers can be looked up by name.
 
-    Convolutions with strides and padding, ReLUs (working in place, unless `in_place` is 0) and, at the head, a 1x1
-    convolution with global average pooling after it or, with `pool_first`, before it. Layers have names at three
-    depths: "early", "early.conv", "middle", "middle.relu", "late", "late.conv", "classifier". About half of the ReLUs'
-    inputs are negative.
+    Three blocks "early", "middle" and "late", each with a "conv" and a "relu" (as in "early.conv"), then the 1x1
+    convolution "classifier" and global average pooling. About half of the ReLUs' inputs are negative.
     """
 
     def __init__(self, seed: int, classes: int = 7, in_place: int = 1, pool_first: int = 0, gain: float = 4.0) -> None:
+        """Draw the weights. `in_place=0` makes the ReLUs copy; `pool_first=1` pools before the classifier."""
         super().__init__()
         random = np.random.RandomState(seed)
         self.early = _block(random, 3, 8, in_place, kernel=3, stride=2)
@@ -126,10 +130,10 @@ TOYS: dict[str, Callable[..., nn.Module]] = {
 
 
 def make_toy(kind: str, fails_at: str | None = None, fails_after: int = 0, **options: Any) -> nn.Module:
-    """The named toy network, frozen and in evaluation mode; raises KeyError for an unknown kind.
+    """Build the toy network `kind`, frozen and in evaluation mode; raises KeyError for an unknown kind.
 
-    With `fails_at`, the layer of this name ("" is the network itself) raises a RuntimeError at each call but the
-    first `fails_after`: to see what a function leaves behind after an error.
+    With `fails_at`, the layer of that name ("" is the network itself) raises a RuntimeError on every call after the
+    first `fails_after`, to show what a function leaves behind after an error. `options` go to the network's class.
     """
     model = TOYS[kind](**options).eval()
     for parameter in model.parameters():

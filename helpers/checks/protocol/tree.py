@@ -1,4 +1,4 @@
-"""What functions return, as trees: arrays and None in lists and dicts. Tuples count as lists, numbers as arrays."""
+"""Returned values as trees: arrays and None, nested in lists and dicts. Tuples become lists, numbers arrays."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,27 +6,28 @@ from typing import Any
 
 import numpy as np
 
-MAX_ELEMENTS = 4_000_000  # what a right answer returns is at most a tenth of this
+MAX_ELEMENTS = 4_000_000  # right answers return at most a tenth of this
 _MAX_LEAVES = 1_000
 _MAX_DEPTH = 4
-_MAX_NAMES = 10  # of a dict's keys that are told
+_MAX_NAMES = 10  # of a dict's keys that are listed
 
 # None, an array, or a list or dict of trees.
 Tree = Any
 
 
 class TooLarge(Exception):
-    """The value holds more than is kept; `told` says how much, in the words of `Record.too_large`."""
+    """The value is too large to keep; `told` holds the facts for `Record.too_large`."""
 
     def __init__(self, of: str, size: int, **more: Any) -> None:
+        """Keep the facts: there are `size` things of the kind `of` ("numbers", "arrays" or "things")."""
         super().__init__(f"{size} {of}")
         self.told = {"of": of, "size": size, **more}
 
 
 def to_tree(value: Any) -> Tree:
-    """The value as a tree, or None if it is no tensor, array, picture or number, nor a nesting of these.
+    """Convert nested tensors, arrays, PIL images and numbers to a tree; None if there is anything else in the value.
 
-    Raises TooLarge when it holds more than 4,000,000 numbers or 1,000 arrays.
+    Raises TooLarge for more than 4,000,000 numbers or 1,000 arrays.
     """
     try:
         tree = _converted(value, _MAX_DEPTH)
@@ -42,8 +43,8 @@ def to_tree(value: Any) -> Tree:
 
 
 def to_array(value: Any) -> np.ndarray | None:
-    """A plain numeric array of a tensor, array, picture or number, or None if it is none of these."""
-    torch = sys.modules.get("torch")  # a run's coordinator knows records, and does without torch
+    """Convert a tensor, array, PIL image or number to a plain numeric array; None for anything else."""
+    torch = sys.modules.get("torch")  # the coordinator of a run uses records without importing torch
     if torch and isinstance(value, torch.Tensor):
         value = value.detach().cpu()
         value = (value.float() if value.dtype in (torch.bfloat16, torch.float16) else value).resolve_conj().numpy()
@@ -57,7 +58,7 @@ def to_array(value: Any) -> np.ndarray | None:
 
 
 def leaves(tree: Tree, path: str = "") -> Iterator[tuple[str, np.ndarray]]:
-    """(path, array) of every array, depth first; a path is as in "1" or "curves.0", "" for the tree itself."""
+    """Yield (path, array) of every array, depth first, with paths such as "1" or "curves.0"; "" is the tree itself."""
     if isinstance(tree, np.ndarray):
         yield path, tree
         return
@@ -67,7 +68,7 @@ def leaves(tree: Tree, path: str = "") -> Iterator[tuple[str, np.ndarray]]:
 
 
 def leaf(tree: Tree, path: str) -> Tree:
-    """What is at the path, None if there is nothing."""
+    """Return the subtree at the path, None if the tree has no such path."""
     for key in path.split(".") if path else ():
         if isinstance(tree, Mapping):
             tree = tree.get(key)
@@ -79,7 +80,7 @@ def leaf(tree: Tree, path: str) -> Tree:
 
 
 def form(tree: Tree) -> dict[str, Any]:
-    """The tree's form: its kind ("nothing", "number", "array", "elements", "dict"), and a count or the dict's names."""
+    """Describe the tree: kind ("nothing", "number", "array", "elements" or "dict"), and a count or the dict's names."""
     if tree is None:
         return {"kind": "nothing"}
     if isinstance(tree, np.ndarray):
@@ -90,12 +91,12 @@ def form(tree: Tree) -> dict[str, Any]:
 
 
 def shape_text(shape: Sequence[int]) -> str:
-    """A shape as Python writes it: (5, 7), (5,)."""
+    """Return the shape as Python writes it, such as "(5, 7)" or "(5,)"."""
     return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
 
 
 def is_sound(tree: Tree, depth: int = _MAX_DEPTH) -> bool:
-    """Whether it is a tree of plain numeric arrays, within the bounds; for what comes from a process of a student's."""
+    """Return whether untrusted data are a tree of plain numeric arrays within the limits of `to_tree`."""
     return _is_nesting(tree, depth) and _within_bounds(tree)
 
 
@@ -117,7 +118,7 @@ def _within_bounds(tree: Tree) -> bool:
 
 
 def _converted(value: Any, depth: int) -> Tree:
-    """Raises TypeError for what is no tree."""
+    """The value as a tree; raises TypeError for values that trees cannot hold."""
     if value is None:
         return None
     array = to_array(value)

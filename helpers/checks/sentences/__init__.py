@@ -1,8 +1,8 @@
-"""Sentences as facts: a key of the catalogue and the values that fill it in. Text is made where it is shown.
+"""Sentences: a key of the catalogue and the facts that fill it in. The text is composed where it is shown.
 
-The generic sentences are in `sentences/en.toml`, an exercise's own in its source and, for those who have no source, in
-its stored records. The environment variable WHAT_CNNS_SEE_LANGUAGE names a TOML file with the same keys in another
-language; what it leaves out stays English. Importing this imports neither torch nor numpy.
+Generic sentences are in `sentences/en.toml`. An exercise's own are in its source and, for students, in its stored
+records. The environment variable WHAT_CNNS_SEE_LANGUAGE names a TOML file with the same keys in another language;
+keys that it leaves out stay English. Importing this imports neither torch nor numpy.
 """
 
 import json
@@ -19,7 +19,7 @@ from typing import Any
 from helpers.errors import DataError, HelperError
 
 LANGUAGE = "WHAT_CNNS_SEE_LANGUAGE"
-MAX_DEPTH = 6  # sentences within a sentence's facts
+MAX_DEPTH = 6  # of sentences nested in a sentence's facts
 _CATALOGUE = Path(__file__).with_name("en.toml")
 _RECORDS = Path(__file__).parents[1] / "records"
 _KEY = re.compile(r"[a-z]\w{0,99}(\.\w{1,100}){1,5}")
@@ -27,25 +27,28 @@ _NAME = re.compile(r"[a-z]\w{0,39}")
 _MOST_FACTS = 20
 _MOST_ITEMS = 50
 _LONGEST = 1000  # characters of a text among the facts
-_LARGEST = 10**18  # Python refuses to write integers of thousands of digits
-# Keys of what exercises and criteria say themselves: their records may be missing where results are read.
+_LARGEST = 10**18  # Python refuses to print integers of thousands of digits
+# Keys of sentences of exercises and criteria, whose records may be missing where results are read.
 _ELSEWHERE = ("exercise.", "finding.")
 
 
 @dataclass(frozen=True, eq=False)
 class Sentence:
-    """A key of the catalogue and its facts: numbers, texts, lists of these, other sentences. `str` gives the text."""
+    """A key of the catalogue and its facts: numbers, texts, other sentences, and lists of them."""
 
     key: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
+        """Return the text in the language in use."""
         return _rendered(self)
 
     def __eq__(self, other: object) -> bool:
+        """Compare key and facts."""
         return isinstance(other, Sentence) and self._identity == other._identity
 
     def __hash__(self) -> int:
+        """Hash key and facts."""
         return hash(self._identity)
 
     @property
@@ -54,17 +57,20 @@ class Sentence:
 
     @property
     def depth(self) -> int:
-        """How many sentences are nested in this one: 0 if none is."""
+        """How deep sentences are nested among the facts: 0 if no fact is a sentence."""
         inner = [fact.depth + 1 for fact in self.facts.values() if isinstance(fact, Sentence)]
         return max(inner, default=0)
 
     def to_data(self) -> dict[str, Any]:
-        """The sentence as data for JSON, within the bounds that `from_data` asks for."""
+        """Return the sentence as data for JSON, cut to the limits of `from_data`."""
         return {"key": self.key, "facts": {name: _plain(fact) for name, fact in self.facts.items()}}
 
     @staticmethod
     def from_data(data: Any, depth: int = MAX_DEPTH) -> "Sentence":
-        """The sentence that `to_data` described; raises ValueError if it is none (its source may be hostile)."""
+        """Rebuild the sentence that `to_data` described, from data that may be hostile.
+
+        Raises ValueError for other data, for unknown keys, and for sentences nested more than `depth` deep.
+        """
         _require(isinstance(data, Mapping) and set(data) == {"key", "facts"})
         key, facts = data["key"], data["facts"]
         _require(isinstance(key, str) and _KEY.fullmatch(key) is not None)
@@ -73,7 +79,7 @@ class Sentence:
 
 
 def facts_from_data(facts: Any, depth: int = MAX_DEPTH) -> dict[str, Any]:
-    """A sentence's facts, checked and bounded; raises ValueError."""
+    """Check a sentence's facts and cut long texts; raises ValueError for anything that `to_data` does not give."""
     _require(isinstance(facts, Mapping) and len(facts) <= _MOST_FACTS)
     _require(all(isinstance(name, str) and _NAME.fullmatch(name) for name in facts))
     return {name: _fact(fact, depth) for name, fact in facts.items()}
@@ -114,52 +120,52 @@ _registered: dict[str, str] = {}
 
 
 def register(sentences: Mapping[str, str]) -> None:
-    """Enter English sentences that this process knows from their source, for example an exercise's own."""
+    """Add English sentences by key to this process's catalogue, for example an exercise's own."""
     _registered.update(sentences)
 
 
 def catalogue() -> dict[str, str]:
-    """Every key with its English, those of all exercises included: what there is to translate."""
+    """Return all English sentences by key, including those of all exercises: everything there is to translate."""
     stored = {key: text for name in _stored_names() for key, text in stored_sentences(name).items()}
     return {**_generic(), **stored, **_registered}
 
 
 def is_known(key: str) -> bool:
-    """Whether the catalogue has the key."""
+    """Return whether the catalogue has the key."""
     return english(key) is not None
 
 
 def english(key: str) -> str | None:
-    """The English template of the key, None if there is none."""
-    found = _registered.get(key)
-    if found is None:
-        found = _generic().get(key)
-    if found is None and key.startswith("exercise."):
-        found = stored_sentences(key.split(".")[1]).get(key)
-    return found
+    """Return the English template of the key, None for an unknown key."""
+    template = _registered.get(key)
+    if template is None:
+        template = _generic().get(key)
+    if template is None and key.startswith("exercise."):
+        template = stored_sentences(key.split(".")[1]).get(key)
+    return template
 
 
 def fields_of(key: str) -> frozenset[str]:
-    """The names of the facts that the English of the key, or of its hint, asks for."""
+    """Return the names of the facts that the English of the key or of its hint has fields for."""
     texts = (english(key) or "", english(f"{key}.hint") or "")
     return frozenset(name for text in texts for _, name, _ in _pieces(text) if name)
 
 
 @cache
 def stored_sentences(exercise: str) -> Mapping[str, str]:
-    """The sentences in an exercise's stored records; none where there are no records, or they cannot be read."""
+    """Return the sentences in an exercise's stored records by key; empty if the records are missing or damaged."""
     from helpers.checks.packing.compact import decompress
 
     path = _RECORDS / f"{exercise}.xz"
     try:
-        found = decompress(path.read_bytes())["sentences"] if exercise.isidentifier() and path.is_file() else {}
-        return {str(key): str(text) for key, text in found.items()}
+        stored = decompress(path.read_bytes())["sentences"] if exercise.isidentifier() and path.is_file() else {}
+        return {str(key): str(text) for key, text in stored.items()}
     except (OSError, ValueError, KeyError, AttributeError):
-        return {}  # whoever needs the records themselves is told what is wrong with them
+        return {}  # `load_expected` reports what is wrong with the records
 
 
 def flattened(data: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
-    """(key, text) of nested tables; a table's `message` has the key of the table itself."""
+    """Yield (key, text) of nested tables, with dotted keys; a table's `message` gets the key of the table itself."""
     for name, value in data.items():
         key = path if name == "message" else f"{path}.{name}" if path else name
         if isinstance(value, Mapping):
@@ -183,15 +189,15 @@ _chosen: Path | None = None
 
 
 def use_language(path: Path | None) -> None:
-    """Use this file in place of the one that the environment names; None: the environment's again. For tests."""
+    """Use this file in place of the environment's, or the environment's again for None. For tests."""
     global _chosen
     _chosen = path
 
 
 def language() -> Mapping[str, str]:
-    """The sentences of the language in use by key, none for English.
+    """Return the sentences of the language in use by key; empty for English.
 
-    Raises HelperError when its file cannot be read, or has keys that the catalogue does not have.
+    Raises DataError if its file cannot be read, or has keys that the catalogue does not have.
     """
     path = _chosen or os.environ.get(LANGUAGE)
     return read_language(Path(path)) if path else {}
@@ -199,33 +205,40 @@ def language() -> Mapping[str, str]:
 
 @cache
 def read_language(path: Path) -> Mapping[str, str]:
-    """The sentences in the file by key; raises HelperError. Of exercises that are not here it may say anything."""
-    found = load_language(path)
-    unknown = sorted(key for key in found if not is_known(key) and _must_be_known(key))
+    """Return the sentences in the file by key; raises DataError like `language`.
+
+    Keys of exercises that are not installed here are not checked.
+    """
+    texts = load_language(path)
+    unknown = sorted(key for key in texts if not is_known(key) and _must_be_known(key))
     if unknown:
         raise DataError(
             f"The language file {path} has keys that the catalogue does not have: {', '.join(unknown[:10])}"
             f"{' ...' if unknown[10:] else ''}. Rename or remove them."
         )
-    return found
+    return texts
 
 
 def load_language(path: Path) -> dict[str, str]:
-    """What the file holds, whatever its keys; raises HelperError when it is no TOML file of sentences."""
+    """Return the sentences in the file by key, without checking the keys.
+
+    Raises DataError if the file cannot be read as TOML, or has values other than texts.
+    """
     try:
-        found = dict(flattened(tomllib.loads(path.read_text(encoding="utf-8"))))
+        texts = dict(flattened(tomllib.loads(path.read_text(encoding="utf-8"))))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"The language file {path} (of {LANGUAGE}) cannot be read: {error}.") from error
-    wrong = sorted(key for key, text in found.items() if not isinstance(text, str))
+    wrong = sorted(key for key, text in texts.items() if not isinstance(text, str))
     if wrong:
         raise DataError(f"The language file {path} gives no text for: {', '.join(wrong[:10])}.")
-    return found
+    return texts
 
 
 def _must_be_known(key: str) -> bool:
-    """A student's bundle holds the exercises of one assignment, and the file may translate those of all.
+    """Whether the catalogue must have the key of a language file.
 
-    With the exercises it holds the findings of their own criteria.
+    The file may translate all exercises, but a student's bundle has only those of one assignment, and only the
+    findings of their criteria.
     """
     if key.startswith("finding."):
         return False
@@ -239,7 +252,7 @@ def _must_be_known(key: str) -> bool:
 
 
 def _rendered(sentence: Sentence) -> str:
-    """The text. Never raises: what shows sentences asks `language` beforehand whether its file is sound."""
+    """The text. Never raises: callers that show sentences have called `language` first, which checks the file."""
     try:
         text = language().get(sentence.key)
     except HelperError:
@@ -252,9 +265,9 @@ def _rendered(sentence: Sentence) -> str:
 
 
 def fill_in(text: str, facts: Mapping[str, Any]) -> str:
-    """The template with its {names} replaced; without facts, the text as it is.
+    """Replace the {names} of a template by facts; without facts, return the text unchanged.
 
-    A fact that is missing leaves its name; one of another kind than the format asks for is shown by its `str`.
+    A missing fact leaves its {name}; a fact that does not fit the field's format is shown by `str`.
     """
     if not facts:
         return text
@@ -266,16 +279,16 @@ def fill_in(text: str, facts: Mapping[str, Any]) -> str:
 
 @cache
 def _pieces(text: str) -> tuple[tuple[str, str | None, str], ...]:
-    """(text before, name or None, format) of each field; a text with odd braces is one piece."""
+    """(text before, name or None, format) of each field; a text with unbalanced braces is a single piece."""
     try:
-        found = list(string.Formatter().parse(text))
+        fields = list(string.Formatter().parse(text))
     except ValueError:
         return ((text, None, ""),)
-    return tuple((literal, name, spec or "") for literal, name, spec, _ in found)
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in fields)
 
 
 def _shown(fact: Any, spec: str) -> str:
-    """A fact in a format of `str.format`, or "and" (of a list), or "capital" (its first letter)."""
+    """A fact in a format of `str.format`, or "and" (for lists), or "capital" (first letter in upper case)."""
     if isinstance(fact, list | tuple):
         joint = str(Sentence("list.and" if spec == "and" else "list.comma"))
         return joint.join(str(item) for item in fact)

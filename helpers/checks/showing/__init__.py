@@ -1,1 +1,1 @@
-"""How verdicts look: in Jupyter, as text, with pictures."""
+"""Display of verdicts: HTML for Jupyter, plain text, and pictures."""

@@ -1,4 +1,4 @@
-"""A check's result as HTML for Jupyter: inline styles only, colours that read on light and dark, all text escaped."""
+"""A check's result as HTML for Jupyter: inline styles only, colours for light and dark themes, all text escaped."""
 
 import base64
 import html
@@ -27,7 +27,7 @@ _CODE = "font-family:monospace;background:rgba(128,128,128,.15);padding:0 .25em;
 
 
 def html_of(result: "CheckResult") -> str:
-    """The result as one <div>."""
+    """Return the result as one <div>."""
     verdict = result.verdict
     if verdict is None:
         return _box(_GREY, f"<div><b>{_text(result.title)}</b> &middot; {_text(result.problem)}</div>")
@@ -85,5 +85,5 @@ def _box(colour: str, content: str) -> str:
 
 
 def _text(text: object) -> str:
-    """Escaped, with `code` in backticks as code."""
+    """The text escaped, with `code` in backticks as <code>."""
     return re.sub(r"`([^`]+)`", rf'<code style="{_CODE}">\1</code>', html.escape(str(text)))

@@ -1,4 +1,4 @@
-"""Pictures of a wrong answer beside the expected one. A spec's `picture` names the kind and the probe to draw."""
+"""Pictures that compare a wrong answer with the expected one; a spec's `picture` names the kind and the probe."""
 
 import io
 from collections.abc import Callable, Mapping, Sequence
@@ -20,70 +20,73 @@ Picture = Callable[[np.ndarray, np.ndarray, Probe, Mapping[str, Any]], "Figure |
 PICTURES: dict[str, Picture] = {}
 
 _SHOWN = 2  # images of a batch
-_SIDE, _TITLE = 2.25, 0.3  # inches of a panel, and of the line of titles
+_SIDE, _TITLE = 2.25, 0.3  # inches, of a panel and of the line of titles
 _GREY = "#808080"  # reads on white and on black: the background is transparent
-_BRIGHT = 0.995  # the quantile of a map that is drawn brightest: single pixels stand far out
+_BRIGHT = 0.995  # the quantile of a map that gets full brightness, which a few outlying pixels must not decide
 _ALIKE = 0.02  # two answers closer than this look the same
 
 
 def picture(function: Picture) -> Picture:
-    """Register a kind of picture under its function's name, for specs to refer to."""
+    """Register a kind of picture under its function's name, by which specs refer to it."""
     PICTURES[function.__name__] = function
     return function
 
 
 def draw(spec: Spec, records: Mapping[str, Record], expected: Expected) -> bytes | None:
-    """The spec's picture as PNG, or None where there is none or it would not help: no array, right, another shape."""
+    """Draw the spec's picture as PNG bytes.
+
+    None if the spec has no picture, or if it would not help: the answer is right, not finite, or of another shape.
+    """
     options = spec.picture
     if not options or options["kind"] not in PICTURES:
         return None
     name = options["probe"]
-    got, wanted = observed(records[name], dict(options)), observed(expected.accepted(name)[0], dict(options))
-    if not (isinstance(got, np.ndarray) and isinstance(wanted, np.ndarray)):
+    got, reference = observed(records[name], dict(options)), observed(expected.accepted(name)[0], dict(options))
+    if not (isinstance(got, np.ndarray) and isinstance(reference, np.ndarray)):
         return None
-    if got.shape != wanted.shape or not np.isfinite(got).all():
+    if got.shape != reference.shape or not np.isfinite(got).all():
         return None
-    got, wanted = got.astype(np.float64), wanted.astype(np.float64)
-    if relative_error(got, wanted) <= _ALIKE:
+    got, reference = got.astype(np.float64), reference.astype(np.float64)
+    if relative_error(got, reference) <= _ALIKE:
         return None
-    figure = PICTURES[options["kind"]](got, wanted, spec.probe(name), options)
+    figure = PICTURES[options["kind"]](got, reference, spec.probe(name), options)
     return None if figure is None else _png(figure)
 
 
 @picture
-def maps(got: np.ndarray, wanted: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> "Figure | None":
-    """Maps (N, H, W): the photograph where there is one, the student's map, the expected one, their difference."""
+def maps(got: np.ndarray, expected: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> "Figure | None":
+    """Draw maps (N, H, W): the photograph if there is one, the student's map, the expected map, the difference."""
     if got.ndim != 3:
         return None
-    wanted, got = wanted[:_SHOWN], got[:_SHOWN]
-    tops = np.quantile(np.abs(wanted), _BRIGHT, axis=(1, 2), keepdims=True)
+    expected, got = expected[:_SHOWN], got[:_SHOWN]
+    tops = np.quantile(np.abs(expected), _BRIGHT, axis=(1, 2), keepdims=True)
     mine = np.quantile(np.abs(got), _BRIGHT, axis=(1, 2), keepdims=True)
-    # A map far too strong or too weak to be seen on the expected one's scale gets its own, and the title says so.
+    # A map too strong or too weak for the expected map's scale gets its own scale, and the title says so.
     odd = (mine > 0) & ((mine > 5 * tops) | (mine < 0.2 * tops))
-    wanted, got = wanted / tops.clip(1e-30), got / np.where(odd, mine, tops).clip(1e-30)
+    expected, got = expected / tops.clip(1e-30), got / np.where(odd, mine, tops).clip(1e-30)
     yours = "picture.yours_rescaled" if odd.any() else "picture.yours"
     heat, signed = {"cmap": "inferno", "vmin": 0, "vmax": 1}, {"cmap": "coolwarm", "vmin": -1, "vmax": 1}
     columns = [
         (Sentence(yours), got, heat),
-        (Sentence("picture.expected"), wanted, heat),
-        (Sentence("picture.difference"), got - wanted, signed),
+        (Sentence("picture.expected"), expected, heat),
+        (Sentence("picture.difference"), got - expected, signed),
     ]
     photos = _photos(probe, len(got))
     return _grid([(Sentence("picture.photo"), photos, {}), *columns] if photos is not None else columns)
 
 
 @picture
-def images(got: np.ndarray, wanted: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> "Figure | None":
-    """Normalised images (N, 3, H, W): the student's, the expected ones, and their difference around mid grey."""
+def images(got: np.ndarray, expected: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> "Figure | None":
+    """Draw normalised images (N, 3, H, W): the student's, the expected ones, and their difference around mid grey."""
     if got.ndim != 4 or got.shape[1] != 3:
         return None
-    got, wanted = got[:_SHOWN], wanted[:_SHOWN]
-    away = (got - wanted).transpose(0, 2, 3, 1)
+    got, expected = got[:_SHOWN], expected[:_SHOWN]
+    away = (got - expected).transpose(0, 2, 3, 1)
     size = max(float(np.abs(away).max()), 1e-30)
     return _grid(
         [
             (Sentence("picture.yours"), _shown(got), {}),
-            (Sentence("picture.expected"), _shown(wanted), {}),
+            (Sentence("picture.expected"), _shown(expected), {}),
             (Sentence("picture.difference_magnified", {"factor": 0.5 / size}), 0.5 + away / (2 * size), {}),
         ]
     )
@@ -95,7 +98,7 @@ def _photos(probe: Probe, count: int) -> np.ndarray | None:
 
 
 def _shown(X: np.ndarray) -> np.ndarray:
-    """Normalised images (N, 3, H, W) as pixels (N, H, W, 3) in [0, 1]."""
+    """Convert normalised images (N, 3, H, W) to pixels (N, H, W, 3) in [0, 1]."""
     from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD
 
     pixels = X.transpose(0, 2, 3, 1) * np.asarray(SQUEEZENET_STD) + np.asarray(SQUEEZENET_MEAN)
@@ -103,7 +106,7 @@ def _shown(X: np.ndarray) -> np.ndarray:
 
 
 def _grid(columns: Sequence[tuple[Sentence, np.ndarray, dict[str, Any]]]) -> "Figure":
-    # Not through pyplot: nothing of the student's own figures may change.
+    # Not through pyplot, whose current figure is the student's.
     from matplotlib.figure import Figure
 
     rows = len(columns[0][1])

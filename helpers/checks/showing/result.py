@@ -1,4 +1,4 @@
-"""What a check shows: a table in Jupyter, plain text elsewhere. The same verdict always looks the same."""
+"""The result of a check, which displays as a table in Jupyter and as text elsewhere."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The result of a check: `verdict`, or in `problem` a sentence on why there is none.
+    """The result of a check: a `verdict`, or in `problem` the reason why nothing could be checked.
 
-    `own_lines` are the student's lines that led to an error, `picture` is a PNG of their answer beside the expected.
+    `own_lines` are the student's lines that led to an error; `picture` is a PNG that compares their answer with the
+    expected one.
     """
 
     title: Sentence | str
@@ -25,6 +26,7 @@ class CheckResult:
     picture: bytes | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
+        """Return the result as plain text."""
         return text_of(self)
 
     def _repr_html_(self) -> str:

@@ -15,7 +15,7 @@ _WIDTH = 100
 
 
 def text_of(result: "CheckResult") -> str:
-    """The result in lines of at most 100 characters, without a newline at the end."""
+    """Return the result as text, wrapped to 100 characters, without a newline at the end."""
     verdict = result.verdict
     if verdict is None:
         return f"{result.title}: {result.problem}"

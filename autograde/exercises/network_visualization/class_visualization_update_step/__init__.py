@@ -54,7 +54,7 @@ def _arguments(random: np.random.RandomState, model: Argument, classes: int, *si
 
 
 def _gradient_norm(args: dict[str, Argument]) -> tuple[float, bool]:
-    """The norm of the score's gradient, and whether the target is clearly not the highest score."""
+    """The L2 norm of the score's gradient, and whether another class's score is higher by over 0.3."""
     img, model, target_y = (args[name].build() for name in ("img", "model", "target_y"))
     scores = model(img)
     (g,) = torch.autograd.grad(scores[0, target_y], img)
@@ -62,7 +62,7 @@ def _gradient_norm(args: dict[str, Argument]) -> tuple[float, bool]:
 
 
 def _toy_probe(random: np.random.RandomState, name: str, calls: int = 1, share: float = 0.0) -> Probe:
-    """A toy probe whose L2 term's gradient is `share` times as long as the score's."""
+    """A toy probe on which the norm of the L2 term's gradient is `share` times that of the score's."""
     while True:
         args = _arguments(random, Toy("smooth", {"seed": int(random.randint(1 << 30))}), 7, 11, 9)
         norm, beaten = _gradient_norm(args)
@@ -95,7 +95,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
 
 def _oracle(probe: Probe) -> np.ndarray | None:
-    """The same steps in float64, the gradient found by central differences of the objective."""
+    """The image after the same steps in float64, with gradients by central differences of the objective."""
     if probe.args["model"].kind != "toy":
         return None
     img, model, target_y, l2_reg, learning_rate = (argument.build() for argument in probe.args.values())

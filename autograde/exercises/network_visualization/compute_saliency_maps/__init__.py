@@ -70,7 +70,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
 
 def _oracle(probe: Probe) -> np.ndarray | None:
-    """Central differences in float64, one pixel at a time; too slow for the photographs."""
+    """Maps (N, H, W) by central differences in float64, one pixel at a time; too slow for the photographs."""
     if probe.args["model"].kind != "toy":
         return None
     X, y, model = (argument.build() for argument in probe.args.values())

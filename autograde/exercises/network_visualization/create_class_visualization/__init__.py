@@ -83,7 +83,7 @@ _CLASSES = 7
 
 
 def _toy(random: np.random.RandomState) -> Toy:
-    """A toy whose score has a gradient of about length 1 on noise: plain and normalised steps are then alike."""
+    """A toy whose score has a gradient of norm about 1 on noise, so that plain and normalised steps are alike."""
     options = {"seed": int(random.randint(1 << 30)), "classes": _CLASSES}
     model = Toy("coarse", options).build()
     noise = torch.tensor(random.standard_normal((1, 3, 224, 224)), dtype=torch.float32, requires_grad=True)
@@ -118,7 +118,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
 
 def _oracle(probe: Probe) -> np.ndarray | None:
-    """None: the result is random; the criteria's own tests show them right and wrong images made by hand."""
+    """None: the result is random. The criteria's own tests use right and wrong images built by hand."""
     return None
 
 

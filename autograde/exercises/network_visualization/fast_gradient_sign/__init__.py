@@ -79,7 +79,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
 
 def _oracle(probe: Probe) -> np.ndarray | None:
-    """Signs of central differences of log-sum-exp minus score, in float64; too slow for large images."""
+    """The moved images by central differences of log-sum-exp minus score, in float64; too slow for large images."""
     network = probe.args["model"]
     if not isinstance(network, Toy) or network.toy == "coarse":
         return None

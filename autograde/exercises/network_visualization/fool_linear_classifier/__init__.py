@@ -49,12 +49,12 @@ def _probe(name: str, x: np.ndarray, w: np.ndarray, step: float, scope: str = "b
 
 
 def _signs(random: np.random.RandomState, n: int) -> np.ndarray:
-    """-1 and 1 in any order, each half of the time."""
+    """(n,) signs -1 and 1 in random order, half of each."""
     return random.permutation([-1, 1] * n)[:n]
 
 
 def _drawn(random: np.random.RandomState, n: int, steps: list[float], ones: bool = False) -> dict[str, Any]:
-    """An input whose score is negative and becomes positive on the way; no entry or weight is near zero."""
+    """Arguments with a score below zero before the step and above zero after it; no entry or weight is near zero."""
     step = float(random.choice(steps))
     while True:
         x = _signs(random, n) * random.uniform(0.5, 4.0, n)
@@ -75,7 +75,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
 
 def _oracle(probe: Probe) -> np.ndarray:
-    """The best of all inputs that differ from x by at most `step` in each entry, found by linear programming."""
+    """The input of highest score among those within `step` of x in each entry, by linear programming."""
     x, w, step = (argument.build() for argument in probe.args.values())
     best = linprog(-w.double().numpy(), bounds=[(entry - step, entry + step) for entry in x.double().tolist()])
     return best.x

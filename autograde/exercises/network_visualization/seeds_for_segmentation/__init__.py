@@ -52,7 +52,7 @@ def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
 
 
 def _blob(random: np.random.RandomState, height: int = 48, width: int = 40) -> np.ndarray:
-    """A map that looks like one: noise, stronger around some place; all values different."""
+    """A realistic map, (height, width): noise that is stronger around one place, with distinct values."""
     rows, columns = np.mgrid[:height, :width]
     row, column = random.uniform(0.3, 0.7, 2) * (height, width)
     bump = np.exp(-((rows - row) ** 2 + (columns - column) ** 2) / (2 * random.uniform(6, 9) ** 2))
@@ -76,7 +76,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
 
 def _oracle(probe: Probe) -> np.ndarray:
-    """Ranks in place of quantiles: of n different values, those above the q quantile have a rank above q (n - 1)."""
+    """Labels by rank: of n distinct values, those above the q quantile have a rank above q (n - 1)."""
     saliency, high, low = [argument.build() for argument in probe.args.values()] + [0.95, 0.30][len(probe.args) - 1 :]
     rows = saliency.double().numpy().reshape(len(saliency), -1)
     rank = rows.argsort(axis=1).argsort(axis=1)

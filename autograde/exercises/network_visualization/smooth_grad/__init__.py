@@ -81,7 +81,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
 
 def _oracle(probe: Probe) -> np.ndarray | None:
-    """Central differences in float64 of the mean score of the copies, their noise drawn in one go."""
+    """Maps (N, H, W) by central differences in float64 of the copies' mean score, with all noise drawn at once."""
     if probe.args["model"].kind != "toy":
         return None
     X, y, model, noise_std, num_samples, generator = (argument.build() for argument in probe.args.values())
