@@ -34,10 +34,10 @@ demo: $(READY)  ## Grade a sample class: gradebook, feedback pages, class report
 
 check: $(READY) lint  ## Lint, type check, and the tests next to what changed since the last commit: within a minute
 	@changed=$$($(BIN)/python tests/changed.py); if [ -n "$$changed" ]; then \
-	    eval "$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $$changed"; else echo "No test is next to a change."; fi
+	    eval "$(BIN)/python -m pytest --numprocesses 2 $$changed"; else echo "No test is next to a change."; fi
 
 test: $(READY) lint  ## Lint, type check, run the tests and, with nbval, the solved lessons
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests solutions
+	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests solutions
 
 test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, machines of their own, demonstrations: 20 minutes
 	$(BIN)/python -m pytest -m heavy

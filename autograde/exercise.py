@@ -81,10 +81,14 @@ class Exercise:
         styles = (None, *(style for style in self.styles if style.differs))
         return [function for style in styles for function in self.variants(misconception, style)]
 
-    def public_probes(self) -> list[Probe]:
-        """Draw the probes of the instant check, which are always the same."""
+    @cached_property
+    def _public(self) -> list[Probe]:
         drawn = self.probes(np.random.RandomState(PUBLIC_SEED))
         return [probe for probe in drawn if probe.scope != "hidden"]
+
+    def public_probes(self) -> list[Probe]:
+        """Return the probes of the instant check, which are always the same."""
+        return list(self._public)
 
     def hidden_probes(self, seed: int) -> list[Probe]:
         """Draw the judge's probes from its secret `seed`."""

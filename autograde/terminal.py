@@ -1,4 +1,4 @@
-"""Verdicts on a terminal: rich text from which nothing of the student's can escape."""
+"""Print verdicts on a terminal, with students' text made harmless."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,43 +12,43 @@ from helpers.checks.showing.lines import TICK, WAITING, mark_of, same_reason
 
 
 def plain(text: str) -> str:
-    """The text without control characters: a terminal must not obey what a student wrote."""
+    """Replace control characters, so that a student's text cannot control the terminal."""
     return "".join(c if c.isprintable() or c in "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def points(value: float) -> str:
-    """Points without a needless decimal: 4, 2.5."""
+    """Points without trailing zeros: 4, 2.5."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def counted(number: int, thing: str) -> str:
-    """ "1 student", "2 students"."""
+    """A number with its noun: "1 student", "2 students"."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True)
 class ClassRow:
-    """A student's row: (points, most, diagnosis) of each exercise, None where it was not asked for; and a sentence."""
+    """A student's row: (points, max_points, diagnosis) of each exercise, or None for one not graded, and a remark."""
 
     student: str
     exercises: Sequence[tuple[float, float, str | None] | None]
     points: float
     max_points: float
-    told: Text
+    remark: Text
 
 
-def show_table(console: Console, exercises: Iterable[str], told: str, rows: Iterable[ClassRow]) -> None:
-    """A class in 80 columns: a sign an exercise, and what the column `told` says of the student."""
+def show_table(console: Console, exercises: Iterable[str], remark: str, rows: Iterable[ClassRow]) -> None:
+    """Print a class in 80 columns, with a sign per exercise and a last column of remarks, headed `remark`."""
     console.print(Text(f"The exercises, in this order: {', '.join(exercises)}.", style="dim"))
     table = Table(header_style="bold", pad_edge=False, box=None, padding=(0, 1))
     table.add_column("student", no_wrap=True)
     table.add_column("exercises", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
-    table.add_column(told, overflow="fold")
+    table.add_column(remark, overflow="fold")
     for row in rows:
-        signs = Text(" ").join(_sign(*found) if found else Text("–", style="dim") for found in row.exercises)
+        signs = Text(" ").join(_sign(*cell) if cell else Text("–", style="dim") for cell in row.exercises)
         total = f"{points(row.points)}/{points(row.max_points)}"
-        table.add_row(Text(plain(row.student)), signs, total, row.told)
+        table.add_row(Text(plain(row.student)), signs, total, row.remark)
     console.print(table)
     console.print(Text("✓ right  ◐ partly right  ✗ not yet right  ○ not written", style="dim"))
 
@@ -63,7 +63,7 @@ def _sign(got: float, most: float, diagnosis: str | None) -> Text:
 
 
 def show_verdict(console: Console, row: Mapping[str, Any]) -> None:
-    """One exercise: a headline, a line for each part with its message and hint, and notes."""
+    """Print one exercise (a row as data): a headline, a line for each part with its message and hint, and notes."""
     right = row["diagnosis"] is None
     head = Text("  ✓ " if right else "  ✗ ", style="bold green" if right else "bold red")
     head.append(plain(row["exercise"] or "no exercise"), style="bold")
@@ -71,38 +71,38 @@ def show_verdict(console: Console, row: Mapping[str, Any]) -> None:
         head.append(f"  {points(row['points'])} of {points(row['max_points'])}", style="")
     console.print(head)
     if not row["parts"]:
-        _told(console, row["message"], row.get("hint", ""), "    ")
+        _explain(console, row["message"], row.get("hint", ""), "    ")
     elif len({part["message"] for part in row["parts"]}) == 1 and not row["parts"][0]["passed"]:
-        _told(console, row["message"], row["parts"][0]["hint"], "    ")
+        _explain(console, row["message"], row["parts"][0]["hint"], "    ")
     else:
-        told: set[str] = set()
+        explained: set[str] = set()
         for part in row["parts"]:
-            _part(console, part, told)
+            _part(console, part, explained)
     for note in row.get("notes", ()):
         console.print(Text(f"    note: {plain(note)}", style="dim"))
 
 
-def _part(console: Console, part: Mapping[str, Any], told: set[str]) -> None:
-    """A part's line; one cause is explained once, where it is first met."""
+def _part(console: Console, part: Mapping[str, Any], explained: set[str]) -> None:
+    """Print a part's line, and its message unless it is in `explained`, to which it is added."""
     sign = mark_of(part["passed"], part["diagnosis"])
     mark = Text(f"    {sign} ", style={TICK: "green", WAITING: "dim"}.get(sign, "red"))
     mark.append(f"{points(part['points'])}/{points(part['max_points'])}  {plain(part['title'])}", style="default")
     console.print(mark)
-    if part["message"] in told:
-        _told(console, same_reason(), "", "          ")
+    if part["message"] in explained:
+        _explain(console, same_reason(), "", "          ")
     elif not part["passed"]:
-        _told(console, part["message"], part["hint"], "          ")
-        told.add(part["message"])
+        _explain(console, part["message"], part["hint"], "          ")
+        explained.add(part["message"])
 
 
-def _told(console: Console, message: str, hint: str, indent: str) -> None:
+def _explain(console: Console, message: str, hint: str, indent: str) -> None:
     console.print(Text(f"{indent}{plain(message)}", style="default"), soft_wrap=True)
     if hint:
         console.print(Text(f"{indent}Hint: {plain(hint)}", style="cyan"), soft_wrap=True)
 
 
 def total(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return a closing line: how many rows there are, and how many of them have no diagnosis."""
+    """The last line of `judge`: "3 rows, 2 all right."."""
     rows = list(rows)
     right = sum(row["diagnosis"] is None for row in rows)
     return f"{counted(len(rows), 'row')}, {right} all right."

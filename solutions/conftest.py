@@ -1,4 +1,4 @@
-"""How pytest runs the solved notebooks with nbval: each in one process; demonstrations only with --play."""
+"""How pytest runs the solved notebooks with nbval: demonstrations only with --play."""
 
 import pytest
 
@@ -7,12 +7,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--play", action="store_true", help="run the notebooks' long demonstrations (cells tagged play) too")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         cell = getattr(item, "cell", None)
         if cell is None:
             continue
-        item.add_marker(pytest.mark.xdist_group(item.path.name))  # a notebook's cells need each other
         if "play" in cell.metadata.get("tags", []) and not config.getoption("--play"):
             item.add_marker(pytest.mark.skip(reason="a demonstration; --play runs it"))

@@ -1,1 +1,1 @@
-"""Grading a class: who is in it, what is up to date, what is stored."""
+"""Grade a class: list its students, grade what is out of date, store and show the results."""

@@ -1,4 +1,4 @@
-"""One run at a time on a course: two would write the same marks, and each other's backups."""
+"""Allow one run at a time on a course: two would overwrite each other's marks and backups."""
 
 import fcntl
 import os
@@ -11,9 +11,9 @@ from helpers.errors import HelperError
 
 @contextmanager
 def locked(course: Course) -> Iterator[None]:
-    """Hold the course's lock; raises HelperError, naming the process that holds it, if another does.
+    """Hold the course's lock; raises HelperError, with the process that holds it, if another does.
 
-    The system frees it when the process ends, however it does.
+    The system releases the lock when the process ends, in whatever way.
     """
     course.private.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = course.private / "grading.lock"
@@ -24,8 +24,8 @@ def locked(course: Course) -> Iterator[None]:
         except BlockingIOError:
             holder = os.read(descriptor, 100).decode("ascii", "replace").strip() or "unknown"
             raise HelperError(
-                f"another run is grading {course.root} (process {holder}); wait until it is done, or end it: "
-                "what it has finished is kept."
+                f"another run is grading {course.root} (process {holder}); wait until it is done, or stop it: "
+                "the students it has finished are kept."
             ) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()} on {os.uname().nodename}\n".encode(), 0)

@@ -1,4 +1,4 @@
-"""What is going on while a class is graded, on stderr: done, failing, rate, time left, and where each worker is."""
+"""Show the progress of grading a class on stderr: done, failing, rate, time left, and what each worker grades."""
 
 import sys
 import threading
@@ -14,79 +14,81 @@ from rich.text import Text
 from autograde.class_run.run import Done
 from autograde.terminal import plain
 
-_LINES = 20  # steps in which progress is told where there is no terminal: every 5%
+_LINES = 20  # lines printed if stderr is not a terminal: one every 5%
 _SHOWN = 8  # workers
-_SETTLED = 5.0  # seconds after which a rate says something
-_RECENT = 60.0  # seconds over which the rate is taken
+_SETTLED = 5.0  # seconds after which a rate is meaningful
+_RECENT = 60.0  # seconds over which the rate is averaged
 
 
 class Progress:
-    """Counts; `at` may be called from any thread."""
+    """The counts of a run, which rich can render; `at` may be called from any thread."""
 
     def __init__(self, total: int) -> None:
+        """Expect `total` students."""
         self.total = total
         self.done = self.fresh = self.failing = 0
         self._where: dict[int, str] = {}
-        self._times: list[float] = []  # when students were finished, of late
+        self._times: list[float] = []  # when the last students were finished, in seconds of time.monotonic
         self._lock = threading.Lock()
 
     def at(self, worker: int, student: str, lesson: str) -> None:
-        """Worker number `worker` begins with this lesson."""
+        """Note that worker number `worker` (from 0) begins with this lesson."""
         with self._lock:
             self._where[worker] = f"{plain(student)[:40]}: {lesson}"
 
     def count(self, done: Done) -> None:
-        """One more student is finished."""
+        """Count one finished student."""
         self.done += 1
         if not done.fresh:
             return
         self.fresh += 1
         self.failing += any(lesson.status == "unreadable" for lesson in done.result.lessons) or bool(done.unstored)
         now = time.monotonic()
-        # The last one before is kept, however long ago: a slow class has a rate too.
+        # The previous one is kept, however long ago, so that a slow class has a rate too.
         self._times = [*(t for t in self._times[:-1] if now - t < _RECENT), *self._times[-1:], now]
 
     @property
     def rate(self) -> float:
-        """Students graded in a minute, of late; 0 in the first seconds: unreadable files would pass for a class."""
+        """Students per minute over the last minute; 0 in the first seconds, which may be unreadable files alone."""
         passed = self._times[-1] - self._times[0] if self._times else 0.0
         return 60 * (len(self._times) - 1) / passed if passed > _SETTLED else 0.0
 
     def summary(self) -> str:
         """One line: "12 of 40, 1 failing, 23.4 a minute, about 2 min left"."""
-        told = [f"{self.done} of {self.total}"]
+        items = [f"{self.done} of {self.total}"]
         if self.failing:
-            told.append(f"{self.failing} failing")
+            items.append(f"{self.failing} failing")
         if self.fresh:
-            told += [f"{self.rate:.1f} a minute"] if self.rate else []
+            items += [f"{self.rate:.1f} a minute"] if self.rate else []
             if self.rate and self.done < self.total:
-                told.append(f"about {_minutes((self.total - self.done) / self.rate)} left")
-        return ", ".join(told)
+                items.append(f"about {_minutes((self.total - self.done) / self.rate)} left")
+        return ", ".join(items)
 
     def __rich__(self) -> Group:
+        """A progress bar with the summary, and a line for each worker."""
         head = Table.grid(padding=(0, 1))
         head.add_row("grading", ProgressBar(self.total or 1, self.done, width=30), Text(self.summary()))
         with self._lock:
             where = sorted(self._where.items())[:_SHOWN]
-        return Group(head, *(Text(f"  {number + 1}  {told}", style="dim") for number, told in where))
+        return Group(head, *(Text(f"  {number + 1}  {lesson}", style="dim") for number, lesson in where))
 
 
-def watch(progress: Progress, found: Iterable[Done]) -> Iterator[Done]:
-    """Pass on what is found, and show how far it is: a live display on a terminal, else a line now and then."""
+def watch(progress: Progress, results: Iterable[Done]) -> Iterator[Done]:
+    """Pass results on, and show the progress: a live display on a terminal, a line every 5% elsewhere."""
     console = Console(stderr=True, highlight=False)
     if console.is_terminal:
         with Live(progress, console=console, transient=True, refresh_per_second=4):
-            for done in found:
+            for done in results:
                 progress.count(done)
                 yield done
         return
-    told = 0
-    for done in found:
+    last_step = 0
+    for done in results:
         progress.count(done)
         step = progress.done * _LINES // (progress.total or 1)
-        if step > told:
+        if step > last_step:
             print(f"grading: {progress.summary()}", file=sys.stderr, flush=True)
-            told = step
+            last_step = step
         yield done
 
 

@@ -1,6 +1,6 @@
-"""Who is in the class: everybody with a folder in submitted/, in the gradebook, or in the course's roster.csv.
+"""List the class: everybody with a folder in submitted/, in the gradebook, or in the course's roster.csv.
 
-roster.csv is what `nbgrader db student import` reads: a line with names of columns, one of them `id` (or `student`).
+roster.csv has the format of `nbgrader db student import`: a header line, with a column `id` (or `student`).
 """
 
 import csv
@@ -18,21 +18,21 @@ from helpers.checks.sentences import Sentence
 
 _MAX_ROSTER = 20_000_000  # bytes
 _MAX_NAME = 128  # characters: the width of nbgrader's column
-_TOLD = 20
+_MAX_NOTES = 20
 
 
 @dataclass(frozen=True)
 class Roster:
-    """The students by name, each to get a row; `notes` name what could be no student."""
+    """The names of all students, each of whom gets a row; `notes` list names that cannot be a student's."""
 
     students: tuple[str, ...]
     notes: tuple[Sentence, ...] = ()
 
 
 def read_roster(course: Course) -> Roster:
-    """Everybody who is in the class, sorted."""
+    """Read the class from all three sources; students are sorted by name."""
     notes: list[Sentence] = []
-    found: set[str] = set()
+    students: set[str] = set()
     for where, names in (
         (f"{course.submitted}", _folders(course)),
         (Sentence("roster.gradebook"), _known(course)),
@@ -43,14 +43,14 @@ def read_roster(course: Course) -> Roster:
             if wrong:
                 notes.append(Sentence("roster.no_student", {"name": f"{name[:60]!a}", "where": where, "why": wrong}))
             else:
-                found.add(name)
-    more = len(notes) - _TOLD
-    told = notes[:_TOLD] + ([Sentence("roster.more", {"count": more})] if more > 0 else [])
-    return Roster(tuple(sorted(found)), tuple(told))
+                students.add(name)
+    more = len(notes) - _MAX_NOTES
+    shown = notes[:_MAX_NOTES] + ([Sentence("roster.more", {"count": more})] if more > 0 else [])
+    return Roster(tuple(sorted(students)), tuple(shown))
 
 
 def unfit(name: str) -> Sentence | None:
-    """Why this cannot be a student's name, which is that of folders and files too; None if it can."""
+    """Why this cannot be a student's name, which folders and files have too; None if it can."""
     if not name or len(name) > _MAX_NAME or len(name.encode("utf-8", "replace")) > 200:
         return Sentence("roster.length", {"most": _MAX_NAME})
     if not name.isprintable() or "/" in name or "\\" in name:
@@ -59,11 +59,11 @@ def unfit(name: str) -> Sentence | None:
 
 
 def _folders(course: Course) -> list[str]:
-    """All names but plain files': links too, since their names stand for somebody whose row says what is wrong."""
+    """The names of folders and of links: somebody handed in a link too, and their row says what is wrong."""
     if not course.submitted.is_dir():
         return []
-    found = (path for path in course.submitted.iterdir() if path.is_symlink() or path.is_dir())
-    return sorted(path.name for path in found if not path.name.startswith("."))
+    entries = (path for path in course.submitted.iterdir() if path.is_symlink() or path.is_dir())
+    return sorted(path.name for path in entries if not path.name.startswith("."))
 
 
 def _known(course: Course) -> list[str]:
@@ -74,7 +74,7 @@ def _known(course: Course) -> list[str]:
         with engine.connect() as connection:
             return [str(name) for (name,) in connection.execute(text("SELECT id FROM student"))]
     except SQLAlchemyError:
-        return []  # it has no tables yet; if it cannot be opened at all, the run will say so
+        return []  # it has no tables yet; the run itself reports one that cannot be opened
     finally:
         engine.dispose()
 
@@ -96,16 +96,16 @@ def _listed(course: Course, notes: list[Sentence]) -> list[str]:
     if column is None:
         notes.append(Sentence("roster.no_column", {"path": str(path)}))
         return []
-    found = []
+    names = []
     try:
         for line in lines:
             if any(field.strip() for field in line):
                 if len(line) > column and line[column].strip():
-                    found.append(line[column].strip())
+                    names.append(line[column].strip())
                 else:
                     facts = {"path": str(path), "line": lines.line_num, "column": head[column]}
                     notes.append(Sentence("roster.no_name", facts))
     except csv.Error as error:
         facts = {"path": str(path), "line": lines.line_num, "error": str(error)}
         notes.append(Sentence("roster.broken_off", facts))
-    return found
+    return names

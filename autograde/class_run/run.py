@@ -1,6 +1,6 @@
-"""Grade a class: each submission in full or not at all, going on where an interrupted run stopped.
+"""Grade a class: each submission completely or not at all, continuing where an interrupted run stopped.
 
-Only this process reads submissions and writes results; what grades in between (`pool`) returns what it found.
+Only this process reads submissions and writes results; the graders in between only return them.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -18,14 +18,14 @@ from autograde.grading.assignment import Assignment, Submission
 from autograde.grading.results import SubmissionResult, read_result
 from autograde.grading.versions import checks_hash, content_hash
 from autograde.intake.folder import read_folder
-from autograde.intake.submission import asked_for
+from autograde.intake.submission import exercises_of
 from autograde.workers.pool import Graders
 from helpers.errors import HelperError
 
 
 @dataclass(frozen=True)
 class Done:
-    """One student's result; `fresh` is False when an earlier run's still holds, `unstored` says why it is not kept."""
+    """One student's result; `fresh` is False if it is an earlier run's, `unstored` says why it could not be stored."""
 
     result: SubmissionResult
     fresh: bool
@@ -33,17 +33,17 @@ class Done:
 
 
 def prepare(course: Course, name: str, sandboxed: bool = True) -> Assignment:
-    """The assignment as grading needs it; raises HelperError when it is unknown or does not fit the exercises."""
+    """Read an assignment's releases and hashes; raises HelperError if it or one of its exercises is unknown."""
     releases: dict[str, bytes] = {}
     checks: dict[str, str] = {}
     for lesson, path in course.lessons(name).items():
         releases[lesson] = path.read_bytes()
-        names = asked_for(releases[lesson])
+        names = exercises_of(releases[lesson])
         for exercise in names:
             if exercise not in exercise_names():
-                there = ", ".join(exercise_names())
+                known = ", ".join(exercise_names())
                 raise HelperError(
-                    f"{path} asks for check-{exercise}, and there is no exercise {exercise!r}; there are: {there}."
+                    f"{path} has a cell check-{exercise}, but no exercise is called {exercise!r}; choose from: {known}."
                 )
         checks[lesson] = checks_hash(names, {lesson: releases[lesson]})
     return Assignment(name, releases, checks, course.seed_id(name), course.hidden_seed(name), sandboxed)
@@ -57,24 +57,24 @@ def grade_class(
     force: bool = False,
     tell: Callable[[str], None] = lambda sentence: None,
 ) -> Generator[Done]:
-    """Grade the students, and store each as it is finished; those that are up to date are only read.
+    """Grade the students, and store each result as soon as it is finished; valid earlier results are only read.
 
-    Of a submission that did not change, only lessons whose checks did are graded. Results that cannot be stored are
-    yielded all the same, and said to be so. `tell` is told what concerns the run as a whole. Raises HelperError when
-    another run holds the course, or nothing can be graded or stored here.
+    For an unchanged submission, only lessons whose checks changed are graded, unless `force` is set. Results that
+    cannot be stored are yielded too, with the reason in `unstored`. `tell` gets sentences on the run as a whole. Raises
+    HelperError if another run holds the course, or this machine can grade or store nothing.
     """
     force = force or not has_gradebook(course)
     with locked(course), ExitStack() as stack:
         store: Store | None = None
-        found = graders.results(_items(course, assignment, students, force))
-        for item in stack.enter_context(closing(found)):
+        results = graders.results(_items(course, assignment, students, force))
+        for item in stack.enter_context(closing(results)):
             if isinstance(item, Done):
                 yield item
                 continue
-            if store is None:  # only now something is going to be written
-                told = back_up(course)
-                if told:
-                    tell(told)
+            if store is None:  # from here on, the run writes
+                message = back_up(course)
+                if message:
+                    tell(message)
                 gradebook = stack.enter_context(GradebookWriter(course))
                 gradebook.ensure_assignment(assignment.name, assignment.releases)
                 store = Store(course, assignment, gradebook)
@@ -83,10 +83,10 @@ def grade_class(
 
 
 def _items(course: Course, assignment: Assignment, students: Sequence[str], force: bool) -> Iterator[Submission | Done]:
-    """What there is to do, read when it is asked for: a class's submissions take more memory than there is."""
-    wanted = [f"{lesson}.ipynb" for lesson in assignment.releases]
+    """The submissions to grade and the results still valid, read one by one: a class may not fit in memory."""
+    expected = [f"{lesson}.ipynb" for lesson in assignment.releases]
     for student in students:
-        folder = read_folder(course.submitted, student, assignment.name, first=wanted)
+        folder = read_folder(course.submitted, student, assignment.name, first=expected)
         content = content_hash(folder)
         known = read_result(course.result(student, assignment.name))
         stale = frozenset(assignment.releases)

@@ -1,4 +1,4 @@
-"""Store what grading found out about a student, in an order that survives any interruption."""
+"""Store a student's graded submission, in an order that survives any interruption."""
 
 from dataclasses import replace
 
@@ -10,16 +10,17 @@ from autograde.grading.results import SubmissionResult, read_result, write_resul
 
 
 class Store:
-    """The one writer of a run."""
+    """The only writer of a run."""
 
     def __init__(self, course: Course, assignment: Assignment, gradebook: GradebookWriter) -> None:
+        """Store results of the assignment in the course's folder and in `gradebook`."""
         self._course, self._assignment, self._gradebook = course, assignment, gradebook
 
     def keep(self, graded: Graded) -> tuple[SubmissionResult, str | None]:
-        """Store it; the student's whole result, and None or a sentence on why it could not be stored.
+        """Store a graded submission; the student's whole result, and None or a sentence on why it was not stored.
 
-        Notebooks and gradebook first, the result last: it stands for the whole, and is what a resumed run looks for. So
-        where one of them fails, the student is graded again the next time, and the others' are kept now.
+        Notebooks and gradebook are written first, the result last, since a resumed run looks for it: if one of them
+        fails, the next run grades the student again, and this run continues with the others.
         """
         result = self._whole(graded.result)
         try:
@@ -33,7 +34,7 @@ class Store:
         return result, None
 
     def _whole(self, result: SubmissionResult) -> SubmissionResult:
-        """With the lessons that did not have to be graded again, from the result that is there."""
+        """Add the lessons that were not graded again, from the stored result."""
         lessons = {lesson.lesson: lesson for lesson in result.lessons}
         if len(lessons) < len(self._assignment.releases):
             known = read_result(self._course.result(result.student, result.assignment))

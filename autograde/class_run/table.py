@@ -1,4 +1,4 @@
-"""The table at the end of a run: a row a student, a sign an exercise, points and what costs most of them."""
+"""The table at the end of a run: a row per student, with a sign per exercise, points and the costliest mistake."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _NOTES = 5  # of a lesson
 
 @dataclass(frozen=True)
 class Row:
-    """What the table tells of one student: a thousandth of the result, since a run keeps it for the whole class."""
+    """A student's row, a thousandth of the size of the result, since a run keeps the rows of the whole class."""
 
     student: str
     points: float
@@ -29,16 +29,16 @@ class Row:
 
 
 def row_of(done: Done) -> Row:
-    """The table's row; `cells` are (points, max_points, diagnosis) by exercise."""
+    """The row of a result; `cells` are (points, max_points, diagnosis) by exercise."""
     result = done.result
     verdicts = [exercise.verdict for lesson in result.lessons for exercise in lesson.exercises]
-    told = [f"{lesson.lesson}: {note}" for lesson in result.lessons for note in lesson.notes]
+    notes = [f"{lesson.lesson}: {note}" for lesson in result.lessons for note in lesson.notes]
     return Row(
         result.student,
         result.points,
         result.max_points,
         {verdict.exercise: (verdict.points, verdict.max_points, verdict.diagnosis) for verdict in verdicts},
-        tuple(told[:_NOTES] + ([f"{len(told) - _NOTES} more remarks"] if len(told) > _NOTES else [])),
+        tuple(notes[:_NOTES] + ([f"{len(notes) - _NOTES} more remarks"] if len(notes) > _NOTES else [])),
         done.fresh,
         all(lesson.sandboxed for lesson in result.lessons),
         done.unstored,
@@ -46,7 +46,7 @@ def row_of(done: Done) -> Row:
 
 
 def show_class(console: Console, rows: Sequence[Row], course: Course) -> None:
-    """Print the table, what the notebooks' faults were, and where the files are."""
+    """Print the table, the notes on notebooks, and the paths of the files."""
     names = list(dict.fromkeys(name for row in rows for name in row.cells))
     table = [
         ClassRow(row.student, [row.cells.get(name) for name in names], row.points, row.max_points, _costs_most(row))
@@ -58,12 +58,12 @@ def show_class(console: Console, rows: Sequence[Row], course: Course) -> None:
             console.print(Text(plain(f"{row.student}, {note}"), style="dim"))
     fresh = sum(row.fresh for row in rows)
     if fresh < len(rows):
-        told = f"{fresh} graded now; the others had not changed" if fresh else "none graded now: nothing had changed"
-        console.print(f"{counted(len(rows), 'student')}, {told}.")
+        summary = f"{fresh} graded now; the others had not changed" if fresh else "none graded now: nothing had changed"
+        console.print(f"{counted(len(rows), 'student')}, {summary}.")
     loose = sum(not row.sandboxed for row in rows)
     if loose:
-        told = f"Graded without a sandbox: {counted(loose, 'student')}; their notes say so."
-        console.print(Text(told, style="yellow"))
+        warning = f"Graded without a sandbox: {counted(loose, 'student')}; their notes say so."
+        console.print(Text(warning, style="yellow"))
     for row in rows:
         if row.unstored:
             console.print(Text(plain(f"Not stored: {row.student}: {row.unstored}"), style="bold red"), soft_wrap=True)
@@ -75,5 +75,5 @@ def _costs_most(row: Row) -> Text:
     wrong = [(got - most, name, diagnosis) for name, (got, most, diagnosis) in row.cells.items() if diagnosis]
     if not wrong:
         return Text("all right", style="green")
-    _, name, diagnosis = min(wrong, key=lambda found: found[0])  # the first of those that cost the same
+    _, name, diagnosis = min(wrong, key=lambda cost: cost[0])  # the first of several that cost the same
     return Text(f"{name}: {diagnosis.replace('_', ' ')}")

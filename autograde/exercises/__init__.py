@@ -1,7 +1,8 @@
 """The exercises: one folder ASSIGNMENT/NAME each, where NAME is the function that students write.
 
 A folder has `__init__.py`, which defines EXERCISE (reference, parts, probes, oracle), `mistakes.py` (misconceptions
-and styles, as edits of the reference), and `answers.py` (answers as students wrote them, for the tests).
+and styles, as edits of the reference), and `answers.py` (answers as students wrote them, for the tests). Where drawing
+the probes takes more than a few lines, `probes.py` does it.
 """
 
 import importlib

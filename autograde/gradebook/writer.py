@@ -1,6 +1,6 @@
-"""nbgrader's gradebook, through nbgrader's own interface: the marks that formgrader shows and exports.
+"""Write nbgrader's gradebook, through nbgrader's own interface: the marks that formgrader shows and exports.
 
-One process writes. What is written equals what stock `nbgrader autograde` writes for the same marks.
+Only one process writes. It writes what stock `nbgrader autograde` writes for the same marks.
 """
 
 import logging
@@ -31,9 +31,10 @@ from helpers.errors import HelperError
 
 
 class GradebookWriter:
-    """A context manager around the course's gradebook, which is made when it is not there."""
+    """The course's gradebook, open for writing; a context manager."""
 
     def __init__(self, course: Course) -> None:
+        """Open the gradebook, or create it if it is missing; raises HelperError if that fails."""
         self._course = course
         course.root.mkdir(parents=True, exist_ok=True)
         try:
@@ -44,15 +45,20 @@ class GradebookWriter:
             raise unreachable(course.db_url, error) from error
 
     def __enter__(self) -> "GradebookWriter":
+        """Return itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close the gradebook."""
         self._book.close()
 
     def ensure_assignment(self, assignment: str, releases: Mapping[str, bytes]) -> None:
-        """Enter the assignment's notebooks and cells where they are not yet, as `nbgrader generate_assignment` does."""
+        """Add missing notebooks and cells of the assignment, as `nbgrader generate_assignment` does.
+
+        Raises HelperError if the gradebook has other cells than the releases.
+        """
         with _quiet():
             self._book.update_or_create_assignment(assignment)
             for lesson, release in releases.items():
@@ -60,9 +66,9 @@ class GradebookWriter:
                     self._save_cells(assignment, lesson, release)
 
     def write(self, result: SubmissionResult, arrived: str | None = None) -> None:
-        """Enter a student's marks, all or none; what was marked by hand stays, and is flagged for another look.
+        """Enter a student's marks, all or none; marks given by hand are kept, and flagged for another look.
 
-        `arrived` is what the submission's timestamp.txt says. Raises NotWritten, and has then written nothing.
+        `arrived` is the text of the submission's timestamp.txt. Raises NotWritten if nothing was written.
         """
         when = timestamp(arrived)
         try:
@@ -77,7 +83,7 @@ class GradebookWriter:
 
     def _write_lesson(self, result: SubmissionResult, lesson: LessonResult) -> None:
         points: dict[str, float | None] = {e.grade_id: e.verdict.points for e in lesson.exercises}
-        # An answer waits for a person; where the cell is as it was released, nobody needs to look.
+        # A person grades answers; an unchanged cell gets 0 points at once.
         points |= {q.grade_id: None if q.answered else 0.0 for q in lesson.questions}
         unread = lesson.status != "graded"
         notebook = self._book.find_submission_notebook(lesson.lesson, result.assignment, result.student)
@@ -105,11 +111,11 @@ class GradebookWriter:
         except MissingEntry:
             return False
         cells = [cell for cell in nbformat.reads(release.decode(), as_version=4).cells if is_grade(cell)]
-        wanted = {cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points) for cell in cells}
-        return {cell.name: cell.max_score for cell in known.grade_cells} == wanted
+        expected = {cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points) for cell in cells}
+        return {cell.name: cell.max_score for cell in known.grade_cells} == expected
 
     def _save_cells(self, assignment: str, lesson: str, release: bytes) -> None:
-        """Through nbgrader's own steps: from the solved notebook, whose hidden tests stock autograding puts back."""
+        """Save the cells by nbgrader's steps, from the solved notebook if there: autograding restores its tests."""
         solved = self._course.notebooks.parent / "solutions" / assignment / f"{lesson}.ipynb"
         exporter = NotebookExporter(config=nbgrader_config())
         for step in _steps() if solved.is_file() else [SaveCells]:
@@ -130,15 +136,15 @@ class GradebookWriter:
 
 
 class NotWritten(Exception):
-    """The gradebook could not take one student's marks; nothing of them is in it."""
+    """The gradebook could not store one student's marks; it holds none of them."""
 
 
 @contextmanager
 def _one_transaction(session: Any) -> Iterator[None]:
-    """nbgrader commits after every step, which would leave half a row behind when a later one fails.
+    """Replace nbgrader's commits, which would leave half a row if a later step fails, by one at the end, or a rollback.
 
-    Inside, a commit only sends what is new to the database; at the end there is one for all, or a rollback. What was
-    read is then forgotten: a session that remembers a whole class gets slower with every student.
+    Inside, a commit only flushes. At the end the session forgets what it read: one that remembers a whole class gets
+    slower with every student.
     """
     session.commit = session.flush
     try:
@@ -155,7 +161,7 @@ def _one_transaction(session: Any) -> Iterator[None]:
 
 @contextmanager
 def _alembic_found() -> Iterator[None]:
-    """nbgrader calls `alembic` by its bare name when it makes or opens a gradebook: it lies beside this Python."""
+    """Put this Python's folder on PATH, since nbgrader runs `alembic` by its bare name to open a gradebook."""
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
     try:
@@ -167,7 +173,7 @@ def _alembic_found() -> Iterator[None]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without SQLAlchemy's warnings about nbgrader's own models, which concern nobody here."""
+    """Silence SQLAlchemy's warnings about nbgrader's own models."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=SADeprecationWarning)
         warnings.filterwarnings("ignore", category=SAWarning)
@@ -181,7 +187,7 @@ def _steps() -> list[Any]:
 
 
 def timestamp(text: str | None) -> Any:
-    """When it was handed in, from the timestamp.txt that nbgrader's exchange leaves; None without a readable one."""
+    """Parse the text of a timestamp.txt of nbgrader's exchange, as a datetime in UTC; None if it is unreadable."""
     try:
         return parse_utc(text) if text else None
     except (ValueError, OverflowError, TypeError):

@@ -1,1 +1,1 @@
-"""Grading one submission: lessons, exercises, marks, results."""
+"""Grading: run a submission's code, judge its exercises, and store the results."""

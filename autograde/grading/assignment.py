@@ -1,6 +1,6 @@
-"""What there is to grade and what was found out, as bytes and mere data: importing this imports no torch.
+"""The input and output of grading as plain data, without importing torch.
 
-An assignment and a submission hold all that grading needs, so that it can be done by other processes and machines.
+An assignment and a submission hold all that grading needs, so that other processes and machines can do it.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from autograde.intake.folder import Files
 from autograde.sessions.session import Limits
 from helpers.checks.sentences import Sentence
 
-NOTEBOOK_LIMITS = Limits(unit=20.0, load=180.0, calls=180.0)  # a lesson's cells that are graded take a second or two
+NOTEBOOK_LIMITS = Limits(unit=20.0, load=180.0, calls=180.0)  # graded cells take one or two seconds
 NOT_SANDBOXED = Sentence("note.not_sandboxed")
 
 Announce = Callable[[str], None]
@@ -20,9 +20,9 @@ Announce = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Assignment:
-    """What grading needs to know of an assignment: its released notebooks by lesson, in order, and the hidden seed.
+    """An assignment, as grading needs it: its released notebooks by lesson, in order, and the hidden seed.
 
-    `checks` (by lesson) and `seed` name what decides on marks: a result that was made from others is out of date.
+    `checks` (hashes by lesson) and `seed` (the seed's id) decide whether an earlier result is still valid.
     """
 
     name: str
@@ -35,10 +35,10 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Submission:
-    """What a student handed in, and the hash of it.
+    """What a student handed in, and the hash of its `content`.
 
-    `notes` name what was left out; with a `problem` nothing is looked at, and every lesson gets it for a reason.
-    `lessons` are those to grade, all of the assignment's if None.
+    `notes` name what was left out. With a `problem` nothing is read, and the problem is every lesson's reason.
+    `lessons` are those to grade; None means all of the assignment.
     """
 
     student: str
@@ -51,7 +51,7 @@ class Submission:
 
 @dataclass
 class Graded:
-    """A submission's result, its executed notebooks by lesson, as bytes, and what its timestamp.txt says."""
+    """A submission's result, the bytes of its executed notebooks by lesson, and the text of its timestamp.txt."""
 
     result: SubmissionResult
     notebooks: dict[str, bytes] = field(default_factory=dict)

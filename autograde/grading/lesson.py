@@ -1,6 +1,6 @@
-"""Grade one lesson of a submission: run its cells, judge its exercises, keep what it showed.
+"""Grade one lesson of a submission: run its cells, judge its exercises, keep its outputs.
 
-Pure: what is found out is returned, and nothing is written.
+Nothing is written: results are returned.
 """
 
 import copy
@@ -23,7 +23,7 @@ from helpers.checks.sentences import Sentence
 from helpers.checks.showing.result import CheckResult
 
 NOT_RUN = Sentence("output.not_run")
-_MAX_BESIDE = 20_000_000  # bytes
+_MAX_DATA_FILES = 20_000_000  # bytes of all together
 
 
 def grade_lesson(
@@ -34,15 +34,15 @@ def grade_lesson(
     limits: Limits = NOTEBOOK_LIMITS,
     files: Files = MappingProxyType({}),
 ) -> tuple[LessonResult, NotebookNode | None]:
-    """The lesson's result and its executed notebook, None when nothing was handed in.
+    """Grade a lesson; its result and its executed notebook, None if nothing was handed in.
 
-    `files` are what was handed in: the lesson's cells can read those that are no notebooks.
+    `files` are all that was handed in; the lesson's cells can read those that are not notebooks.
     """
     if intake.notebook is None:
         assert intake.problem
         return _without_notebook(intake, intake.problem, lesson, judge_of)
     with Session(fork_server, limits) as session:
-        session.load(notebook_program(intake.cells_to_run()), beside(files))
+        session.load(notebook_program(intake.cells_to_run()), data_files(files))
         judges = {grade: judge_of(name) for grade, name in intake.checks().items()}
         exercises = [ExerciseResult(g, mark(session, judge)) for g, judge in judges.items()]
     result = LessonResult(
@@ -56,15 +56,15 @@ def grade_lesson(
     return result, executed_notebook(intake.notebook, session.report, exercises)
 
 
-def beside(files: Files) -> dict[str, bytes]:
-    """The plain files beside the notebooks, which a submission may read: by name, as many as there is room for."""
-    found: dict[str, bytes] = {}
-    room = _MAX_BESIDE
+def data_files(files: Files) -> dict[str, bytes]:
+    """The files other than notebooks, which a submission's code may read, by name; 20 MB of them at most."""
+    contents: dict[str, bytes] = {}
+    bytes_left = _MAX_DATA_FILES
     for name, content in sorted(files.items()):
-        if isinstance(content, bytes) and not is_notebook(name) and len(content) <= room:
-            found[name] = content
-            room -= len(content)
-    return found
+        if isinstance(content, bytes) and not is_notebook(name) and len(content) <= bytes_left:
+            contents[name] = content
+            bytes_left -= len(content)
+    return contents
 
 
 def _without_notebook(
@@ -82,7 +82,7 @@ def _without_notebook(
         questions=_questions(intake),
         notes=(*intake.notes, Sentence("note.problem", {"problem": problem.reason_sentence})),
     )
-    # The release stands in for a file that cannot be read, so that formgrader has something to open.
+    # The release replaces a file that cannot be read, so that formgrader has a notebook to open.
     return result, None if missing else executed_notebook(copy.deepcopy(intake.release), LoadReport(), exercises)
 
 
@@ -91,7 +91,7 @@ def _questions(intake: Intake) -> tuple[QuestionResult, ...]:
 
 
 def executed_notebook(notebook: NotebookNode, report: LoadReport, exercises: list[ExerciseResult]) -> NotebookNode:
-    """The notebook with the outputs of its cells, and each verdict as the output of its check cell."""
+    """Fill in the notebook, in place: the outputs of its cells, and each verdict as the output of its check cell."""
     verdicts = {exercise.grade_id: exercise for exercise in exercises}
     count = 0
     for index, cell in enumerate(notebook.cells):
@@ -103,15 +103,15 @@ def executed_notebook(notebook: NotebookNode, report: LoadReport, exercises: lis
         if judged is not None or index in report.outputs:
             count += 1
             cell.execution_count = count
-            outputs = [shown(judged.verdict)] if judged else report.outputs[index]
+            outputs = [verdict_output(judged.verdict)] if judged else report.outputs[index]
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
         elif is_play(cell):
             cell.outputs = [nbformat.from_dict({"output_type": "stream", "name": "stdout", "text": f"{NOT_RUN}\n"})]
     return notebook
 
 
-def shown(verdict: Verdict) -> dict[str, object]:
-    """The output of a check cell: the points, as nbgrader reads them, and the table that the student's check shows."""
+def verdict_output(verdict: Verdict) -> dict[str, object]:
+    """The output of a check cell: the points as text, which nbgrader reads, and the check's table as HTML."""
     page = CheckResult(verdict.title, verdict)._repr_html_()
     data = {"text/plain": f"{verdict.points:g}", "text/html": page}
     return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}

@@ -1,4 +1,4 @@
-"""Mark one exercise of a loaded submission: is the function there, does it fit, and what does the judge say of it."""
+"""Mark one exercise of a loaded submission: find its function, check its signature, have it judged."""
 
 import difflib
 from collections.abc import Callable, Mapping
@@ -18,12 +18,12 @@ JudgeOf = Callable[[str], Judge]
 
 
 def judges(hidden_seed: int) -> JudgeOf:
-    """The judge of each exercise by name, made when first asked for and kept: references run once for a whole class."""
+    """The judge of each exercise by name, cached: references run once for a whole class."""
     return cache(lambda name: Judge(find_exercise(name), hidden_seed))
 
 
 def public_judges() -> JudgeOf:
-    """Judges that know the public probes alone: what the students' own checks say."""
+    """Judges with the public probes alone, which say what the students' own checks say."""
     return cache(lambda name: _PublicJudge(find_exercise(name), 0))
 
 
@@ -34,7 +34,7 @@ class _PublicJudge(Judge):
 
 
 def mark(session: Session, judge: Judge) -> Verdict:
-    """The verdict on the function that bears the exercise's name; whatever it is or does, this returns one."""
+    """Judge the function with the exercise's name; a verdict whatever it does. Raises ForkServerError, SandboxError."""
     name = judge.exercise.name
     calls = sorted({(len(probe.args), tuple(probe.kwargs)) for probe in judge.spec.probes})
     finding = _unusable(name, judge, session.report, session.describe(name, calls))
@@ -43,31 +43,31 @@ def mark(session: Session, judge: Judge) -> Verdict:
     try:
         return judge.judge(lambda probe: session.record(name, probe))
     except (ForkServerError, SandboxError):
-        raise  # the machine is at fault, and no student must be said to be
+        raise  # the machine's fault, which must not count as the student's
     except Exception as error:
-        # One submission must not end the run for the class; the instructor sees this row and the reason.
-        told = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        return whole_verdict(judge.spec, Finding("grader_error", "finding.grader_error", {"error": told}))
+        # One submission must not end the run of a class; the instructor sees the reason in this row.
+        message = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        return whole_verdict(judge.spec, Finding("grader_error", "finding.grader_error", {"error": message}))
 
 
-def _unusable(name: str, judge: Judge, report: LoadReport, told: Mapping[str, Any] | None) -> Finding | None:
-    if told is None:
+def _unusable(name: str, judge: Judge, report: LoadReport, described: Mapping[str, Any] | None) -> Finding | None:
+    if described is None:
         fatal = [problem for problem in report.problems if problem.kind in ("died", "timeout")]
         if not fatal:
             return Finding("died", "finding.unanswered")
         return Finding("died", "finding.unanswered_because", {"problem": fatal[-1].whole_sentence})
-    if not told["found"]:
+    if not described["found"]:
         return missing(name, judge.exercise.signature, report)
     facts = {"name": name, "signature": judge.exercise.signature}
-    if not told["callable"]:
-        return Finding("not_callable", "finding.not_callable", facts | {"type": told["type"]})
-    if not told["fits"]:
-        return Finding("wrong_signature", "finding.other_signature", facts | {"got": told["signature"]})
+    if not described["callable"]:
+        return Finding("not_callable", "finding.not_callable", facts | {"type": described["type"]})
+    if not described["fits"]:
+        return Finding("wrong_signature", "finding.other_signature", facts | {"got": described["signature"]})
     return None
 
 
 def missing(name: str, signature: str, report: LoadReport) -> Finding:
-    """Why there is no such function: the part that defines it did not load, nothing did, or it was never written."""
+    """The finding on a missing function: its part did not load, nothing did, or it was never written."""
     problem = report.problem_of(name) or next((p for p in report.problems if p.fatal and not report.defined), None)
     if problem:
         return problem.finding

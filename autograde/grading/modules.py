@@ -1,4 +1,4 @@
-"""Judge plain modules: each known exercise that a .py file defines is one row."""
+"""Judge plain modules: one row for each known exercise that a .py file defines."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -17,9 +17,9 @@ from helpers.checks.judging.verdict import Finding, Verdict, whole_verdict
 
 @dataclass(frozen=True)
 class Row:
-    """One function of one file. `diagnosis` is None when all is right; `exercise` is None for a file without any.
+    """One function of one file. `diagnosis` is None if all is right; `exercise` is None for a file without any.
 
-    `message`, `hint` and `notes` are text, in the language in use; `finding` is what message and hint are made of.
+    `message`, `hint` and `notes` are text in the current language; `finding` is the data behind message and hint.
     """
 
     file: str
@@ -35,16 +35,16 @@ class Row:
     finding: dict[str, Any] | None = None
 
     def to_data(self) -> dict[str, Any]:
-        """Return the row as plain data, for JSON."""
+        """The row as JSON data."""
         return asdict(self)
 
 
 def find_modules(paths: Sequence[Path]) -> list[Path]:
-    """The files to judge: each path itself, or for a folder its *.py files, recursively and sorted."""
-    found: list[Path] = []
+    """The files to judge: each path itself, or all *.py files in it if it is a folder, sorted."""
+    modules: list[Path] = []
     for path in paths:
-        found += sorted(file for file in path.rglob("*.py") if not _hidden(file, path)) if path.is_dir() else [path]
-    return list(dict.fromkeys(found))
+        modules += sorted(file for file in path.rglob("*.py") if not _hidden(file, path)) if path.is_dir() else [path]
+    return list(dict.fromkeys(modules))
 
 
 def _hidden(file: Path, folder: Path) -> bool:
@@ -52,20 +52,20 @@ def _hidden(file: Path, folder: Path) -> bool:
     return file.is_dir() or any(part.startswith(".") or part == "__pycache__" for part in inner)
 
 
-def judge_module(path: Path, fork_server: ForkServer, judge_of: JudgeOf, wanted: Sequence[str]) -> Iterator[Row]:
-    """The rows of one file: one for each of `wanted`, or for each known exercise that it defines or tried to."""
+def judge_module(path: Path, fork_server: ForkServer, judge_of: JudgeOf, expected: Sequence[str]) -> Iterator[Row]:
+    """Judge one file: a row for each exercise in `expected`, or if that is empty for each that it (almost) defines."""
     start = time.perf_counter()
     source = read_bounded(path, MAX_MODULE)
     if not isinstance(source, Problem) and path.suffix == ".ipynb":
         source = Problem("not_python", "a_notebook", {"command": "autograde check"})
     if isinstance(source, Problem):
-        yield from _rows_without_code(path, source.finding, judge_of, wanted)
+        yield from _rows_without_code(path, source.finding, judge_of, expected)
         return
     with Session(fork_server) as session:
         report = session.load(module_program(source, str(path.absolute())))
-        names = list(wanted) or [name for name in exercises() if name in report.defined]
+        names = list(expected) or [name for name in exercises() if name in report.defined]
         if not names:
-            yield from _rows_without_code(path, _nothing(report), judge_of, wanted)
+            yield from _rows_without_code(path, _nothing(report), judge_of, expected)
         for name in names:
             verdict = mark(session, judge_of(name))
             yield _row(path, verdict, time.perf_counter() - start, notes(report, name))
@@ -73,7 +73,7 @@ def judge_module(path: Path, fork_server: ForkServer, judge_of: JudgeOf, wanted:
 
 
 def notes(report: LoadReport, name: str) -> tuple[str, ...]:
-    """What else went wrong while loading, for the reader of this exercise's row."""
+    """Other problems while loading, as at most five sentences, for the reader of this exercise's row."""
     return tuple(problem.sentence for problem in report.problems if name not in problem.names)[:5]
 
 
@@ -86,11 +86,11 @@ def _nothing(report: LoadReport) -> Finding:
     return Finding("no_exercise", "finding.no_exercise_among", {"defined": report.defined[:8]})
 
 
-def _rows_without_code(path: Path, finding: Finding, judge_of: JudgeOf, wanted: Sequence[str]) -> Iterator[Row]:
-    if not wanted:
-        told = (finding.name, finding.message, 0.0, finding.hint)
-        yield Row(str(path), None, 0.0, 0.0, [], *told, finding=finding.to_data())
-    for name in wanted:
+def _rows_without_code(path: Path, finding: Finding, judge_of: JudgeOf, expected: Sequence[str]) -> Iterator[Row]:
+    if not expected:
+        texts = (finding.name, finding.message, 0.0, finding.hint)
+        yield Row(str(path), None, 0.0, 0.0, [], *texts, finding=finding.to_data())
+    for name in expected:
         yield _row(path, whole_verdict(judge_of(name).spec, finding), 0.0, ())
 
 
@@ -98,6 +98,6 @@ def _row(path: Path, verdict: Verdict, seconds: float, notes: tuple[str, ...]) -
     parts = [part.with_texts() for part in verdict.parts]
     first = next((part for part in verdict.parts if part.finding and part.diagnosis == verdict.diagnosis), None)
     summary = (verdict.exercise, verdict.points, verdict.max_points, parts, verdict.diagnosis, verdict.message)
-    told = (*map(str, verdict.notes), *notes)
+    remarks = (*map(str, verdict.notes), *notes)
     finding = first.finding.to_data() if first and first.finding else None
-    return Row(str(path), *summary, round(seconds, 3), first.hint if first else "", told, finding)
+    return Row(str(path), *summary, round(seconds, 3), first.hint if first else "", remarks, finding)

@@ -1,26 +1,26 @@
-"""Results: everything that grading found out about one student's assignment, as files for feedback and report.
+"""Results: the verdicts and notes on one student's assignment, as files for feedback and report.
 
-`private/results/ASSIGNMENT/STUDENT.json`, written whole or not at all, holds one SubmissionResult:
+`private/results/ASSIGNMENT/STUDENT.json`, written atomically, holds one SubmissionResult:
 
     {"student", "assignment", "points", "max_points",
      "content": hash of what was submitted, "seed": name of the hidden seed,
      "lessons": [{
-        "lesson", "status": "graded" | "missing" | "unreadable", "checks": hash of what decides on its marks,
+        "lesson", "status": "graded" | "missing" | "unreadable", "checks": hash of the code that decides its marks,
         "sandboxed": whether its code ran in a sandbox,
         "notes": [sentences on the notebook: cells deleted, copied, restored ...],
         "problems": [of code that did not run: {"kind", "reason", "facts", "cell", "line", "names", "fatal"}],
-        "autograded": path of the executed notebook from the course folder, or null,
+        "autograded": path of the executed notebook within the course folder, or null,
         "exercises": [{
             "grade_id": of the check cell, "points", "max_points", "diagnosis",
             "verdict": {"exercise", "notes": [sentences],
                         "parts": [{"name", "points", "max_points", "passed", "probe", "hidden", "finding"}]}}],
         "questions": [{"grade_id", "max_points", "answered"}]}]}
 
-`points` count the code alone: answers in prose are graded by hand, in formgrader, and live in the gradebook.
-`diagnosis` is null when all is right. A probe that is "hidden" is not for students' eyes, nor is its name.
+`points` count code alone: answers in prose are graded by hand, in formgrader, and their points are in the gradebook.
+`diagnosis` is null if all is right. Students must see neither a "hidden" probe nor its name.
 
-Sentences are facts, {"key", "facts"}, and so are findings, {"name", "key", "facts", "line"}: text is made where they
-are shown, so that it can be in another language without grading again. `with_texts` adds it, for other programs.
+Sentences are stored as {"key", "facts"}, findings as {"name", "key", "facts", "line"}: text is rendered where they are
+shown, so that another language needs no regrading. `with_texts` adds the text, for other programs.
 """
 
 import json
@@ -38,30 +38,30 @@ from helpers.checks.sentences import Sentence
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One exercise, judged on public and hidden probes; its points belong to the check cell `grade_id`."""
+    """The verdict on one exercise, on public and hidden probes; its points belong to the check cell `grade_id`."""
 
     grade_id: str
     verdict: Verdict
 
     @property
     def title(self) -> str:
-        """The exercise's title in the language in use."""
+        """The exercise's title, in the current language."""
         return self.verdict.title
 
     def to_data(self) -> dict[str, Any]:
-        """Return the facts as plain data, without any text."""
-        told = {name: getattr(self.verdict, name) for name in ("points", "max_points", "diagnosis")}
-        return {"grade_id": self.grade_id, **told, "verdict": self.verdict.to_data()}
+        """The exercise as JSON data, without texts."""
+        summary = {name: getattr(self.verdict, name) for name in ("points", "max_points", "diagnosis")}
+        return {"grade_id": self.grade_id, **summary, "verdict": self.verdict.to_data()}
 
     def with_texts(self) -> dict[str, Any]:
-        """The same, with its texts in the language in use."""
+        """As `to_data`, with texts in the current language."""
         texts = {"title": self.title, "message": self.verdict.message}
         return self.to_data() | texts | {"verdict": self.verdict.with_texts()}
 
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """A question in prose; `answered` is False when the cell is missing or as it was released."""
+    """A question in prose; `answered` is False if the cell is missing or unchanged from the release."""
 
     grade_id: str
     max_points: float
@@ -70,7 +70,7 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class LessonResult:
-    """One lesson's notebook."""
+    """The result of one lesson's notebook; the module's docstring describes the fields."""
 
     lesson: str
     status: str
@@ -84,16 +84,16 @@ class LessonResult:
 
     @property
     def points(self) -> float:
-        """The points for the lesson's code."""
+        """The points of all exercises."""
         return sum(exercise.verdict.points for exercise in self.exercises)
 
     @property
     def max_points(self) -> float:
-        """The most points there are for the lesson's code."""
+        """The maximal points of all exercises."""
         return sum(exercise.verdict.max_points for exercise in self.exercises)
 
     def to_data(self) -> dict[str, Any]:
-        """Return the facts as plain data, without any text."""
+        """The lesson as JSON data, without texts."""
         return {
             "lesson": self.lesson,
             "status": self.status,
@@ -107,7 +107,7 @@ class LessonResult:
         }
 
     def with_texts(self) -> dict[str, Any]:
-        """The same, with its texts in the language in use; what makes its notes and problems is under "facts"."""
+        """As `to_data`, with texts in the current language; the data of notes and problems moves to "facts"."""
         data = self.to_data()
         return data | {
             "notes": [str(note) for note in self.notes],
@@ -119,7 +119,7 @@ class LessonResult:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """One student's assignment. `content` and `seed`, and each lesson's `checks`, say what it was made from."""
+    """The result of one student's assignment, graded from `content` and `seed` (a hash and an id)."""
 
     student: str
     assignment: str
@@ -129,34 +129,34 @@ class SubmissionResult:
 
     @property
     def points(self) -> float:
-        """The points for the code of all lessons."""
+        """The points of all lessons."""
         return sum(lesson.points for lesson in self.lessons)
 
     @property
     def max_points(self) -> float:
-        """The most points there are for the code of all lessons."""
+        """The maximal points of all lessons."""
         return sum(lesson.max_points for lesson in self.lessons)
 
     def out_of_date(self, content: str, seed: str, checks: Mapping[str, str]) -> frozenset[str]:
-        """The lessons, of those in `checks`, that have to be graded anew if they are to be made from these."""
+        """The lessons in `checks` to grade again, since their content, seed or checks differ from these."""
         if (self.content, self.seed) != (content, seed):
             return frozenset(checks)
         mine = {lesson.lesson: lesson.checks for lesson in self.lessons}
         return frozenset(lesson for lesson in checks if mine.get(lesson) != checks[lesson])
 
     def to_data(self) -> dict[str, Any]:
-        """Return the facts as plain data, as they are stored."""
+        """The result as JSON data, without texts; `read_result` reads it back."""
         own = {name: getattr(self, name) for name in ("student", "assignment", "points", "max_points")}
-        made = {"content": self.content, "seed": self.seed}
-        return own | made | {"lessons": [lesson.to_data() for lesson in self.lessons]}
+        graded_from = {"content": self.content, "seed": self.seed}
+        return own | graded_from | {"lessons": [lesson.to_data() for lesson in self.lessons]}
 
     def with_texts(self) -> dict[str, Any]:
-        """The same, with its texts in the language in use."""
+        """As `to_data`, with texts in the current language."""
         return self.to_data() | {"lessons": [lesson.with_texts() for lesson in self.lessons]}
 
 
 def write_result(course: Course, result: SubmissionResult) -> Path:
-    """Write the result's file, in one step; its path."""
+    """Write the result's file atomically; its path."""
     path = course.result(result.student, result.assignment)
     write_atomically(
         path, (json.dumps(result.to_data(), indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
@@ -165,7 +165,7 @@ def write_result(course: Course, result: SubmissionResult) -> Path:
 
 
 def read_result(path: Path) -> SubmissionResult | None:
-    """The result in a file, or None where there is none that can be read, as in an older format: it is graded again."""
+    """Read a result; None if it is missing or unreadable, as in an older format: it is then graded again."""
     try:
         return _submission(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -173,9 +173,9 @@ def read_result(path: Path) -> SubmissionResult | None:
 
 
 def read_results(course: Course, assignment: str) -> list[SubmissionResult]:
-    """All results of the assignment, by student."""
-    found = (read_result(path) for path in sorted((course.results / assignment).glob("*.json")))
-    return [result for result in found if result]
+    """Read all results of the assignment, sorted by student."""
+    results = (read_result(path) for path in sorted((course.results / assignment).glob("*.json")))
+    return [result for result in results if result]
 
 
 def _submission(data: Mapping[str, Any]) -> SubmissionResult:

@@ -1,6 +1,6 @@
-"""Grade a submission: take in each lesson, run it, judge its exercises. Pure: what is found out is returned.
+"""Grade a submission: take in each lesson, run it, judge its exercises.
 
-Nothing is read or written here; `run` reads and stores.
+Nothing is read or written here: `class_run.run` reads submissions and stores results.
 """
 
 from dataclasses import replace
@@ -30,9 +30,9 @@ def grade_submission(
     limits: Limits = NOTEBOOK_LIMITS,
     announce: Announce = lambda lesson: None,
 ) -> Graded:
-    """Everything found out about the submission, one lesson after the other; whatever it holds, it ends so.
+    """Grade the submission, lesson by lesson; a result whatever it holds. `announce(lesson)` is called before each.
 
-    `announce(lesson)` is called before each.
+    Raises ForkServerError or SandboxError if this machine cannot run students' code.
     """
     lessons: list[LessonResult] = []
     notebooks: dict[str, bytes] = {}
@@ -44,7 +44,7 @@ def grade_submission(
             intake = refused(submission.problem, release)
         else:
             intake = take_in(submission.files, release, lesson, tuple(assignment.releases))
-        if lesson == next(iter(assignment.releases)):  # said once: it is about the whole submission
+        if lesson == next(iter(assignment.releases)):  # only once: the notes concern the whole submission
             intake.notes += submission.notes
         result, executed = grade_lesson(intake, lesson, fork_server, judge_of, limits, submission.files)
         if executed is not None:
@@ -52,6 +52,6 @@ def grade_submission(
             where = f"autograded/{submission.student}/{assignment.name}/{lesson}.ipynb"
             result = replace(result, autograded=where)
         lessons.append(replace(result, checks=assignment.checks[lesson], sandboxed=assignment.sandboxed))
-    made_from = (submission.content, assignment.seed)
-    whole = SubmissionResult(submission.student, assignment.name, *made_from, lessons=tuple(lessons))
+    graded_from = (submission.content, assignment.seed)
+    whole = SubmissionResult(submission.student, assignment.name, *graded_from, lessons=tuple(lessons))
     return Graded(whole, notebooks, arrived(submission.files))

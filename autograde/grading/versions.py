@@ -1,4 +1,4 @@
-"""From what a result was made: hashes of the submission and of the checks, to know what must be graded again."""
+"""Hashes of submissions and of the code that decides marks, to know what must be graded again."""
 
 import ast
 import hashlib
@@ -15,10 +15,10 @@ from autograde.intake.folder import Folder
 from autograde.sources import ROOT, Sources, helpers_offered
 from helpers.checks.sentences import Sentence
 
-# What grades a lesson, and what runs in the student's process.
+# The code that grades a lesson, and the code that runs in the student's process.
 _GRADING = ("autograde.grading.submission", "autograde.grading.marks")
 _INSIDE = "autograde.inside"
-# Imported by these, and without a say in marks and diagnoses:
+# Imported by these, without effect on marks and diagnoses:
 _NO_SAY = (
     "helpers.checks.showing.*",  # how verdicts look
     "helpers.checks.sentences",  # their text
@@ -35,29 +35,29 @@ _NO_SAY = (
     "helpers.checks.sentences",  # how findings are worded,
     "helpers.checks.packing.compact",  # and from where stored ones are read
 )
-_DEFAULT_CRITERIA = "helpers.checks.criteria.values"  # the one that a part has without naming any is among them
+_DEFAULT_CRITERIA = "helpers.checks.criteria.values"  # holds the default criterion, which parts do not name
 # Names that lessons import from helpers for cells that are not run in grading.
 _NOT_RUN = ("check", "written", "saliency_explorer", "fooling_explorer", "class_visualization_explorer")
 
 
 def content_hash(folder: Folder) -> str:
-    """The hash of everything that was read of a submission: names, bytes, and what is said of the rest."""
+    """The SHA-256 of all that was read of a submission: names, contents, and notes on the rest."""
     digest = hashlib.sha256()
     for name, content in sorted(folder.files.items()):
-        kind, raw = ("file", content) if isinstance(content, bytes) else ("problem", _told(content))
+        kind, raw = ("file", content) if isinstance(content, bytes) else ("problem", _as_bytes(content))
         digest.update(f"{name}\0{kind}\0{len(raw)}\0".encode() + raw)
-    told: list[Sentence | Problem] = [*folder.notes, *([folder.problem] if folder.problem else [])]
-    for note in told:
-        digest.update(b"\0note\0" + _told(note))
+    notes: list[Sentence | Problem] = [*folder.notes, *([folder.problem] if folder.problem else [])]
+    for note in notes:
+        digest.update(b"\0note\0" + _as_bytes(note))
     return digest.hexdigest()
 
 
-def _told(told: Sentence | Problem) -> bytes:
-    return json.dumps(told.to_data(), sort_keys=True).encode()
+def _as_bytes(note: Sentence | Problem) -> bytes:
+    return json.dumps(note.to_data(), sort_keys=True).encode()
 
 
 def checks_hash(exercises: Iterable[str], releases: Mapping[str, bytes]) -> str:
-    """The hash of all that decides on marks for these exercises, beside the submission and the hidden seed."""
+    """The SHA-256 of all that decides these exercises' marks, except the submission and the hidden seed."""
     digest = hashlib.sha256(_sources().digest(deciding_files(exercises, releases.values())).encode())
     for lesson, release in sorted(releases.items()):
         digest.update(lesson.encode() + b"\0" + release)
@@ -65,7 +65,7 @@ def checks_hash(exercises: Iterable[str], releases: Mapping[str, bytes]) -> str:
 
 
 def deciding_files(exercises: Iterable[str], releases: Iterable[bytes], sources: Sources | None = None) -> set[Path]:
-    """The project's files that can change marks or diagnoses of these exercises in these released notebooks."""
+    """The project's files that can change marks or diagnoses of these exercises in these releases (their bytes)."""
     sources, exercises = sources or _sources(), list(exercises)
     roots = [*_GRADING, *sources.modules_below(_INSIDE)]
     for name in exercises:
@@ -77,7 +77,7 @@ def deciding_files(exercises: Iterable[str], releases: Iterable[bytes], sources:
 
 
 def _other_criteria(exercises: Iterable[str], sources: Sources) -> Iterator[str]:
-    """The modules of criteria none of which the exercises name."""
+    """The modules whose criteria these exercises do not name."""
     paths = (sources.path_of(module_name(name)) for name in exercises)
     named = {text for path in paths if path for text in _texts(path)}
     for module in sources.modules_below("helpers.checks.criteria"):
@@ -93,14 +93,14 @@ def _texts(path: Path) -> set[str]:
 
 
 def _criteria(path: Path) -> set[str]:
-    """The names of the functions that a module registers by a decorator."""
+    """The names of the criteria that a module registers by a decorator."""
     body = ast.parse(path.read_text(encoding="utf-8")).body
     functions = (node for node in body if isinstance(node, ast.FunctionDef))
     return {f.name for f in functions if {ast.unparse(d) for d in f.decorator_list} & {"criterion", "behaviour"}}
 
 
 def forget() -> None:
-    """Read the files again for the next hash: they may have changed since this process was started."""
+    """Forget cached sources, so that the next hash reads files that may have changed since."""
     _sources.cache_clear()
     folders.cache_clear()
 
@@ -111,7 +111,7 @@ def _sources() -> Sources:
 
 
 def _helpers_of(release: bytes, root: Path = ROOT) -> Iterator[str]:
-    """The modules behind the names that the notebook imports from helpers, which functions in it may call."""
+    """The modules that define the names which the notebook's functions may use from helpers."""
     offered = helpers_offered(root)
     for cell in nbformat.reads(release.decode(), as_version=4).cells:
         if cell.cell_type == "code":

@@ -1,1 +1,1 @@
-"""All that runs in the student's process, and all of this package that student code can see."""
+"""The code that runs in the student's process: fork server, children, kernels and the loading of submissions."""

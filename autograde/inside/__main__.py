@@ -1,9 +1,9 @@
 """The process in which student code runs: `python -m autograde.inside FD SETUP`.
 
-Started by exec with a clean environment, it moves into the sandbox's room, imports and loads once what every
+Started by exec with a clean environment, the fork server enters the sandbox's jail, imports and loads once what every
 submission needs, on one thread, and then forks a child for each submission (a thread pool would not survive the fork).
-It knows probes only as they come in, one call at a time; references, misconceptions and hidden probes live in the
-judge's process, and their files cannot even be seen from here.
+It receives probes one call at a time; references, misconceptions and hidden probes stay in the judge's process, and
+the jail does not even show their files.
 """
 
 import importlib
@@ -15,14 +15,14 @@ from autograde.sandbox.limits import limits_from_data
 from autograde.sandbox.supervisor import Link, supervise
 from autograde.sandbox.view import view_from_data
 
-# The children use these; in the jail their files cannot be seen any more.
+# Imported before the jail is entered: the children use these, and cannot see their files from inside.
 _FROM_OUTSIDE = ("confine", "seccomp", "syscalls")
 
 
 def main() -> None:
     """Serve fork and end requests on the control socket whose descriptor is the first argument.
 
-    The second one is JSON: {"limits": ..., "view": ... or null for no sandbox}.
+    The second argument is JSON: {"limits": ..., "view": ..., or null to run without a sandbox}.
     """
     control = socket.socket(fileno=int(sys.argv[1]))
     setup = json.loads(sys.argv[2])

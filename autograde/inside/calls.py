@@ -1,4 +1,4 @@
-"""Calls of a submission's functions, in the student's process: is it there, does it fit, what does it give back."""
+"""Look up and call a submission's functions, in the student's process."""
 
 import inspect
 import re
@@ -16,20 +16,20 @@ _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
 def describe_function(namespace: dict[str, Any], name: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """What is bound to `name`: {"found", "callable", "type", "signature", "fits"}.
+    """Describe what is bound to `name`: {"found", "callable", "type", "signature", "fits"}.
 
     `calls` lists [number of positional arguments, names of keyword arguments] of the calls to come; `fits` is False
-    when the function's signature accepts none of them.
+    if the function's signature accepts none of them.
     """
     if name not in namespace:
         return {"found": False, "callable": False, "type": "", "signature": "", "fits": False}
     value = namespace[name]
-    told = {"found": True, "callable": callable(value), "type": type(value).__name__, "signature": "", "fits": True}
+    kind = {"found": True, "callable": callable(value), "type": type(value).__name__}
     try:
         signature = inspect.signature(value)
     except Exception:
-        return told
-    return {**told, "signature": str(signature)[:300], "fits": any(_accepts(signature, *call) for call in calls)}
+        return {**kind, "signature": "", "fits": True}
+    return {**kind, "signature": str(signature)[:300], "fits": any(_accepts(signature, *call) for call in calls)}
 
 
 def _accepts(signature: inspect.Signature, positional: int, keywords: Sequence[str]) -> bool:
@@ -41,7 +41,7 @@ def _accepts(signature: inspect.Signature, positional: int, keywords: Sequence[s
 
 
 def record_call(namespace: dict[str, Any], report: LoadReport, name: str, probe: dict[str, Any]) -> dict[str, Any]:
-    """What came of calling the function on the probe: the record, as data, and digests of the arguments afterwards."""
+    """Call the function on the probe; {"record": what it did, as data, "digests": of the arguments after the call}."""
     digests: Digests = {}
     record = run_probe(namespace[name], probe_from_data(probe), lambda name, value: _keep(digests, name, value))
     _blame_the_cause(record, report)
@@ -49,12 +49,12 @@ def record_call(namespace: dict[str, Any], report: LoadReport, name: str, probe:
 
 
 def _keep(digests: Digests, name: str, value: Any) -> None:
-    with suppress(Exception):  # whatever was made of it: without a digest it counts as changed
+    with suppress(Exception):  # the function may leave anything here; without a digest it counts as changed
         digests[name] = digest(value)
 
 
 def _blame_the_cause(record: Record, report: LoadReport) -> None:
-    """A name that is undefined because its import or its cell failed: say that beside the bare NameError."""
+    """Add the cause to a NameError if the name is undefined because its import or its cell failed."""
     undefined = _UNDEFINED.search(record.error["message"]) if record.error else None
     problem = report.problem_of(undefined[1]) if undefined else None
     if not undefined or not problem or not record.error or record.error["type"] != "NameError":

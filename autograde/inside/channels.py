@@ -1,5 +1,5 @@
-"""What a kernel in the sandbox and its provisioner outside agree on."""
+"""Constants shared by a kernel in the sandbox and its provisioner outside."""
 
-CHANNELS = ("shell", "iopub", "stdin", "hb", "control")  # a channel's place, from 1, is its port number
+CHANNELS = ("shell", "iopub", "stdin", "hb", "control")  # a channel's port number is its position, from 1
 INTERRUPT = b"i"
-JUDGE = "AUTOGRADE_JUDGE"  # environment variable: the descriptor on which the judge asks, where there is one
+JUDGE = "AUTOGRADE_JUDGE"  # environment variable: the descriptor of the socket to the judge, if the kernel has one

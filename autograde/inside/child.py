@@ -1,4 +1,4 @@
-"""One submission's process: loads it, then answers calls until the connection closes."""
+"""One submission's process: load it, then answer calls until the connection closes."""
 
 import os
 import socket
@@ -13,16 +13,17 @@ from autograde.inside.loading.notebook import run_notebook
 
 
 class Child:
-    """Speaks with the judge's side over `connection`: one request, one answer, and progress while loading."""
+    """The child's end of the protocol: one answer for each request, and progress messages while loading."""
 
     def __init__(self, connection: socket.socket) -> None:
+        """Serve the judge's process on `connection`."""
         self.connection = connection
         self.pid = os.getpid()
         self.namespace: dict[str, Any] = {}
         self.report: Any = None
 
     def serve(self) -> None:
-        """Answer requests until the judge's side closes the connection."""
+        """Answer requests until the judge closes the connection."""
         while True:
             try:
                 request = receive(self.connection, trusted=True)
@@ -31,7 +32,7 @@ class Child:
             self._send(getattr(self, f"_{request['do']}")(request))
 
     def _send(self, data: Any) -> None:
-        # A copy that the student's code made with os.fork must not talk on the channel.
+        # A copy that the student's code made with os.fork must not write to the connection.
         if os.getpid() != self.pid:
             os._exit(0)
         send(self.connection, data)
@@ -39,7 +40,7 @@ class Child:
     def _write(self, files: dict[str, Any]) -> None:
         for name, content in files.items():
             path = Path(name)
-            if path.is_absolute() or ".." in path.parts:  # intake makes no such names
+            if path.is_absolute() or ".." in path.parts:  # intake never produces such names
                 path = Path(path.name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.tobytes())
@@ -60,7 +61,7 @@ class Child:
         from autograde.inside.kernel import run_kernel
         from autograde.inside.loading.notebook import CellShell
 
-        CellShell.clear_instance()  # the warm one; a kernel has a shell of its own kind
+        CellShell.clear_instance()  # the fork server's; a kernel has its own class of shell
         self._write(request["files"])
         descriptors = socket.recv_fds(self.connection, 1, 8)[1]
         try:
@@ -76,8 +77,8 @@ class Child:
         try:
             self._send({"cell": index, "outputs": outputs})
         except (RecursionError, TypeError, ValueError):
-            told = "[the cell's outputs could not be kept: they are nested too deeply, or no plain data]"
-            self._send({"cell": index, "outputs": [{"output_type": "stream", "name": "stderr", "text": told}]})
+            text = "[the cell's outputs could not be kept: they are nested too deeply, or no plain data]"
+            self._send({"cell": index, "outputs": [{"output_type": "stream", "name": "stderr", "text": text}]})
 
     def _describe(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"described": describe_function(self.namespace, request["name"], request["calls"])}

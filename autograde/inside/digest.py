@@ -1,4 +1,4 @@
-"""Digests of a call's arguments: made in the student's process, compared by the judge."""
+"""Digests of a call's arguments: computed in the student's process, compared by the judge."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,17 +14,17 @@ _known: dict[int, tuple[Any, Digests]] = {}
 
 
 def digest(value: Any) -> str | dict[str, str] | None:
-    """Of a tensor, or of a model: one for each of its aspects; None for anything else."""
+    """The digest of a tensor, or of a model one for each of its ASPECTS; None for anything else."""
     if isinstance(value, torch.Tensor):
         return tensor_state(value)
     return model_state(value) if isinstance(value, nn.Module) else None
 
 
 def changed(arguments: Mapping[str, Any], digests: Any) -> tuple[dict[str, bool], dict[str, list[str]]]:
-    """Whether each tensor among a probe's arguments has another digest after the call than before; and for each model,
-    which of its aspects have.
+    """Compare a probe's arguments with their `digests` after the call.
 
-    Raises ValueError when `digests` is no mapping of names to digests (its source may be hostile).
+    Returns whether each tensor changed, and which aspects of each model did, both by the argument's name. Raises
+    ValueError if `digests` does not map names to digests (a hostile process may have sent it).
     """
     if not isinstance(digests, dict):
         raise ValueError("not digests")
@@ -42,8 +42,8 @@ def changed(arguments: Mapping[str, Any], digests: Any) -> tuple[dict[str, bool]
 
 
 def _before(name: str, argument: Any) -> Digests:
-    """Kept by identity, together with the argument: a judge asks the same probes of a whole class."""
+    """The digests before the call, cached by the argument's identity: a whole class is judged on the same probes."""
     if id(argument) not in _known:
-        found = {inner: digest(value) for inner, value in flat({name: argument.build()})}
-        _known[id(argument)] = argument, {inner: value for inner, value in found.items() if value is not None}
+        digests = {inner: digest(value) for inner, value in flat({name: argument.build()})}
+        _known[id(argument)] = argument, {inner: value for inner, value in digests.items() if value is not None}
     return _known[id(argument)][1]

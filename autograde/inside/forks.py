@@ -1,4 +1,4 @@
-"""Fork a child for each submission, and end it with all that it started."""
+"""Fork a child for each submission, and end it with every process that it started."""
 
 import json
 import os
@@ -26,17 +26,18 @@ _MESSAGE = 4096  # bytes of one request on the control socket
 
 
 class Forks:
-    """Serves the control socket: {"do": "fork"} with a descriptor, and {"do": "end", "pid"}; until it closes."""
+    """The fork server's loop: requests {"do": "fork"}, sent with a descriptor, and {"do": "end", "pid"}."""
 
     def __init__(self, control: socket.socket, link: Link | None, limits: ResourceLimits, view: View | None) -> None:
+        """Serve `control`; `link` connects to the sandbox's supervisor, None without a sandbox."""
         self._control, self._link, self._limits, self._view = control, link, limits, view
         self._folders: dict[int, str | None] = {}
         self._own_processes = os.open("/proc/self/ns/pid", os.O_RDONLY) if link else None
         if link:
-            filter_program(platform.machine())  # kept, for the children
+            filter_program(platform.machine())  # cached, for the children
 
     def serve(self) -> None:
-        """Fork and end children as requested, until the control socket closes; then end all of them."""
+        """Answer requests until the control socket closes, then end all children."""
         while True:
             raw, descriptors, *_ = socket.recv_fds(self._control, _MESSAGE, 1)
             if not raw:
@@ -63,10 +64,10 @@ class Forks:
         try:
             if self._link:
                 self._link.child_started(pid)
-            # Closed without a word by a child that is ready.
-            told = os.read(reading, _MESSAGE).decode(errors="replace")
-            if told:
-                raise OSError(told)
+            # A child that is ready closes the pipe without writing to it.
+            failure = os.read(reading, _MESSAGE).decode(errors="replace")
+            if failure:
+                raise OSError(failure)
         except OSError:
             self._end(pid)
             raise
@@ -77,7 +78,7 @@ class Forks:
     def _forked(self) -> int:
         if self._own_processes is None:
             return os.fork()
-        # The child will be the first process of a namespace, with which all others in it end; the next one of another.
+        # The child becomes the first process of a new namespace: when it ends, the system kills all others in there.
         sys_.unshare(sys_.CLONE_NEWPID)
         pid = os.fork()
         if pid:
@@ -85,9 +86,9 @@ class Forks:
         return pid
 
     def _end(self, pid: int) -> dict[str, Any]:
-        """Kill the child and all that it started: its exit status, negative for a signal; why the supervisor did."""
+        """Kill the child and all that it started; its exit status (negative: a signal), and the supervisor's reason."""
         if pid not in self._folders:
-            return {"status": None, "reason": None}  # its number may belong to another process by now
+            return {"status": None, "reason": None}  # ended before: the number may belong to another process now
         folder = self._folders.pop(pid)
         for kill in (os.kill,) if self._link else (os.killpg, os.kill):
             with suppress(ProcessLookupError):
@@ -130,7 +131,7 @@ class Forks:
 
 
 def _close_all_but(kept: set[int]) -> None:
-    """Close every other descriptor: the control socket, the supervisor's line, what libraries left open."""
+    """Close every other descriptor: the control socket, the link to the supervisor, what libraries left open."""
     listed = Path("/proc/self/fd")
     known = {int(entry.name) for entry in listed.iterdir()} if listed.is_dir() else set(range(1024))
     for descriptor in known - kept:

@@ -1,6 +1,6 @@
-"""Length-prefixed frames of packed data over a socket: how the judge and a student's process talk.
+"""Length-prefixed frames of packed data over a socket: the protocol of the judge and a student's process.
 
-Nothing here is a pickle, and sizes are bounded before anything is read, since the other side may be hostile.
+The other side may be hostile: nothing is unpickled, and sizes are checked before anything is read.
 """
 
 import json
@@ -13,9 +13,9 @@ from typing import Any
 from helpers.checks.packing import pack, unpack
 
 MAX_FRAME = 256 * 2**20  # bytes; the largest honest record (64 logged batches of photographs) takes 200 MB
-MAX_MESSAGE = 16 * 2**20  # bytes of what is not a record: outputs of a cell, a report
-_MAX_TEXT = 16 * 2**20  # bytes of a received frame's JSON: as Python objects it takes many times that
-_MAX_HEADER = 2**20  # bytes of the list of its arrays
+MAX_MESSAGE = 16 * 2**20  # bytes of a message other than a record: outputs of a cell, a report
+_MAX_TEXT = 16 * 2**20  # bytes of a received frame's JSON, which takes many times that as Python objects
+_MAX_HEADER = 2**20  # bytes of the safetensors header, the list of the frame's arrays
 _LENGTH = struct.Struct(">Q")
 _HEADER = struct.Struct("<Q")
 
@@ -29,7 +29,7 @@ class Silence(Exception):
 
 
 def send(connection: socket.socket, data: Any) -> None:
-    """Send one frame; raises OSError when the other side is gone."""
+    """Send one frame; raises OSError if the other side is gone."""
     raw = pack(data)
     connection.sendall(_LENGTH.pack(len(raw)) + raw)
 
@@ -37,11 +37,12 @@ def send(connection: socket.socket, data: Any) -> None:
 def receive(
     connection: socket.socket, deadline: float | None = None, limit: int = MAX_FRAME, trusted: bool = False
 ) -> Any:
-    """The next frame's data, waiting until `deadline` (of time.monotonic), for ever if None.
+    """Receive one frame of at most `limit` bytes, and return its data.
 
-    The student's process trusts the judge's side, which may send long notebooks; never the other way round.
+    Waits until `deadline` (seconds of time.monotonic), without end if None. `trusted` frames may hold longer text:
+    the student's process trusts the judge, which may send long notebooks, never the other way round.
 
-    Raises EOFError when the other side is gone, Silence after the deadline, BadFrame for anything but a frame.
+    Raises EOFError if the other side is gone, Silence after the deadline, BadFrame for anything but a frame.
     """
     (size,) = _LENGTH.unpack(read_exactly(connection, _LENGTH.size, deadline))
     if size > limit:
@@ -56,7 +57,7 @@ def receive(
 
 
 def _check(raw: bytes) -> None:
-    """Refuse what would take far more memory to unpack than it has bytes: safetensors begin with a header in JSON."""
+    """Refuse a frame that needs far more memory than its size to unpack, by its safetensors header in JSON."""
     (length,) = _HEADER.unpack(raw[:8]) if len(raw) >= 8 else (0,)
     if length > _MAX_HEADER:
         raise BadFrame(f"a list of arrays of {length:,} bytes; at most {_MAX_HEADER:,} are read")
@@ -69,9 +70,9 @@ def _check(raw: bytes) -> None:
 
 
 def read_exactly(connection: socket.socket, size: int, deadline: float | None) -> bytearray:
-    """So many bytes, waiting until `deadline` (of time.monotonic), for ever if None.
+    """Read `size` bytes, waiting until `deadline` (seconds of time.monotonic), without end if None.
 
-    Raises EOFError when the other side is gone, Silence after the deadline.
+    Raises EOFError if the other side is gone, Silence after the deadline.
     """
     got = bytearray()
     while len(got) < size:

@@ -1,4 +1,4 @@
-"""In a kernel: answer the judge's questions about one of the notebook's functions, on the line that the kernel got."""
+"""In a kernel: answer the judge's requests about a function of the notebook, on the socket given to the kernel."""
 
 import os
 import socket
@@ -12,12 +12,12 @@ from autograde.inside.loading.report import LoadReport
 
 
 def judge_is_there() -> bool:
-    """Whether this kernel was started with a line to a judge."""
+    """Whether this kernel was started with a socket to the judge."""
     return JUDGE in os.environ
 
 
 def answer_judge(name: str, namespace: dict[str, Any]) -> float:
-    """Call what is bound to `name` as the judge asks, until it tells the points; EOFError when the judge is gone."""
+    """Call what is bound to `name` as the judge asks, and return the points it gives; EOFError if the judge is gone."""
     connection = _line()
     while True:
         request = receive(connection, trusted=True)

@@ -1,4 +1,4 @@
-"""A Jupyter kernel in the student's process: IPython's own, on sockets that were opened outside of the sandbox."""
+"""IPython's Jupyter kernel in the student's process, on sockets that were opened outside the sandbox."""
 
 import os
 import signal
@@ -25,17 +25,17 @@ from autograde.inside.channels import CHANNELS, INTERRUPT, JUDGE
 def run_kernel(
     connection: socket.socket, descriptors: Sequence[int], key: str, scheme: str, environment: Mapping[str, str]
 ) -> None:
-    """Be a kernel until it is told to shut down, or the other side of `connection` is gone.
+    """Run a kernel until a client shuts it down or the other side of `connection` is gone.
 
-    `descriptors` are the listening sockets of CHANNELS, then perhaps the line to the judge; `key` and `scheme` sign
-    messages. A byte on `connection` interrupts what runs.
+    `descriptors` are the listening sockets of CHANNELS, optionally followed by the socket to the judge; `key` and
+    `scheme` sign messages. The byte INTERRUPT on `connection` interrupts the running cell.
     """
     os.environ |= environment
     os.environ.pop(JUDGE, None)
     if len(descriptors) > len(CHANNELS):
         os.environ[JUDGE] = str(descriptors[-1])
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    # The fork server's shell has been set up for figures, which makes no other shell show them.
+    # The fork server's shell was set up for figures; without a reset, no other shell would show them.
     InlineBackend.clear_instance()
     vars(configure_inline_support).pop("current_backend", None)
     sys.modules.setdefault("ipykernel.debugger", _no_debugger())
@@ -50,52 +50,54 @@ def run_kernel(
 
 
 def _no_debugger() -> ModuleType:
-    """In place of IPython's debugger server, which takes half a second to import and has nobody to talk to here."""
-    made = ModuleType("ipykernel.debugger")
-    made.__dict__.update(_is_debugpy_available=False, Debugger=object)
-    return made
+    """A stand-in for IPython's debugger server, which takes half a second to import and has no client here."""
+    module = ModuleType("ipykernel.debugger")
+    module.__dict__.update(_is_debugpy_available=False, Debugger=object)
+    return module
 
 
 class SandboxKernelApp(IPKernelApp):
-    """IPython's kernel application, without files: its sockets are there already."""
+    """IPython's kernel application on sockets that already listen, without a connection file."""
 
-    kernel_class = IPythonKernel  # by its name it would be imported after the fork
+    kernel_class = IPythonKernel  # the class, since its name would be imported after the fork
 
     def __init__(self, listening: Sequence[int], key: str, scheme: str, **more: Any) -> None:
+        """Use the descriptors `listening`, one for each of CHANNELS; sign messages by `key` and `scheme`."""
         self._listening = listening
         self._signing = (key, scheme)
         super().__init__(**more)
 
     def init_connection_file(self) -> None:
-        """Take keys and ports from the provisioner in place of a connection file."""
+        """Set the key and the ports, which Jupyter would read from a file."""
         key, scheme = self._signing
         self.session.key, self.session.signature_scheme = key.encode(), scheme
-        self.transport, self.ip = "ipc", "kernel"  # names nothing
+        self.transport, self.ip = "ipc", "kernel"  # no such path exists
         for port, channel in enumerate(CHANNELS, start=1):
             setattr(self, f"{channel}_port", port)
 
     def write_connection_file(self, **kwargs: Any) -> None:
-        """Who started this knows the connection."""
+        """Write nothing: the provisioner knows the connection."""
 
     def _try_bind_socket(self, s: Any, port: int) -> int:
         bind(s, self._listening[port - 1])
         return port
 
     def init_control(self, context: Any) -> None:
-        """Set up the control channel, without the debugger's socket."""
+        """Open the control channel, without the debugger's socket."""
         super().init_control(context)
-        self.debug_shell_socket.close(linger=0)  # it would look for the kernel by a path that is not in here
+        self.debug_shell_socket.close(linger=0)  # it would connect to a path that does not exist in the sandbox
 
     def init_heartbeat(self) -> None:
-        """Start the heartbeat on the socket that the provisioner opened."""
+        """Answer heartbeats on a socket that already listens."""
         self.heartbeat = Beat(zmq.Context(), self._listening[CHANNELS.index("hb")], (self.transport, self.ip, 1))
         self.heartbeat.start()
 
 
 class Beat(Heartbeat):
-    """Answers the heartbeat on a socket that is there already."""
+    """IPython's heartbeat thread on a socket that already listens."""
 
     def __init__(self, context: Any, listening: int, address: tuple[str, str, int]) -> None:
+        """Answer on the descriptor `listening`; `address` is (transport, ip, port)."""
         super().__init__(context, address)
         self._fd = listening
 
@@ -104,7 +106,7 @@ class Beat(Heartbeat):
 
 
 def bind(socket_: Any, listening: int) -> None:
-    """Let a ZeroMQ socket take connections from a Unix socket that listens already."""
+    """Have a ZeroMQ socket accept connections on `listening`, the descriptor of a listening Unix socket."""
     socket_.setsockopt(zmq.USE_FD, listening)
     socket_.bind("ipc://kernel")
 
@@ -112,19 +114,19 @@ def bind(socket_: Any, listening: int) -> None:
 def _listen(connection: socket.socket) -> None:
     while True:
         try:
-            asked = connection.recv(1)
+            command = connection.recv(1)
         except OSError:
-            asked = b""
-        if not asked:
+            command = b""
+        if not command:
             os._exit(0)
-        if asked == INTERRUPT:
+        if command == INTERRUPT:
             _interrupt()
 
 
 def _interrupt() -> None:
-    """Interrupt the cell, and the programs that it started."""
+    """Interrupt the running cell and the programs that it started."""
     if os.getpid() == 1:  # alone in a process namespace
         with suppress(OSError):
-            os.kill(-1, signal.SIGINT)  # everybody else there
-    # To the main thread itself, which may sleep in a system call.
+            os.kill(-1, signal.SIGINT)  # all other processes in it
+    # Sent to the main thread itself, which may be blocked in a system call.
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)

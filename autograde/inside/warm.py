@@ -7,7 +7,7 @@ from contextlib import suppress
 
 
 def warm_up() -> None:
-    """On one thread: torch, torchvision, matplotlib, helpers, the weights; frozen, so that children share it all."""
+    """Import torch, matplotlib, helpers and others and load the weights, on one thread, shared with all children."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -24,7 +24,7 @@ def warm_up() -> None:
         with suppress(ImportError):
             importlib.import_module(library)
     for name in helpers.__all__:
-        with suppress(ImportError):  # an optional library may be missing; who uses it is told so
+        with suppress(ImportError):  # an optional library may be missing; a student who uses it gets the error
             getattr(helpers, name)
     for argument in (SqueezeNet(), Photos([0]), PhotoLabels([0])):
         argument.build()
@@ -33,6 +33,6 @@ def warm_up() -> None:
     from autograde.inside.loading.notebook import warm_shell
 
     warm_shell()
-    sys.dont_write_bytecode = True  # from here on, whatever is imported is imported by students
+    sys.dont_write_bytecode = True  # from here on, only students' code imports
     gc.collect()
-    gc.freeze()  # what is loaded stays shared with the children
+    gc.freeze()  # the collector then leaves these pages alone, and the children share them

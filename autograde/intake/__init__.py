@@ -1,1 +1,1 @@
-"""From whatever was handed in to a notebook whose cells are known."""
+"""Intake: read what a student handed in, whatever it is, and match it with the released notebook."""

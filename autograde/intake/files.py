@@ -1,4 +1,4 @@
-"""Read a submitted file without trusting it: a regular file of a sensible size, or the problem with it."""
+"""Read a submitted file without trusting it: the bytes of a regular file of limited size, or a problem."""
 
 import errno
 import os
@@ -11,12 +11,12 @@ from helpers.checks.sentences import Sentence
 MAX_MODULE = 5_000_000  # bytes
 MAX_NOTEBOOK = 25_000_000  # a hostile one of this size takes 0.7 GB and 5 s to parse; figures rarely fill 5 MB
 
-# Not blocking: a named pipe would be waited for, for ever.
+# Non-blocking, since opening a named pipe could wait without end.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_bounded(path: Path, limit: int) -> bytes | Problem:
-    """The file's bytes, or the problem that it is missing, no regular file, unreadable or larger than `limit`."""
+    """The file's bytes, or the problem if it is missing, not regular, unreadable or larger than `limit` bytes."""
     try:
         return _content(os.open(path, _FLAGS), limit)
     except FileNotFoundError:
@@ -26,9 +26,9 @@ def read_bounded(path: Path, limit: int) -> bytes | Problem:
 
 
 def read_inside(folder: int, name: str, limit: int) -> bytes | Problem:
-    """The same for a file in the folder that is open as `folder`; a link is not followed, but named.
+    """As `read_bounded`, for a file in the folder with the open descriptor `folder`; a link is a problem.
 
-    A link can point at another student's work, or out of the course.
+    Links are not followed: they can point to another student's work, or out of the course.
     """
     try:
         return _content(os.open(name, _FLAGS | os.O_NOFOLLOW, dir_fd=folder), limit)
@@ -52,6 +52,6 @@ def _content(descriptor: int, limit: int) -> bytes | Problem:
 
 
 def kind(mode: int) -> Sentence:
-    """What a file is, in words."""
+    """The kind of file that `mode` (of os.stat) describes, in words."""
     tests = {"link": stat.S_ISLNK, "folder": stat.S_ISDIR, "file": stat.S_ISREG, "pipe": stat.S_ISFIFO}
     return Sentence(f"file_kind.{next((name for name, is_one in tests.items() if is_one(mode)), 'other')}")

@@ -1,6 +1,6 @@
-"""Read a submission's folder once, bounded, into memory: what is hashed is then just what is graded, wherever that is.
+"""Read a submission's folder into memory, once and bounded, so that what is hashed is exactly what is graded.
 
-Nothing outside the folder is ever read: links are named, and not followed.
+Nothing outside the folder is read: links are reported, not followed.
 """
 
 import os
@@ -19,18 +19,18 @@ from helpers.checks.sentences import Sentence
 TIMESTAMP = "timestamp.txt"  # of nbgrader's exchange
 MAX_FILES = 200
 MAX_BYTES = 100_000_000  # of all files together
-_MAX_ENTRIES = 5000  # files and folders that are looked at
+_MAX_ENTRIES = 5000  # files and folders that are visited
 _MAX_DEPTH = 4
-_TOLD = 5  # notes on files, at most
+_MAX_NOTES = 5  # on single files
 
 Files = Mapping[str, bytes | Problem]
 
 
 @dataclass(frozen=True)
 class Folder:
-    """What was handed in, by names from the folder with / between them; hidden files are none of it.
+    """What was handed in: the content of each file, or its problem, by path within the folder, without hidden files.
 
-    `notes` name what was left out; `problem` says why nothing at all was read.
+    `notes` name what was left out; `problem` says why nothing was read at all.
     """
 
     files: Files = field(default_factory=dict)
@@ -39,9 +39,10 @@ class Folder:
 
 
 def read_folder(root: Path, *inner: str, first: Collection[str] = ()) -> Folder:
-    """The folder root/inner/...; an empty one when it is not there.
+    """Read the folder root/inner/...; a missing one is empty.
 
-    None of `inner` may be a link. The files named in `first`, then other notebooks and zip files, go before the rest.
+    None of `inner` may be a link. Up to MAX_FILES and MAX_BYTES, the files named in `first` are read first, then other
+    notebooks and zip files, then the rest.
     """
     try:
         with opened(root, inner) as folder:
@@ -56,26 +57,26 @@ def read_folder(root: Path, *inner: str, first: Collection[str] = ()) -> Folder:
 
 def _read(folder: int, first: Collection[str]) -> Folder:
     walk = _Walk(folder)
-    found, notes = walk.names, walk.notes
+    names, notes = walk.names, walk.notes
     if not walk.complete:
-        # The rest would be a matter of chance: the system lists names in any order.
+        # Which of the others were listed is chance: the system lists names in any order.
         notes = [Sentence("note.folder_too_full", {"most": _MAX_ENTRIES})]
-        found = list(first)
+        names = list(first)
     files: dict[str, bytes | Problem] = {}
-    room = MAX_BYTES
+    bytes_left = MAX_BYTES
     left_out = 0
-    for name in sorted(found, key=lambda name: _rank(name, first)):
-        content = read_inside(folder, name, min(room, MAX_NOTEBOOK)) if len(files) < MAX_FILES else None
+    for name in sorted(names, key=lambda name: _rank(name, first)):
+        content = read_inside(folder, name, min(bytes_left, MAX_NOTEBOOK)) if len(files) < MAX_FILES else None
         wrong = content.kind if isinstance(content, Problem) else ""
-        if content is None or (wrong == "too_large" and room < MAX_NOTEBOOK):
+        if content is None or (wrong == "too_large" and bytes_left < MAX_NOTEBOOK):
             left_out += 1
         elif wrong != "missing_file":
             files[name] = content
-            room -= len(content) if isinstance(content, bytes) else 0
+            bytes_left -= len(content) if isinstance(content, bytes) else 0
     if left_out:
         bounds = {"most": MAX_FILES, "megabytes": MAX_BYTES / 1e6}
-        notes.append(Sentence("note.files_left_out", {"left_out": left_out, "count": len(found), **bounds}))
-    return Folder(files, tuple(notes + _beside(files)))
+        notes.append(Sentence("note.files_left_out", {"left_out": left_out, "count": len(names), **bounds}))
+    return Folder(files, tuple(notes + _notes_on(files)))
 
 
 def _rank(name: str, first: Collection[str]) -> tuple[bool, bool, int, str]:
@@ -83,51 +84,53 @@ def _rank(name: str, first: Collection[str]) -> tuple[bool, bool, int, str]:
 
 
 def is_notebook(name: str) -> bool:
-    """Whether the file's name says that it is a notebook, or may hold one."""
+    """Whether the name is that of a notebook or of a zip file, which may hold one."""
     return PurePosixPath(name).suffix.lower() in (".ipynb", ".zip")
 
 
 def arrived(files: Files) -> str | None:
-    """What the exchange's timestamp says of when it was handed in."""
+    """The time of submission, as text from the exchange's timestamp file (not validated); None without one."""
     content = files.get(TIMESTAMP)
     return content[:100].decode("ascii", "replace").strip() if isinstance(content, bytes) else None
 
 
-def _beside(files: Files) -> list[Sentence]:
-    """What is wrong with files that are no notebooks: intake says by itself what it thinks of those."""
-    wrong = [(name, told) for name, told in files.items() if isinstance(told, Problem) and not is_notebook(name)]
-    notes = [
-        Sentence("note.file_left_out", {"name": name[-80:], "problem": told.reason_sentence})
-        for name, told in wrong[:_TOLD]
+def _notes_on(files: Files) -> list[Sentence]:
+    """Notes on unreadable files other than notebooks, which intake reports itself."""
+    wrong = [
+        (name, content) for name, content in files.items() if isinstance(content, Problem) and not is_notebook(name)
     ]
-    more = len(wrong) - _TOLD
+    notes = [
+        Sentence("note.file_left_out", {"name": name[-80:], "problem": problem.reason_sentence})
+        for name, problem in wrong[:_MAX_NOTES]
+    ]
+    more = len(wrong) - _MAX_NOTES
     return notes + ([Sentence("note.more_files_left_out", {"count": more})] if more > 0 else [])
 
 
 class _Walk:
-    """The names of all that is no folder, without what is hidden, the outer ones first; `complete` unless too many."""
+    """The names of all visible files, outer folders first; `complete` is False if there are too many."""
 
     def __init__(self, folder: int) -> None:
         self.names: list[str] = []
         self.notes: list[Sentence] = []
         self._folder = folder
-        self._seen = 0
+        self._visited = 0
         waiting = deque([""])
         while waiting and self.complete:
             waiting.extend(self._visit(waiting.popleft()))
 
     @property
     def complete(self) -> bool:
-        return self._seen <= _MAX_ENTRIES
+        return self._visited <= _MAX_ENTRIES
 
     def _visit(self, inside: str) -> list[str]:
-        """Note what the folder holds; the folders in it."""
+        """Collect the names in one folder; its subfolders."""
         folders = []
         for name, is_folder in self._entries(inside):
             path = f"{inside}{name}"
             if name.startswith("."):
                 continue
-            if not path.isprintable():  # also a name that is not UTF-8, which no report could hold
+            if not path.isprintable():  # including names that are not UTF-8, which no report can hold
                 self._note(Sentence("note.name_not_printable", {"name": f"{path!a:.100}"}))
             elif not is_folder or is_notebook(name):
                 self.names.append(path)
@@ -145,21 +148,21 @@ class _Walk:
             return []
         try:
             with os.scandir(descriptor) as entries:
-                some = islice(entries, _MAX_ENTRIES + 1 - self._seen)
-                found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in some]
+                some = islice(entries, _MAX_ENTRIES + 1 - self._visited)
+                listed = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in some]
         finally:
             os.close(descriptor)
-        self._seen += len(found)
-        return sorted(found)
+        self._visited += len(listed)
+        return sorted(listed)
 
     def _note(self, note: Sentence) -> None:
-        if len(self.notes) < _TOLD:
+        if len(self.notes) < _MAX_NOTES:
             self.notes.append(note)
 
 
 @contextmanager
 def opened(root: Path, inner: Sequence[str]) -> Iterator[int]:
-    """A descriptor of the folder root/inner/..., none of which may be a link below `root`; raises OSError."""
+    """Open the folder root/inner/..., where none of `inner` may be a link, and yield its descriptor; raises OSError."""
     descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for name in inner:

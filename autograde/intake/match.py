@@ -1,4 +1,4 @@
-"""Match a submitted notebook's cells with those of the release, by grade id, and put back what was lost."""
+"""Match a submitted notebook's cells with the release by grade id, and restore what was lost."""
 
 import bisect
 import copy
@@ -12,43 +12,44 @@ from helpers.checks.sentences import Sentence
 
 
 def grade_id(cell: NotebookNode) -> str | None:
-    """The cell's nbgrader id, if it has a sound one."""
+    """The cell's nbgrader id; None if it is missing or not a string."""
     marks = cell.metadata.get("nbgrader")
-    found = marks.get("grade_id") if isinstance(marks, dict) else None
-    return found if isinstance(found, str) and found else None
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    return name if isinstance(name, str) and name else None
 
 
 def is_solution(cell: NotebookNode) -> bool:
-    """Return whether nbgrader lets students fill in the cell."""
+    """Whether students write in the cell."""
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
 def is_grade(cell: NotebookNode) -> bool:
-    """Return whether nbgrader gives points for the cell."""
+    """Whether the cell has points."""
     return bool(cell.metadata.get("nbgrader", {}).get("grade"))
 
 
 def is_check(cell: NotebookNode) -> bool:
-    """Whether points hang on the cell and the student has nothing to write in it."""
+    """Whether the cell has points and students do not write in it."""
     return is_grade(cell) and not is_solution(cell)
 
 
 def is_play(cell: NotebookNode) -> bool:
-    """Return whether the cell is a demonstration, which grading does not run."""
+    """Whether the cell is a demonstration, which grading skips."""
     tags = cell.metadata.get("tags")
     return isinstance(tags, list) and "play" in tags
 
 
 class Matching:
-    """Works on the submitted notebook in place; `notes` collects a sentence for everything that was found amiss."""
+    """Repairs the submitted notebook in place; `notes` has a sentence for each repair."""
 
     def __init__(self, notebook: NotebookNode, release: NotebookNode) -> None:
+        """Match the cells of `notebook` with those of `release`."""
         self.notebook, self.release = notebook, release
         self.released = {name: cell for cell in release.cells if (name := grade_id(cell))}
         self.notes: list[Sentence] = []
 
     def run(self) -> None:
-        """All steps; the order matters: ids must be unique before lost ones are looked for, all found before order."""
+        """Do all steps. The order matters: ids must be unique before lost ones are found, these before order counts."""
         self._forget_unknown()
         self._keep_last_copy()
         self._find_lost()
@@ -68,21 +69,21 @@ class Matching:
                 cell.metadata.pop("nbgrader", None)
 
     def _keep_last_copy(self) -> None:
-        seen: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for cell in reversed(self.notebook.cells):
             name = grade_id(cell)
             if name is None:
                 continue
-            seen[name] = seen.get(name, 0) + 1
-            if seen[name] > 1:
+            counts[name] = counts.get(name, 0) + 1
+            if counts[name] > 1:
                 cell.metadata.pop("nbgrader")
                 if is_check(self.released[name]):
                     cell.metadata["autograde_copy"] = name
-        for name in (name for name in self.released if seen.get(name, 0) > 1):
-            self._note("copied", name, times=seen[name])
+        for name in (name for name in self.released if counts.get(name, 0) > 1):
+            self._note("copied", name, times=counts[name])
 
     def _find_lost(self) -> None:
-        """Cells whose mark is gone: a solution by its definition, a check by its text, an answer by its neighbour."""
+        """Find cells that lost their mark: a solution by its `def`, a check by its text, an answer by its neighbour."""
         present = {grade_id(cell) for cell in self.notebook.cells}
         for name in [name for name in self.released if name not in present]:
             candidates = [cell for cell in self.notebook.cells if grade_id(cell) is None]
@@ -97,7 +98,7 @@ class Matching:
         if cell.cell_type != original.cell_type:
             return False
         if original.cell_type == "code" and is_solution(original):
-            # No \s, which goes on over line ends: on a million empty lines that takes for ever.
+            # Not \s, which also matches line ends, and would take hours on a million empty lines.
             return re.search(rf"^[ \t]*def[ \t]+{re.escape(name)}[ \t]*\(", cell.source, re.MULTILINE) is not None
         if is_solution(original):
             before = _before(self.release.cells, original)
@@ -140,7 +141,7 @@ class Matching:
         cell.metadata = copy.deepcopy(original.metadata)
 
     def _note_deleted_code(self) -> None:
-        """Ordinary code of the lesson that is gone, such as the set-up cell: named, since later cells may need it."""
+        """Note code cells of the lesson that were deleted, such as the set-up cell, which later cells may need."""
         ids = {cell.get("id") for cell in self.notebook.cells}
         sources = {cell.source.strip() for cell in self.notebook.cells}
         for cell in self.release.cells:
@@ -150,7 +151,7 @@ class Matching:
             self.notes.append(Sentence("note.code_deleted", {"first": first.strip()[:60]}))
 
     def _note(self, key: str, name: str, **more: str | int) -> None:
-        """Note something about the released cell of this name."""
+        """Add the note `key` on the released cell of this name; `more` are its other facts."""
         cell = self.released[name]
         kind = "check" if is_check(cell) else "answer" if cell.cell_type == "markdown" else "code"
         self.notes.append(Sentence(f"note.{key}", {"cell": Sentence(f"cell.{kind}", {"name": name}), **more}))
@@ -161,9 +162,9 @@ def _before(cells: Sequence[NotebookNode], cell: NotebookNode) -> NotebookNode |
     return cells[at - 1] if at else None
 
 
-def _change_type(cell: NotebookNode, wanted: str) -> None:
-    cell.cell_type = wanted
-    if wanted == "code":
+def _change_type(cell: NotebookNode, cell_type: str) -> None:
+    cell.cell_type = cell_type
+    if cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     else:
         cell.pop("outputs", None)
@@ -171,9 +172,9 @@ def _change_type(cell: NotebookNode, wanted: str) -> None:
 
 
 def _longest_rising(ranks: Sequence[int]) -> set[int]:
-    """The members of a longest increasing subsequence: what stands in order, when as little as possible was moved."""
+    """The members of a longest increasing subsequence: the cells that kept their order if as few as possible moved."""
     tails: list[int] = []
-    before: dict[int, int | None] = {}  # of each rank, the one that precedes it in the longest chain that it ends
+    before: dict[int, int | None] = {}  # by rank: its predecessor in the longest chain that it ends
     for rank in ranks:
         at = bisect.bisect_left(tails, rank)
         before[rank] = tails[at - 1] if at else None

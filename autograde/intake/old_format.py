@@ -1,4 +1,4 @@
-"""Notebooks of the formats before 4: their cells, converted by nbformat from the parts that concern grading."""
+"""Convert the cells of notebooks in formats before 4, by nbformat, from the parts that concern grading."""
 
 import re
 import warnings
@@ -11,7 +11,7 @@ _LONE = re.compile(r"[\ud800-\udfff]")
 
 
 def old_cells(data: dict[str, Any]) -> Any:
-    """The cells of a notebook that is not of format 4; raises whatever nbformat does for one that is damaged."""
+    """The cells of a notebook in another format, in format 4; raises whatever nbformat raises for a damaged one."""
     specs = data.get("worksheets")
     pruned: dict[str, Any] = {"nbformat": data.get("nbformat"), "nbformat_minor": 0, "metadata": {}}
     if isinstance(specs, list):
@@ -24,15 +24,15 @@ def old_cells(data: dict[str, Any]) -> Any:
 
 
 def text_of(source: Any) -> str | None:
-    """A cell's source as one string that a file can hold, None if it is something else."""
+    """A cell's source as one string that UTF-8 can encode; None if it is not text."""
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    # JSON can spell half a character, which no encoding can write.
+    # JSON can hold a lone surrogate, half a character, which no encoding can write.
     return _LONE.sub("\N{REPLACEMENT CHARACTER}", source) if isinstance(source, str) else None
 
 
 def is_unsound(source: Any) -> bool:
-    """Whether `text_of` has to replace characters of the source."""
+    """Whether `text_of` replaces characters of the source."""
     lines = source if isinstance(source, list) else [source]
     return any(isinstance(line, str) and _LONE.search(line) for line in lines)
 

@@ -1,7 +1,7 @@
-"""Read a submitted notebook, whatever it is: as a notebook of format 4 with sound cells, or one clear problem.
+"""Read a submitted notebook, whatever it is: a notebook of format 4 with valid cells, or one clear problem.
 
-What a hostile file of the size that is read can cost is bounded too: of its parts, only those that concern grading are
-ever made into a notebook's.
+Only the parts that concern grading become parts of the notebook, which bounds the memory and time that a hostile file
+can take.
 """
 
 import gc
@@ -32,7 +32,7 @@ _METADATA = {
 
 @dataclass
 class Reading:
-    """`notebook` is None when there is none, and `problem` says why; `notes` name what was odd."""
+    """A notebook, or None with a `problem` that says why; `notes` name what was unusual."""
 
     notebook: NotebookNode | None = None
     problem: Problem | None = None
@@ -40,9 +40,9 @@ class Reading:
 
 
 def read_submission(files: Files, lesson: str, lessons: Collection[str] = ()) -> Reading:
-    """The lesson's notebook among what was handed in: under its own name, another one, or in a zip file.
+    """Read the lesson's notebook from the files handed in: by its name, by a similar one, or from a zip file.
 
-    `lessons` are the assignment's: the others' files are not taken for this one.
+    Files named after others of the assignment's `lessons` are not taken for this one.
     """
     name = f"{lesson}.ipynb"
     if name in files:
@@ -55,27 +55,27 @@ def read_submission(files: Files, lesson: str, lessons: Collection[str] = ()) ->
 
 
 def read_notebook(content: bytes | Problem, name: str, lesson: str, notes: Iterable[Sentence] = ()) -> Reading:
-    """The notebook in a file called `name`, with what is wrong or odd about it."""
+    """Read the notebook in the content of file `name`, or in a zip file; `notes` go before those on its content."""
     reading = Reading(notes=list(notes))
     if isinstance(content, bytes) and content.startswith(ZIP):
         content = from_zip(content, lesson)
         if isinstance(content, bytes):
             reading.notes.append(Sentence("note.from_zip", {"name": name[-80:]}))
-    found = content if isinstance(content, Problem) else _parse(content, reading.notes)
-    if isinstance(found, Problem):
-        reading.problem = found
+    notebook = content if isinstance(content, Problem) else _parse(content, reading.notes)
+    if isinstance(notebook, Problem):
+        reading.problem = notebook
     else:
-        reading.notebook = found
+        reading.notebook = notebook
     return reading
 
 
 def _other_name(files: Files, lesson: str, lessons: Collection[str]) -> str | None:
-    """A file that is likely meant: the name in other spelling, place or with an addition; else the first zip file."""
+    """The likely file: one whose name has another spelling, place or addition; else the first zip file; else None."""
     others = set(lessons) - {lesson}
-    found = sorted(files, key=lambda name: (PurePosixPath(name).stem != lesson, name.count("/"), name))
-    found = [name for name in found if is_notebook(name) and PurePosixPath(name).stem not in others]
-    alike = [name for name in found if letters(lesson) in letters(PurePosixPath(name).stem)]
-    zips = [name for name in found if name.lower().endswith(".zip")]
+    names = sorted(files, key=lambda name: (PurePosixPath(name).stem != lesson, name.count("/"), name))
+    names = [name for name in names if is_notebook(name) and PurePosixPath(name).stem not in others]
+    alike = [name for name in names if letters(lesson) in letters(PurePosixPath(name).stem)]
+    zips = [name for name in names if name.lower().endswith(".zip")]
     return next(iter(alike or zips), None)
 
 
@@ -98,7 +98,7 @@ def _parse(raw: bytes, notes: list[Sentence]) -> NotebookNode | Problem:
 
 
 def _loaded(text: str) -> Any:
-    """json.loads, without looking for garbage between millions of lists, which takes longer than making them."""
+    """json.loads without garbage collection, which for millions of lists takes longer than parsing."""
     gc.disable()
     try:
         return json.loads(text)
@@ -108,14 +108,14 @@ def _loaded(text: str) -> Any:
 
 def _as_version_4(data: dict[str, Any], notes: list[Sentence]) -> NotebookNode | Problem:
     version = data.get("nbformat")
-    told = str(version)[:20] if isinstance(version, int | float | str) else type(version).__name__
+    named = str(version)[:20] if isinstance(version, int | float | str) else type(version).__name__
     cells: Any = data.get("cells")
     if version != 4:
-        notes.append(Sentence("note.old_format", {"format": told}))
+        notes.append(Sentence("note.old_format", {"format": named}))
         try:
             cells = old_cells(data)
         except Exception as error:
-            return Problem("corrupt", "old_format", {"format": told, "error": type(error).__name__})
+            return Problem("corrupt", "old_format", {"format": named, "error": type(error).__name__})
     if not isinstance(cells, list):
         return Problem("corrupt", "json_without_list_of_cells")
     if len(cells) > MAX_CELLS:
@@ -123,24 +123,24 @@ def _as_version_4(data: dict[str, Any], notes: list[Sentence]) -> NotebookNode |
     if not cells:
         return Problem("empty_file", "no_cells")
     _check_language(data.get("metadata"), notes)
-    made = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": _METADATA})
+    notebook = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": _METADATA})
     sound = [_cell(cell, number) for number, cell in enumerate(cells, start=1)]
-    made.cells = [cell for cell in sound if cell is not None]
-    if len(made.cells) < len(cells):
-        notes.append(Sentence("note.damaged_cells", {"count": len(cells) - len(made.cells)}))
+    notebook.cells = [cell for cell in sound if cell is not None]
+    if len(notebook.cells) < len(cells):
+        notes.append(Sentence("note.damaged_cells", {"count": len(cells) - len(notebook.cells)}))
     if any(is_unsound(cell.get("source")) for cell in cells if isinstance(cell, dict)):
         notes.append(Sentence("note.characters_replaced"))
-    return made
+    return notebook
 
 
 def _cell(data: Any, number: int) -> NotebookNode | None:
-    """A fresh cell without outputs, or None for what is no cell."""
+    """A new cell without outputs, or None if the data is not a cell."""
     if not isinstance(data, dict) or data.get("cell_type") not in _CELL_TYPES:
         return None
     source = text_of(data.get("source", ""))
     if source is None:
         return None
-    # By hand: nbformat's own makers raise for any odd metadata, of which only these two concern grading.
+    # By hand: nbformat's own constructors raise for unusual metadata, of which only two entries concern grading.
     cell = nbformat.from_dict({"cell_type": data["cell_type"], "source": source, "metadata": _metadata(data)})
     if data["cell_type"] == "code":
         cell |= {"outputs": [], "execution_count": None}

@@ -1,4 +1,4 @@
-"""Intake: from whatever was handed in to a notebook whose cells are known, and the list of those to run."""
+"""From the files handed in to a notebook that matches the release, and the list of its cells to run."""
 
 import copy
 from collections.abc import Collection, Iterable
@@ -23,9 +23,9 @@ _MAX_NOTES = 30
 
 @dataclass
 class Intake:
-    """`notebook` is ready to run, or None with a `problem`; `notes` name what was put right.
+    """A lesson's `notebook`, ready to run, or None with a `problem`; `notes` name what was repaired.
 
-    `release` is shared by all intakes of the lesson: it must stay as it is.
+    All intakes of the lesson share `release`: do not change it.
     """
 
     release: NotebookNode
@@ -34,7 +34,7 @@ class Intake:
     notes: tuple[Sentence, ...] = ()
 
     def cells_to_run(self) -> list[dict[str, Any]]:
-        """{"index", "source"} of the code cells, without checks (the judge decides) and without `play` cells."""
+        """{"index", "source"} of the code cells, without checks, which the judge decides, and `play` cells."""
         cells = self.notebook.cells if self.notebook else []
         return [
             {"index": i, "source": cell.source}
@@ -43,22 +43,22 @@ class Intake:
         ]
 
     def checks(self) -> dict[str, str]:
-        """The released check cells: the exercise of each, by grade id."""
+        """The exercise of each released check cell, by grade id."""
         return {name: name.removeprefix(CHECK) for name in self._released(is_check, "code")}
 
     def questions(self) -> dict[str, float]:
-        """The released questions in prose: points by grade id."""
-        found = self._released(lambda cell: is_grade(cell) and is_solution(cell), "markdown")
-        return {name: float(cell.metadata["nbgrader"]["points"]) for name, cell in found.items()}
+        """The maximal points of each released question in prose, by grade id."""
+        questions = self._released(lambda cell: is_grade(cell) and is_solution(cell), "markdown")
+        return {name: float(cell.metadata["nbgrader"]["points"]) for name, cell in questions.items()}
 
     def is_answered(self, name: str) -> bool:
-        """Whether the answer cell is not as it was released: nbgrader's rule, by which an emptied one is an answer."""
+        """Whether the answer cell differs from the released one: by nbgrader's rule, an emptied cell is an answer."""
         cells = self.notebook.cells if self.notebook else []
         untouched = self._released(is_solution, "markdown")[name].source
         return any(grade_id(cell) == name and cell.source != untouched for cell in cells)
 
-    def _released(self, wanted: Any, cell_type: str) -> dict[str, NotebookNode]:
-        cells = [cell for cell in self.release.cells if cell.cell_type == cell_type and wanted(cell)]
+    def _released(self, includes: Any, cell_type: str) -> dict[str, NotebookNode]:
+        cells = [cell for cell in self.release.cells if cell.cell_type == cell_type and includes(cell)]
         return {str(grade_id(cell)): cell for cell in cells if grade_id(cell)}
 
     def _is_left_out(self, cell: NotebookNode) -> bool:
@@ -71,28 +71,28 @@ class Intake:
 
 
 def take_in(files: Files, release: bytes, lesson: str, lessons: Collection[str] = ()) -> Intake:
-    """The lesson, whose released notebook is given, among the files handed in; never raises for what a student did."""
+    """Take in a lesson from the files handed in, by the bytes of its `release`; no submission makes it raise."""
     return _intake(read_submission(files, lesson, lessons), release)
 
 
 def take_in_file(path: Path, release: bytes, lesson: str) -> Intake:
-    """The same for one notebook file."""
+    """As `take_in`, for one notebook file."""
     return _intake(read_notebook(read_bounded(path, MAX_NOTEBOOK), path.name, lesson), release)
 
 
 def refused(problem: Problem, release: bytes) -> Intake:
-    """The intake of a lesson that is not even looked at, for this reason."""
+    """The intake of a lesson that is not read, because of this problem."""
     return Intake(_parsed(release), problem=problem)
 
 
-def asked_for(release: bytes) -> list[str]:
-    """The exercises whose checks the released notebook holds."""
+def exercises_of(release: bytes) -> list[str]:
+    """The names of the exercises that the released notebook checks."""
     return list(Intake(_parsed(release)).checks().values())
 
 
 @lru_cache(maxsize=32)
 def _parsed(release: bytes) -> NotebookNode:
-    """The release; parsing and validating it takes longer than most of grading a light lesson."""
+    """The parsed release, cached: parsing and validating it takes longer than most of grading a light lesson."""
     return nbformat.reads(release.decode(), as_version=4)
 
 
@@ -106,7 +106,7 @@ def _intake(reading: Reading, release_bytes: bytes) -> Intake:
     try:
         matching.run()
     except Exception as error:
-        # Metadata can be damaged in more ways than are foreseen: the cells are then run as they are.
+        # Metadata can be damaged in unforeseen ways: the cells then run as they are.
         intake.notebook = untouched
         matching.notes.append(Sentence("note.not_matched", {"error": type(error).__name__}))
     intake.notes = _bounded([*intake.notes, *matching.notes])
@@ -114,6 +114,6 @@ def _intake(reading: Reading, release_bytes: bytes) -> Intake:
 
 
 def _bounded(notes: Iterable[Sentence]) -> tuple[Sentence, ...]:
-    found = list(dict.fromkeys(notes))
-    more = len(found) - _MAX_NOTES
-    return tuple(found[:_MAX_NOTES] + ([Sentence("note.more_remarks", {"count": more})] if more > 0 else []))
+    unique = list(dict.fromkeys(notes))
+    more = len(unique) - _MAX_NOTES
+    return tuple(unique[:_MAX_NOTES] + ([Sentence("note.more_remarks", {"count": more})] if more > 0 else []))

@@ -79,14 +79,16 @@ class ComputedExpected:
         if diagnosis not in self._wrong:
             functions = self._exercise.wrong(self._exercise.find_misconception(diagnosis))
             known = self._known.wrong(diagnosis) if self._known else [{}] * len(functions)
-            self._wrong[diagnosis] = [self.outcomes(*pair) for pair in zip(functions, known, strict=True)]
+            pairs = zip(functions, known, strict=True)
+            self._wrong[diagnosis] = [self.outcomes(function, diagnosis, there) for function, there in pairs]
         return self._wrong[diagnosis]
 
-    def outcomes(self, function: Implementation, known: Outcomes | None = None) -> Outcomes:
+    def outcomes(self, function: Implementation, misconception: str = "", known: Outcomes | None = None) -> Outcomes:
         """Return the function's reduced outcomes by part and probe, on the probes with `diagnose`.
 
-        The function runs on a probe only when that outcome is accessed: most mistakes differ from a student's on the
-        first probe already. Outcomes in `known` are reused.
+        With a `misconception`, only on the probes that can show it. The function runs on a probe only when that
+        outcome is accessed: most mistakes differ from a student's on the first probe already. Outcomes in `known` are
+        reused.
         """
 
         @cache
@@ -99,7 +101,9 @@ class ComputedExpected:
                 there = known is not None and probe in known.get(part.name, {})
                 return known[part.name][probe] if known and there else on(probe)[part.name][probe].reduced()
 
-            return _Lazily([probe for probe in part.probes if self._spec.probe(probe).diagnose], outcome)
+            probes = [self._spec.probe(name) for name in part.probes]
+            recorded = [p.name for p in probes if p.diagnose and (not misconception or p.can_show(misconception))]
+            return _Lazily(recorded, outcome)
 
         parts = {part.name: part for part in self._spec.parts}
         return _Lazily(list(parts), lambda name: of(parts[name]))

@@ -1,1 +1,1 @@
-"""Jupyter kernels that start warm, in the sandbox, and what `nbgrader autograde` makes of them."""
+"""Jupyter kernels forked into the sandbox, and the steps of `nbgrader autograde` that use them."""

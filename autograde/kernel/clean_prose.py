@@ -1,4 +1,4 @@
-"""Prose as formgrader and nbgrader's feedback show it: markdown, of which nothing can run in the reader's browser."""
+"""Convert students' markdown to HTML that runs nothing in the browser, for formgrader and nbgrader's feedback."""
 
 import bleach
 from nbconvert.filters import markdown2html
@@ -9,14 +9,14 @@ _PROTOCOLS = {"http", "https", "mailto", "data", "attachment"}
 
 
 def clean_markdown(source: str) -> str:
-    """HTML of the markdown; cleaned after conversion, since links in markdown become HTML only then."""
+    """Convert markdown to safe HTML; cleaned after conversion, since only then are links in markdown HTML."""
     html = markdown2html(source)
     allowed = bleach.ALLOWED_TAGS | frozenset(_TAGS.split())
     return str(bleach.clean(html, tags=allowed, attributes=_attribute, protocols=_PROTOCOLS))
 
 
 def _attribute(tag: str, name: str, value: str) -> bool:
-    """Pictures may be part of the text; a link to such data could be a page of its own."""
+    """Whether to keep the attribute; data: is for images only, since a link to it could open a page."""
     if name not in (*_ATTRIBUTES["*"], *_ATTRIBUTES.get(tag, [])):
         return False
     return not value.strip().lower().startswith("data:") or (tag == "img" and value.startswith("data:image/"))

@@ -12,15 +12,15 @@ _REGION = re.compile(r"(?ms)\n?^[^\n]*BEGIN HIDDEN TESTS.*?(?:^[^\n]*END HIDDEN 
 
 
 class HideHiddenTests(NbGraderPreprocessor):
-    """For `c.GenerateFeedback.preprocessors`: first, before anything is laid out.
+    """The first of `c.GenerateFeedback.preprocessors`, before any layout.
 
-    nbgrader's own ClearHiddenTests will not do: it raises for a student who writes the marker into another cell.
+    nbgrader's own ClearHiddenTests raises an error if a student writes the marker into another cell.
     """
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """The cell; if it is a check, without its hidden tests."""
+        """Remove the hidden tests if the cell is a check."""
         if is_check(cell):
             cell.source = _REGION.sub("", cell.source)
         return cell, resources

@@ -1,4 +1,4 @@
-"""The one fork server from which this process's kernels are forked."""
+"""The fork server that forks all kernels of this process."""
 
 import atexit
 import os
@@ -12,15 +12,15 @@ UNSAFE = "AUTOGRADE_UNSAFE_NO_SANDBOX"
 
 @cache
 def fork_server() -> ForkServer:
-    """Started when first asked for, without waiting until it is ready; ends with this process.
+    """The fork server, started by the first call (which does not wait until it is ready); it ends with this process.
 
-    Raises SandboxError where no sandbox can be made, unless the environment variable UNSAFE is set.
+    Raises SandboxError if the machine cannot make a sandbox, unless the environment variable UNSAFE is set.
     """
     sandboxed = not os.environ.get(UNSAFE)
     problem = sandbox.problem() if sandboxed else None
     if problem:
-        raise sandbox.SandboxError(f"{problem} With {UNSAFE}=1 kernels start all the same, with your rights.")
-    made = ForkServer(sandboxed)
-    atexit.register(made.close)
-    made.start()
-    return made
+        raise sandbox.SandboxError(f"{problem} With {UNSAFE}=1 kernels start without a sandbox, with your rights.")
+    server = ForkServer(sandboxed)
+    atexit.register(server.close)
+    server.start()
+    return server

@@ -1,7 +1,7 @@
-"""nbgrader's step between reading a submission and saving its scores: run it in the sandbox, have the judge mark it.
+"""nbgrader's step between reading a submission and saving its scores: run it in the sandbox, then judge it.
 
-It stands in place of stock Execute. Whatever the notebook does, each check cell ends with one output: the verdict of
-the judge, which stock nbgrader then reads as the cell's score. Nothing that a cell put out is read as marks.
+It replaces nbgrader's Execute. Each check cell gets exactly one output, the judge's verdict, which nbgrader then reads
+as the cell's score; no output of the notebook counts as marks.
 """
 
 from functools import cache
@@ -13,7 +13,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.course import Course
 from autograde.grading.assignment import NOT_SANDBOXED, NOTEBOOK_LIMITS
-from autograde.grading.lesson import beside, executed_notebook
+from autograde.grading.lesson import data_files, executed_notebook
 from autograde.grading.marks import JudgeOf, judges, mark
 from autograde.grading.results import ExerciseResult
 from autograde.inside.loading.report import LoadReport, Problem, problem_from_data
@@ -27,10 +27,10 @@ from helpers.checks.judging.verdict import whole_verdict
 
 
 class GradeInSandbox(NbGraderPreprocessor):
-    """For `c.Autograde.autograde_preprocessors`, before SaveAutoGrades."""
+    """A step of `c.Autograde.autograde_preprocessors`, before SaveAutoGrades."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """The notebook with its cells' outputs, and with verdicts as those of its check cells."""
+        """Run the notebook; it gets its cells' outputs, and verdicts as the outputs of its check cells."""
         names = resources["nbgrader"]
         course, assignment = Course(), names["assignment"]
         release = nbformat.reads(course.lessons(assignment)[names["notebook"]].read_text("utf-8"), as_version=4)
@@ -41,15 +41,15 @@ class GradeInSandbox(NbGraderPreprocessor):
             return _refused(intake, problem_from_data(problem), judge_of), resources
         if not fork_server().sandboxed:
             self.log.warning("%s, %s: %s", names["student"], names["notebook"], str(NOT_SANDBOXED))
-        files = beside(read_folder(course.submitted, names["student"], assignment).files)
+        files = data_files(read_folder(course.submitted, names["student"], assignment).files)
         session = KernelSession(NOTEBOOK_LIMITS)
         with session:
             session.load(notebook_program(intake.cells_to_run()), files)
             exercises = [
                 _judged(session, grade_id, judge_of, exercise) for grade_id, exercise in intake.checks().items()
             ]
-        for found in session.report.problems:
-            self.log.info("%s, %s: %s", names["student"], names["notebook"], found.sentence)
+        for load_problem in session.report.problems:
+            self.log.info("%s, %s: %s", names["student"], names["notebook"], load_problem.sentence)
         return executed_notebook(nb, session.report, exercises), resources
 
 

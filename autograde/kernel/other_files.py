@@ -1,7 +1,7 @@
-"""What `nbgrader autograde` does with a submission's files beside the notebooks, without what can harm the instructor.
+"""Keep a submission's other files from harming the instructor in `nbgrader autograde`.
 
-nbgrader copies them as they are: of a link what it points at, be it an endless device or another student's work. And
-it ends the run of a class for a timestamp.txt that is no time.
+nbgrader copies what a link points to, be it an endless device or another student's work, and ends the run of a class
+at a timestamp.txt that does not hold a time.
 """
 
 import glob
@@ -19,7 +19,7 @@ _LONGEST = 1000  # bytes of a timestamp
 
 
 def guard(converter: Any) -> None:
-    """Have an nbgrader converter leave out of each submission what is no plain file or folder."""
+    """Patch an nbgrader converter: it copies only plain files and folders, and ignores an unreadable timestamp."""
     prepare, coursedir = converter.init_assignment, converter.coursedir
 
     def init_assignment(assignment: str, student: str) -> None:
@@ -41,10 +41,10 @@ def guard(converter: Any) -> None:
 
 
 def _patterns(folder: Path) -> list[str]:
-    """Of the names of all that is no plain file; everything, where a link leads to the folder itself."""
+    """Patterns for the names of all but plain files; for everything if the folder itself is a link."""
     if folder.is_symlink() or folder.parent.is_symlink():
         return ["*", ".*"]
-    found = set()
+    ignored = set()
     for inside, _, names in os.walk(folder):
-        found |= {name for name in names if not stat.S_ISREG(Path(inside, name).lstat().st_mode)}
-    return [glob.escape(name) for name in sorted(found)]
+        ignored |= {name for name in names if not stat.S_ISREG(Path(inside, name).lstat().st_mode)}
+    return [glob.escape(name) for name in sorted(ignored)]

@@ -1,10 +1,10 @@
-"""Kernels that start warm and in the sandbox, for Jupyter: the kernel provisioner `autograde-sandbox`.
+"""Sandboxed kernels for Jupyter, forked in milliseconds: the kernel provisioner `autograde-sandbox`.
 
     JUPYTER_DEFAULT_PROVISIONER_NAME=autograde-sandbox jupyter execute notebook.ipynb
 
-A kernel is a fork of this process's fork server, as a graded submission is: without network, and with nothing of the
-machine to write to. It talks with its clients on Unix sockets that were opened out here. The kernel's own command is
-not used: whatever the kernelspec says, this Python runs.
+The fork server of this process forks each kernel, as it does graded submissions: without network, and with the
+machine's files read-only. Clients reach it on Unix sockets that this process opens. The command of the kernelspec is
+ignored: kernels run this Python.
 """
 
 import asyncio
@@ -24,18 +24,19 @@ from autograde.kernel.sockets import ChannelSockets
 from autograde.sessions.fork_server import Ended
 
 NAME = "autograde-sandbox"
-_ENVIRONMENT = ("NBGRADER_EXECUTION",)  # what a kernel hears of this process's environment
+_ENVIRONMENT = ("NBGRADER_EXECUTION",)  # variables passed on to a kernel
 _POLL = 0.02  # seconds
 
 
 class SandboxProvisioner(KernelProvisionerBase):
     """Starts, watches and ends one kernel.
 
-    Beside Jupyter's own arguments, `start_kernel` takes `files`, contents by name, which the kernel finds in its
-    working folder, and `judge`, a socket that `autograde.inside.hidden.points` listens on; the caller closes it.
+    In addition to Jupyter's arguments, `start_kernel` takes `files`, contents by name, which the kernel finds in its
+    working folder, and `judge`, a socket on which `autograde.inside.hidden.points` answers; the caller closes it.
     """
 
     def __init__(self, **more: Any) -> None:
+        """Take Jupyter's arguments; nothing is started yet."""
         super().__init__(**more)
         self.ended: Ended | None = None
         self._pid: int | None = None
@@ -44,11 +45,11 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     @property
     def has_process(self) -> bool:
-        """Whether a kernel has been started and not ended."""
+        """Whether a kernel was started and not ended."""
         return self._pid is not None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Settle where the channels are; raises SandboxError where no sandbox can be made."""
+        """Choose the channels' addresses; raises SandboxError if the machine cannot make a sandbox."""
         fork_server()
         manager: Any = self.parent
         if self._sockets is None:
@@ -57,13 +58,13 @@ class SandboxProvisioner(KernelProvisionerBase):
         manager.transport, manager.ip = "ipc", self._sockets.address
         for port, channel in enumerate(CHANNELS, start=1):
             setattr(manager, f"{channel}_port", port)
-        # The provisioner's own way: by its number, the sandbox's first process cannot be signalled from within.
+        # Through `send_signal` below: the first process of a sandbox ignores signals from within.
         self.kernel_spec.interrupt_mode = "signal"
         kwargs.pop("extra_arguments", None)
         return await super().pre_launch(cmd=[], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Fork the kernel; `cmd` is not used."""
+        """Fork the kernel; `cmd` is ignored. Returns its connection info."""
         assert self._sockets is not None
         environment: Mapping[str, str] = kwargs.get("env", {})
         files: Mapping[str, bytes] = kwargs.get("files", {})
@@ -80,20 +81,20 @@ class SandboxProvisioner(KernelProvisionerBase):
                 "environment": {name: environment[name] for name in _ENVIRONMENT if name in environment},
                 "files": {name: np.frombuffer(content, np.uint8) for name, content in files.items()},
             }
-            handed = [*listening, *([judge] if judge else [])]
+            passed_on = [*listening, *([judge] if judge else [])]
             send(self._connection, request)
-            socket.send_fds(self._connection, [b"."], [each.fileno() for each in handed])
+            socket.send_fds(self._connection, [b"."], [each.fileno() for each in passed_on])
         self.connection_info = manager.get_connection_info()
         return self.connection_info
 
     async def poll(self) -> int | None:
-        """None while the kernel runs, then its exit status; it has ended once nothing of it holds its line to us."""
+        """None while the kernel runs, then its exit status. It has ended when its end of the connection closes."""
         if self._pid is None or self._connection is None:
             return _status(self.ended)
         with suppress(BlockingIOError, InterruptedError):
             try:
-                while told := self._connection.recv(4096, socket.MSG_DONTWAIT):
-                    self.log.debug("a kernel that did not start said: %r", told)
+                while raw := self._connection.recv(4096, socket.MSG_DONTWAIT):
+                    self.log.debug("a kernel did not start: %r", raw)
             except ConnectionError:
                 pass
             self._end()
@@ -101,13 +102,13 @@ class SandboxProvisioner(KernelProvisionerBase):
         return None
 
     async def wait(self) -> int | None:
-        """Wait until the kernel has ended; return its exit status, None if it is not known."""
+        """Wait until the kernel ends; its exit status."""
         while (status := await self.poll()) is None:
             await asyncio.sleep(_POLL)
         return status
 
     async def send_signal(self, signum: int) -> None:
-        """Interrupt what runs on SIGINT; end the kernel on SIGTERM and SIGKILL; others are not passed on."""
+        """Interrupt the running cell on SIGINT, end the kernel on SIGTERM and SIGKILL, ignore other signals."""
         if signum in (signal.SIGKILL, signal.SIGTERM):
             self._end()
         elif signum == signal.SIGINT and self._connection is not None:
@@ -115,26 +116,26 @@ class SandboxProvisioner(KernelProvisionerBase):
                 self._connection.send(INTERRUPT, socket.MSG_DONTWAIT)
 
     async def kill(self, restart: bool = False) -> None:
-        """Kill the kernel with all that it started."""
+        """End the kernel."""
         self._end()
 
     async def terminate(self, restart: bool = False) -> None:
-        """Kill the kernel: student code is not asked to end by itself."""
+        """End the kernel."""
         self._end()
 
     async def shutdown_requested(self, restart: bool = False) -> None:
-        """End it at once: nothing in the sandbox is worth waiting for."""
+        """End the kernel at once: the sandbox holds nothing worth waiting for."""
         self._end()
 
     async def cleanup(self, restart: bool = False) -> None:
-        """End the kernel and, unless it is to be restarted, remove its sockets."""
+        """End the kernel and, unless it restarts, remove its sockets."""
         self._end()
         if self._sockets and not restart:
             self._sockets.remove()
             self._sockets = None
 
     def _end(self) -> None:
-        """Kill the kernel with all that it started."""
+        """Kill the kernel and all that it started."""
         pid, self._pid = self._pid, None
         if self._connection is not None:
             self._connection.close()

@@ -1,4 +1,4 @@
-"""nbgrader's step that puts the released cells back, without its false alarms."""
+"""nbgrader's step that restores the released cells, without its false alarms."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from nbgrader.preprocessors import OverwriteCells
 
 
 class RestoreCells(OverwriteCells):
-    """For `c.Autograde.sanitize_preprocessors`, in place of OverwriteCells.
+    """A step of `c.Autograde.sanitize_preprocessors`, in place of OverwriteCells.
 
-    nbgrader compares a check cell with the one that has hidden tests, which no student has ever seen: by its warnings
-    everybody has changed every check. Who really did is named by the intake.
+    nbgrader compares a check cell with the one that has hidden tests, which students never see, and so warns that
+    everybody changed every check. The intake names those who really did.
     """
 
     def report_change(self, name: str, attr: str, old: Any, new: Any) -> None:
-        """Log the change of a cell, unless it is one of its source."""
+        """Log a change of a cell's settings; changes of its source are not logged."""
         if attr != "checksum":
             super().report_change(name, attr, old, new)

@@ -1,4 +1,4 @@
-"""A kernel in the sandbox as grading uses it: run a cell, collect what it puts out, trust nothing that it says."""
+"""A kernel in the sandbox, as grading uses it: run a cell and collect its outputs, without trusting its messages."""
 
 import socket
 import time
@@ -13,11 +13,11 @@ from autograde.inside.loading.outputs import Outputs, Publisher
 from autograde.kernel.provisioner import NAME
 from autograde.sessions.fork_server import Ended
 
-# What a flood of messages can hold in this process's memory is the product; a kernel waits, or loses its own.
-_LONGEST_MESSAGE = 32_000_000  # bytes; far more than is kept of a cell's displays
+# Their product bounds the memory that a flood of messages takes here; a kernel beyond it waits or loses messages.
+_LONGEST_MESSAGE = 32_000_000  # bytes; far more than a cell's displays may take
 _WAITING_MESSAGES = 10
 _START_SECONDS = 60.0
-_LOOK = 0.2  # seconds between two looks at whether the kernel is there
+_LOOK = 0.2  # seconds between two checks that the kernel runs
 
 
 class KernelGone(Exception):
@@ -25,20 +25,21 @@ class KernelGone(Exception):
 
 
 class KernelSilent(Exception):
-    """The cell did not end in time, and could not be interrupted."""
+    """The cell ran out of time and could not be interrupted."""
 
 
 class KernelBabble(Exception):
-    """What came from the kernel is no message of Jupyter's."""
+    """The kernel sent something other than Jupyter's messages."""
 
 
 class RunningKernel:
-    """Started when made; `judge` is the line on which `autograde.inside.hidden.points` answers.
-
-    `files` are there by their names in the folder that it runs in. Raises SandboxError, ForkServerError or KernelGone.
-    """
+    """A running kernel; `judge` is the socket on which `autograde.inside.hidden.points` answers."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
+        """Start the kernel in a folder with these files, contents by name, and wait until it is ready.
+
+        Raises SandboxError, ForkServerError, KernelGone or KernelBabble.
+        """
         self._context = zmq.Context()
         self._context.setsockopt(zmq.MAXMSGSIZE, _LONGEST_MESSAGE)
         self._context.setsockopt(zmq.RCVHWM, _WAITING_MESSAGES)
@@ -53,22 +54,23 @@ class RunningKernel:
         self._wait_until_ready()
 
     def run(self, source: str, seconds: float, grace: float, outputs: Outputs) -> tuple[str, str] | None:
-        """Run a cell; the name and text of the error that ended it, if one did; ("TimeUp", ...) after `seconds`.
+        """Run a cell, and collect its `outputs`; the name and text of the error that ended it, or None.
 
-        It is then interrupted, and has `grace` seconds to stop. Raises KernelGone, KernelSilent, KernelBabble.
+        After `seconds` it is interrupted, which gives ("TimeUp", ...), and has `grace` seconds to stop. Raises
+        KernelGone, KernelSilent or KernelBabble.
         """
         return self._collect(self.begin(source), seconds, grace, outputs)
 
     def begin(self, source: str) -> str:
-        """Have the kernel run a cell, without waiting; what it puts out is to be asked for with `finish`."""
+        """Start a cell without waiting for it; the id of its messages, for `finish`."""
         return str(self._client.execute(source, allow_stdin=False, stop_on_error=False))
 
     def finish(self, cell: str, seconds: float) -> None:
-        """Wait until the cell that `begin` named has ended."""
+        """Wait at most `seconds` for the cell whose id `begin` returned. Raises as `run` does."""
         self._collect(cell, seconds, 0, Outputs())
 
     def end(self) -> Ended:
-        """Kill it, with all that it started."""
+        """Kill the kernel and all that it started."""
         provisioner: Any = self._manager.provisioner
         self.judge.close()
         self._client.stop_channels()
@@ -104,18 +106,18 @@ class RunningKernel:
             if not self._manager.is_alive():
                 raise KernelGone from None
             return None
-        except Exception as problem:  # whatever the bytes of a forged message make Jupyter's reader raise
+        except Exception as problem:  # a forged message can make Jupyter's reader raise anything
             raise KernelBabble from problem
 
     def _wait_until_ready(self) -> None:
-        """Until messages arrive from both sides: what is published before this side listens is lost."""
+        """Wait until an answer is also published: what is published before this side has subscribed is lost."""
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
-            asked = self._client.kernel_info()
+            request = self._client.kernel_info()
             message = self._next()
             while message is not None:
                 if (
-                    message["parent_header"].get("msg_id") == asked
+                    message["parent_header"].get("msg_id") == request
                     and message["content"].get("execution_state") == "idle"
                 ):
                     return

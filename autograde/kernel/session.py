@@ -1,7 +1,7 @@
-"""A submission in a Jupyter kernel, as the judge sees it: the same questions as to a plain session, the same answers.
+"""A session whose submission runs in a Jupyter kernel; the judge uses it as any other.
 
 The notebook's cells run as Jupyter runs them. Then, for each exercise, the kernel evaluates
-`autograde.inside.hidden.points(NAME)`, which answers the judge's questions on a socket of its own.
+`autograde.inside.hidden.points(NAME)`, which answers the judge's requests on a separate socket.
 """
 
 import re
@@ -34,21 +34,22 @@ _KINDS = {
 
 
 class KernelSession(Session):
-    """A session whose process is a kernel; restarted, like others, around what hangs or kills it."""
+    """A session whose process is a kernel, restarted like others after a cell hangs or kills it."""
 
     def __init__(self, limits: Limits) -> None:
+        """Prepare a session on this process's fork server."""
         super().__init__(fork_server(), limits)
         self._kernel: RunningKernel | None = None
-        self._asked: tuple[str, str] | None = None  # the exercise that `points` answers for now, and its cell
+        self._current: tuple[str, str] | None = None  # the exercise that `points` answers for, and its cell
 
     def leave(self, points: float) -> None:
-        """Tell `points` in the kernel, if it answers there, how many they are, and wait until it has ended."""
-        asked, self._asked = self._asked, None
-        if asked is None or self._kernel is None:
+        """Send the points to the call of `points` in the kernel, if one runs, and wait until it returns."""
+        current, self._current = self._current, None
+        if current is None or self._kernel is None:
             return
         try:
             send(self._connection, {"do": "done", "points": points})
-            self._kernel.finish(asked[1], self.limits.grace)
+            self._kernel.finish(current[1], self.limits.grace)
         except (OSError, KernelGone, KernelSilent, KernelBabble):
             self._end()
 
@@ -64,7 +65,7 @@ class KernelSession(Session):
 
     def _end(self) -> Ended:
         kernel, self._kernel = self._kernel, None
-        self._connection, self._asked = None, None
+        self._connection, self._current = None, None
         return kernel.end() if kernel else Ended()
 
     def _load_once(self, deadline: float, outputs: BoundedOutputs, watch: Watcher) -> LoadReport:
@@ -86,13 +87,13 @@ class KernelSession(Session):
             seconds = self.limits.unit if late < 2 else self.limits.unit / 5
             collected = Outputs()
             error = self._run(index, source, min(seconds, deadline - time.monotonic()), collected)
-            shown = [{key: value for key, value in item.items() if key != "_display_id"} for item in collected.items]
-            outputs.keep(index, shown)
+            items = [{key: value for key, value in item.items() if key != "_display_id"} for item in collected.items]
+            outputs.keep(index, items)
             if error:
                 late += error[0] == "TimeUp"
-                told = {"error": f"{error[0]}: {' '.join(error[1].split())}"}
+                facts = {"error": f"{error[0]}: {' '.join(error[1].split())}"}
                 kind = _KINDS.get(error[0], "raised")
-                report.problems.append(Problem(kind, "stopped", told, cell_number, names=names))
+                report.problems.append(Problem(kind, "stopped", facts, cell_number, names=names))
         return report
 
     def _run(self, index: int, source: str, seconds: float, outputs: Outputs) -> tuple[str, str] | None:
@@ -113,10 +114,11 @@ class KernelSession(Session):
             self._reload()
         assert self._kernel is not None
         name = str(request["name"])
-        if self._asked is None or self._asked[0] != name:
+        if self._current is None or self._current[0] != name:
             self.leave(0.0)
             if self._kernel is None:
                 self._reload()
             with suppress(OSError):
-                self._asked = name, self._kernel.begin(f"from autograde.inside.hidden import points\npoints({name!r})")
+                source = f"from autograde.inside.hidden import points\npoints({name!r})"
+                self._current = name, self._kernel.begin(source)
         return super()._ask(request, seconds, limit)

@@ -1,1 +1,1 @@
-"""The judge's side of a student's process: start it, ask it, wait for it, check what it sends."""
+"""Sessions with a submission's process, as the judge's side sees them, and the fork server that starts them."""

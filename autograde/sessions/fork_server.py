@@ -1,4 +1,4 @@
-"""The judge's handle on the fork server that forks one child, in a sandbox, for each submission."""
+"""The judge's handle on the fork server, which forks one sandboxed child for each submission."""
 
 import json
 import os
@@ -19,54 +19,57 @@ from autograde.sandbox.view import student_view
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "MPLCONFIGDIR", "XDG_CACHE_HOME", "SYSTEMROOT")
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-# Large pages: a fork copies a table of pages, and takes a third longer with small ones.
+# Huge pages: a fork copies the page table, and takes a third longer with small pages.
 _PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _ATTEMPTS = 3
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 
 class ForkServerError(Exception):
-    """The fork server did not start, or went away."""
+    """The fork server did not start, or ended."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended: its exit status, negative for a signal, None if unknown; and the sandbox's reason, if any."""
+    """How a child ended: exit status (negative: a signal; None: unknown), and why the sandbox killed it, if it did."""
 
     status: int | None = None
     reason: str | None = None
 
 
 class ForkServer:
-    """Starts `python -m autograde.inside` when first needed, and again if it is gone; a context manager.
+    """A `python -m autograde.inside` process, started on first use and again after it ended; a context manager.
 
-    Unless told otherwise, submissions run in a sandbox; where none can be made, `start` raises SandboxError.
+    Submissions run in a sandbox unless `sandboxed` is False; `start` raises SandboxError if none can be made.
     """
 
     def __init__(self, sandboxed: bool = True, resources: ResourceLimits | None = None) -> None:
+        """Prepare a server whose children have `resources` at most; nothing is started yet."""
         self.sandboxed = sandboxed
         self.resources = resources or ResourceLimits()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready = False
-        self._asking = threading.RLock()  # lessons of one submission are loaded side by side
+        self._asking = threading.RLock()  # lessons of one submission are loaded in parallel
 
     def __enter__(self) -> "ForkServer":
+        """Return itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close the server."""
         self.close()
 
     def start(self) -> None:
-        """Start the process without waiting until it is ready, which takes seconds; `spawn` waits."""
+        """Start the process, and return before it is ready, which takes seconds; `spawn` waits for it."""
         with self._asking:
             if self._control is None:
                 self._control = self._launched()
 
     def spawn(self) -> tuple[int, socket.socket]:
-        """Fork a child in a sandbox of its own: its number, and the socket on which it is spoken to."""
+        """Fork a child in a sandbox of its own; its process id, and the socket to it. Raises ForkServerError."""
         for attempt in range(_ATTEMPTS):
             ours, theirs = socket.socketpair()
             try:
@@ -79,13 +82,13 @@ class ForkServer:
                 self.close()
                 if attempt == _ATTEMPTS - 1:
                     raise ForkServerError(f"the process for student code cannot be started: {error}") from error
-                time.sleep(attempt)  # the kernel may still be busy with taking others down
+                time.sleep(attempt)  # the kernel may still be busy ending other processes
             finally:
                 theirs.close()
         raise AssertionError("unreachable")
 
     def end(self, pid: int) -> Ended:
-        """Kill a child with all that it started; comes back when everything of it is gone."""
+        """Kill a child and all that it started, and wait until every process of it has ended."""
         try:
             answer = self._ask({"do": "end", "pid": pid}, [])
             return Ended(answer["status"], answer["reason"])
@@ -94,7 +97,7 @@ class ForkServer:
             return Ended()
 
     def close(self) -> None:
-        """End the process and all its children; `spawn` starts a new one."""
+        """End the process and all its children; `spawn` then starts a new one."""
         if self._control:
             self._control.close()
         if self._process:
@@ -120,7 +123,7 @@ class ForkServer:
             return
         raw = control.recv(4096)
         if not raw:
-            raise OSError("it stopped while it was importing torch; its error stands above")
+            raise OSError("it stopped while importing torch; see its error above")
         refused = json.loads(raw).get("refused")
         if refused is not None:
             self.close()
@@ -141,10 +144,10 @@ class ForkServer:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "autograde.inside", str(theirs.fileno()), json.dumps(setup)],
                 env=environment | _THREADS | _PAGES,
-                cwd=_PACKAGE_ROOT,  # for `-m`, which looks here first: not a folder with submissions
+                cwd=_PACKAGE_ROOT,  # `-m` imports from here first: it must not be a folder with submissions
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C stops the judge, which then ends the others in order
+                start_new_session=True,  # Ctrl-C reaches the judge alone, which then ends the children in order
             )
         ours.settimeout(300)
         return ours

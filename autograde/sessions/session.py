@@ -1,4 +1,4 @@
-"""One submission in a process of its own, as the judge sees it: load it, ask for records, whatever happens there."""
+"""One submission in a process of its own, as the judge sees it: load it, then ask for records of calls."""
 
 import signal
 import time
@@ -27,39 +27,40 @@ Watcher = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds: of one statement or cell, of loading in all, of all calls together; of a call after one timed out, and
-    before a hard kill."""
+    """Time limits of a session, in seconds, and the number of `restarts` of its process while loading."""
 
-    unit: float = 20.0
-    load: float = 180.0
-    calls: float = 300.0
-    after_timeout: float = 3.0
-    grace: float = 3.0
-    restarts: int = 4  # of the process while loading
+    unit: float = 20.0  # for one statement or cell
+    load: float = 180.0  # for all of loading
+    calls: float = 300.0  # for all calls together
+    after_timeout: float = 3.0  # for a call of a function that timed out before
+    grace: float = 3.0  # between a limit and the kill
+    restarts: int = 4
 
 
 def module_program(source: bytes, path: str) -> Program:
-    """A plain module, as a session loads it."""
+    """The program to load for a plain module: its source, and the `path` that tracebacks show."""
     return {"kind": "module", "source": np.frombuffer(source, np.uint8), "path": path}
 
 
 def notebook_program(cells: Sequence[Mapping[str, Any]]) -> Program:
-    """A notebook's code cells, {"index", "source"} each, as a session runs them."""
+    """The program to load for a notebook: its code cells, {"index", "source"} each."""
     return {"kind": "notebook", "cells": [dict(cell) for cell in cells]}
 
 
 class Died(Exception):
-    """The student's process is gone, or sent what is no answer; `cause` says why, `kind` is "died" or "timeout"."""
+    """The student's process ended or sent something other than an answer; `kind` is "died" or "timeout"."""
 
     def __init__(self, cause: Sentence, kind: str = "died") -> None:
+        """Give the `cause` as the sentence that the student reads."""
         super().__init__(cause.key)
         self.cause, self.kind = cause, kind
 
 
 class Session:
-    """A context manager: has a student's process forked, restarts it when it hung or died, ends all it started."""
+    """A student's process, restarted after it hung or died; a context manager that ends it and all it started."""
 
     def __init__(self, fork_server: ForkServer, limits: Limits | None = None) -> None:
+        """Prepare a session; `load` has `fork_server` fork the process."""
         self.limits = limits or Limits()
         self.report = LoadReport()
         self._fork_server = fork_server
@@ -74,19 +75,21 @@ class Session:
         self._calling = 0.0  # seconds spent on calls so far
 
     def __enter__(self) -> "Session":
+        """Return itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close the session."""
         self.close()
 
     def close(self) -> None:
-        """End the process, and all that it started."""
+        """End the process and all that it started."""
         self._end()
 
     def stop(self) -> None:
-        """Kill the process, and start none again: another thread that waits for it in `load` comes back at once."""
+        """Kill the process and never restart it; another thread that waits in `load` returns at once."""
         self._stopped = True
         if self._pid is not None:
             self._fork_server.end(self._pid)
@@ -94,9 +97,10 @@ class Session:
     def load(
         self, program: Program, files: Mapping[str, bytes] | None = None, watch: Watcher = lambda index: None
     ) -> LoadReport:
-        """Run the program, around what hangs or kills the process; `watch(i)` is told before each statement or cell.
+        """Run the program, leaving out statements or cells that hang or kill the process; the report.
 
-        `files` are there by their names in the folder that it runs in.
+        `files`, contents by name, are written to the folder that it runs in. `watch(i)` is called before each statement
+        or cell.
         """
         self._program = program
         self._files = {name: np.frombuffer(content, np.uint8) for name, content in (files or {}).items()}
@@ -115,7 +119,7 @@ class Session:
         return self.report
 
     def describe(self, name: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any] | None:
-        """What the submission binds to `name` (see worker.calls.describe_function); None if it cannot say."""
+        """What the submission binds to `name`, see `inside.calls.describe_function`; None without an answer."""
         try:
             answer = self._ask(
                 {"do": "describe", "name": name, "calls": [list(call) for call in calls]}, self.limits.unit
@@ -126,7 +130,7 @@ class Session:
             return None
 
     def record(self, name: str, probe: "Probe") -> Record:
-        """What comes back from calling the function on the probe; always a record, within the probe's time."""
+        """Call the function on the probe; always returns a record, within the probe's time (plus `limits.grace`)."""
         if name in self._given_up:
             return self._given_up[name]
         if name in self._timeouts:
@@ -148,7 +152,7 @@ class Session:
         return record
 
     def _called(self, name: str, probe: "Probe") -> Record:
-        from autograde.inside.digest import changed  # with torch, which a run's coordinator does not import
+        from autograde.inside.digest import changed  # imports torch, which a run's coordinator does without
 
         start = time.monotonic()
         try:
@@ -161,7 +165,7 @@ class Session:
             self._calling += time.monotonic() - start
 
     def _count(self, name: str, record: Record) -> None:
-        """A function that timed out, or killed the process, twice is not called again: a class must not wait for it."""
+        """Give up a function that timed out or killed the process twice, so that the class does not wait for it."""
         if record.error and record.error["kind"] in ("timeout", "died"):
             self._timeouts[name] = self._timeouts.get(name, 0) + 1
             if self._timeouts[name] >= 2:
@@ -178,7 +182,7 @@ class Session:
                 if not isinstance(frame, dict):
                     raise BadFrame("not a message")
                 if "loaded" in frame:
-                    return self._told(report_from_data(frame["loaded"]))
+                    return self._with_causes(report_from_data(frame["loaded"]))
                 if "cell" in frame:
                     if type(frame["cell"]) is not int or frame["cell"] != at:
                         raise BadFrame("outputs of a cell that does not run")
@@ -195,7 +199,7 @@ class Session:
         except (EOFError, OSError):
             died = Died(Sentence("ended.ended_process", {"why": self._end_reason()}))
         except (BadFrame, KeyError, TypeError, ValueError):
-            # The process is still there: what is left out is said to have taken too long.
+            # The process still runs, so the report says that the part took too long.
             died = Died(Sentence("ended.out_of_turn"), "timeout")
         if at is not None:
             self._skip[at] = died
@@ -204,8 +208,8 @@ class Session:
     def _unit_deadline(self) -> float:
         return time.monotonic() + self.limits.unit + self.limits.grace
 
-    def _told(self, report: LoadReport) -> LoadReport:
-        """The report, with what the parent knows better about the parts that were left out after a restart."""
+    def _with_causes(self, report: LoadReport) -> LoadReport:
+        """Add why parts were left out after a restart, which only this side knows."""
         known = list(self._skip.values())
         for i, problem in enumerate(report.problems):
             if problem.reason in ("statement_left_out", "cell_left_out") and known:
@@ -241,7 +245,7 @@ class Session:
         self._end()
         if not self._stopped:
             self._pid, self._connection = self._fork_server.spawn()
-        if self._stopped:  # perhaps while the process was being made
+        if self._stopped:  # perhaps while the process was forked
             self._end()
             raise Died(Sentence("ended.stopped"))
 
@@ -254,7 +258,7 @@ class Session:
         return self._fork_server.end(pid) if pid is not None else Ended()
 
     def _end_reason(self) -> Sentence:
-        # The child may still be on its way out: end() kills it, and would then hide how it ended by itself.
+        # The child may still be exiting: end() would kill it, and hide how it ended by itself.
         time.sleep(0.05)
         ended = self._end()
         if ended.reason == MEMORY:
@@ -267,6 +271,6 @@ class Session:
 
 
 def failed(kind: str, cause: Sentence) -> Record:
-    """The record of a call that gave none."""
+    """The record of a call that returned none, because of a "timeout" or because the process "died"."""
     name = "TimeUp" if kind == "timeout" else "ProcessDied"
     return Record(error={"kind": kind, "type": name, "message": "", "lines": [], "cause": cause.to_data()})

@@ -1,4 +1,4 @@
-"""Nothing that a student's process sends is trusted: here it is checked, bounded and made plain."""
+"""Check and bound everything that a student's process sends, which may be hostile."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from helpers.checks.sentences import Sentence
 if TYPE_CHECKING:
     from helpers.checks.protocol.probe import Probe
 
-_KINDS = {"raised", "timeout", "forward_limit"}  # that a process died, it cannot say itself
+_KINDS = {"raised", "timeout", "forward_limit"}  # a process cannot report its own death
 _STREAMS = {"stdout", "stderr"}
 _MAX_OUTPUTS = 250
 _MAX_OUTPUT_BYTES = 8_000_000
@@ -22,11 +22,11 @@ _TOO_MUCH = Sentence("output.too_large")
 
 
 def trusted_record(data: Any, probe: "Probe | None" = None) -> Record:
-    """The record in `data`; raises ValueError unless every field is what a record (of this probe) may hold."""
+    """The record in `data`; raises ValueError unless every field is one that a record (of this probe) may hold."""
     record = record_from_data(data)
-    for told in (record.args_after, record.args_changed, record.grads_left, record.models_changed):
-        _require(len(told) <= 1_000 and all(isinstance(name, str) and len(name) <= 200 for name in told))
-        _require(probe is None or {name.partition(".")[0] for name in told} <= set(probe.args))
+    for by_name in (record.args_after, record.args_changed, record.grads_left, record.models_changed):
+        _require(len(by_name) <= 1_000 and all(isinstance(name, str) and len(name) <= 200 for name in by_name))
+        _require(probe is None or {name.partition(".")[0] for name in by_name} <= set(probe.args))
     for aspects in record.models_changed.values():
         _require(isinstance(aspects, list) and all(aspect in ASPECTS for aspect in aspects))
     _require(record.last_input is None or _sound(record.last_input))
@@ -36,7 +36,7 @@ def trusted_record(data: Any, probe: "Probe | None" = None) -> Record:
     for flags in (record.args_changed, record.grads_left):
         _require(all(isinstance(flag, bool) for flag in flags.values()))
     _require(type(record.forwards) is int and 0 <= record.forwards < 10**9)
-    _require(0 <= record.seconds < 10**9)  # false for NaN; without arithmetic, which a number of 400 digits overflows
+    _require(0 <= record.seconds < 10**9)  # false for NaN; no arithmetic, which overflows for a number of 400 digits
     record.warnings = _texts(record.warnings, 20)
     if record.too_large is not None and "type" in record.too_large:
         record.too_large["type"] = record.too_large["type"][:100]
@@ -46,14 +46,14 @@ def trusted_record(data: Any, probe: "Probe | None" = None) -> Record:
 
 
 def trusted_description(data: Any) -> dict[str, Any]:
-    """What `describe_function` told; raises ValueError if it is something else."""
-    wanted = {"found": bool, "callable": bool, "fits": bool, "type": str, "signature": str}
-    _require(isinstance(data, dict) and all(isinstance(data.get(key), kind) for key, kind in wanted.items()))
-    return {key: data[key][:300] if kind is str else data[key] for key, kind in wanted.items()}
+    """The answer of `describe_function`, its texts cut to 300 characters; raises ValueError for anything else."""
+    fields = {"found": bool, "callable": bool, "fits": bool, "type": str, "signature": str}
+    _require(isinstance(data, dict) and all(isinstance(data.get(key), kind) for key, kind in fields.items()))
+    return {key: data[key][:300] if kind is str else data[key] for key, kind in fields.items()}
 
 
 def trusted_outputs(data: Any) -> list[dict[str, Any]]:
-    """A cell's outputs in nbformat's form, without whatever is not of it."""
+    """A cell's outputs in nbformat's form, without anything that does not fit it."""
     if not isinstance(data, list) or len(json.dumps(data, default=str)) > _MAX_OUTPUT_BYTES:
         return [_stream("stderr", str(_TOO_MUCH))]
     kept = (_output(item) for item in data[:_MAX_OUTPUTS] if isinstance(item, dict))
@@ -61,17 +61,18 @@ def trusted_outputs(data: Any) -> list[dict[str, Any]]:
 
 
 class BoundedOutputs:
-    """The outputs of a notebook's cells, as far as there is room for them."""
+    """The outputs of a notebook's cells, `by_cell`, up to a total size."""
 
     def __init__(self) -> None:
+        """Start empty."""
         self.by_cell: dict[int, list[dict[str, Any]]] = {}
-        self._room = _MAX_NOTEBOOK_BYTES
+        self._bytes_left = _MAX_NOTEBOOK_BYTES
 
     def keep(self, cell: int, data: Any) -> None:
-        """Keep what a cell put out, in nbformat's form; in its place a line that says so when there is too much."""
+        """Keep a cell's outputs in nbformat's form, or a line that says that they are too large."""
         outputs = trusted_outputs(data)
-        self._room -= len(json.dumps(outputs))
-        self.by_cell[cell] = outputs if self._room > 0 else [_stream("stderr", str(_TOO_MUCH))]
+        self._bytes_left -= len(json.dumps(outputs))
+        self.by_cell[cell] = outputs if self._bytes_left > 0 else [_stream("stderr", str(_TOO_MUCH))]
 
 
 def _output(item: dict[str, Any]) -> dict[str, Any] | None:
@@ -91,9 +92,9 @@ def _output(item: dict[str, Any]) -> dict[str, Any] | None:
         return None
     data = {mime: value for mime, value in item["data"].items() if isinstance(value, str) or mime.endswith("json")}
     metadata = item.get("metadata")
-    made = {"output_type": kind, "data": data, "metadata": metadata if isinstance(metadata, dict) else {}}
+    output = {"output_type": kind, "data": data, "metadata": metadata if isinstance(metadata, dict) else {}}
     count = item.get("execution_count")
-    return made | ({"execution_count": count if type(count) is int else None} if kind == "execute_result" else {})
+    return output | ({"execution_count": count if type(count) is int else None} if kind == "execute_result" else {})
 
 
 def _stream(name: str, text: str) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _error(error: dict[str, Any], probe: "Probe | None") -> dict[str, Any]:
         "type": error["type"][:100],
         "message": error["message"][:500] if raised else "",
         "lines": [_line(line) for line in error["lines"][:3]],
-        # Which limits a call has is known here.
+        # The limits of a call are known on this side.
         "cause": cause_from_data(error.get("cause")) if raised else probe and stopped_by(kind, probe),
         "deliberate": error.get("deliberate") is True,
     }

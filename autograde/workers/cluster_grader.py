@@ -11,7 +11,7 @@ from distributed import Worker, WorkerPlugin
 
 from autograde.grading import versions
 from autograde.grading.assignment import Assignment, Graded, Submission
-from autograde.intake.submission import asked_for
+from autograde.intake.submission import exercises_of
 from autograde.sessions.session import Limits
 from autograde.workers.grader import Grader, GraderDied
 from autograde.workers.retry import grade_with_retry
@@ -118,6 +118,6 @@ def other_checks(assignment: Assignment) -> str | None:
     """Return a sentence on the first lesson whose checks here differ from the coordinator's; None if none do."""
     versions.forget()  # files may have changed since this worker started; new graders read the current ones
     for lesson, released in assignment.releases.items():
-        if versions.checks_hash(asked_for(released), {lesson: released}) != assignment.checks[lesson]:
+        if versions.checks_hash(exercises_of(released), {lesson: released}) != assignment.checks[lesson]:
             return f"it has other checks for {lesson}. {_ALIKE}"
     return None

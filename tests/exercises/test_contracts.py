@@ -30,16 +30,12 @@ GENERIC = {"not_written", "needs_other_part", "wrong_values", "wrong_scale", "wr
 # Criteria that look at something else than the answer's values.
 WITHOUT_VALUES = {"inputs_unchanged", "model_unchanged", "fools", "gives_up"} | BY_BEHAVIOUR
 
-# One process runs all tests of an exercise: what is expected of it is computed once.
-NAMES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in exercises()]
-each_exercise = pytest.mark.parametrize("name", NAMES)
+each_exercise = pytest.mark.parametrize("name", exercises())
 
 
-def in_groups(*rows: tuple[str, object, str]) -> list:
+def named(*rows: tuple[str, object, str]) -> list:
     """Parameters of (exercise, what, id)."""
-    return [
-        pytest.param(name, what, id=f"{name}-{text}", marks=pytest.mark.xdist_group(name)) for name, what, text in rows
-    ]
+    return [pytest.param(name, what, id=f"{name}-{text}") for name, what, text in rows]
 
 
 @cache
@@ -49,10 +45,10 @@ def answers(name: str) -> list[Answer]:
 
 each_style = pytest.mark.parametrize(
     ("name", "style"),
-    in_groups(*((name, style, style.name) for name, exercise in exercises().items() for style in exercise.styles)),
+    named(*((name, style, style.name) for name, exercise in exercises().items() for style in exercise.styles)),
 )
 each_answer = pytest.mark.parametrize(
-    ("name", "answer"), in_groups(*((name, answer, answer.name) for name in exercises() for answer in answers(name)))
+    ("name", "answer"), named(*((name, answer, answer.name) for name in exercises() for answer in answers(name)))
 )
 
 

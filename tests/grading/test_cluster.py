@@ -64,6 +64,7 @@ def test_a_run_waits_for_workers_and_then_gives_what_one_here_gives(machines, he
 
 def test_lost_workers_cost_no_result_and_who_loses_them_twice_is_told_so(machines, here, tmp_path):
     course = copy_of(here, tmp_path)
+    machines.need_workers()
     to_kill = {"ada": 1, "dan": 2}
 
     def kill(worker: int, student: str, where: str) -> None:
@@ -84,6 +85,7 @@ def test_lost_workers_cost_no_result_and_who_loses_them_twice_is_told_so(machine
 
 
 def test_workers_with_other_checks_or_versions_are_refused_by_name(machines, here, tmp_path, monkeypatch):
+    machines.need_workers()
     monkeypatch.setattr("autograde.workers.cluster._GRACE", 1.0)
     course = copy_of(here, tmp_path)
     other = replace(prepared(course), checks={LESSON: "of another version"})

@@ -54,6 +54,19 @@ class Machines:
         worker = [sys.executable, "-m", "distributed.cli.dask_worker", self.address, *options]
         return self._start([*before, *worker])
 
+    def need_workers(self) -> None:
+        """Return when a worker is connected; start two where none is running, or a lost one does not come back."""
+        from distributed import Client
+
+        with Client(self.address, set_as_default=False) as client:
+            alive = any(process is not self.scheduler and process.poll() is None for process in self._running)
+            started = time.monotonic() if alive else float("-inf")
+            while not client.nthreads():
+                if time.monotonic() - started > 60:
+                    self.add_workers(2)
+                    started = time.monotonic()
+                time.sleep(0.2)
+
     def end(self, process: subprocess.Popen[bytes]) -> None:
         """Kill a process and its descendants."""
         with suppress(psutil.NoSuchProcess):

@@ -17,12 +17,16 @@ from helpers.checks.protocol.run import run_probe
 HIDDEN_SEEDS = (1, 2, 3, 4, 5)
 
 
-@cache
 def setting(name: str, seed: int | None = None, large: bool = True) -> tuple[Spec, ComputedExpected]:
     """Return the spec, with hidden probes if `seed` is given, and what is expected on it; shared by all tests.
 
     large: include probes on which misconceptions are not recorded, such as photographs.
     """
+    return _setting(name, seed, large)
+
+
+@cache  # apart, since a cache tells positional from named arguments
+def _setting(name: str, seed: int | None, large: bool) -> tuple[Spec, ComputedExpected]:
     spec = find_exercise(name).spec(seed)
     spec = spec if large else _without_large_probes(spec)
     known = setting(name, None, large=False)[1] if seed is not None or large else None

@@ -1,1 +1,1 @@
-"""Running a submission, module or notebook, in the student's process."""
+"""Load a submission, module or notebook, in the student's process."""

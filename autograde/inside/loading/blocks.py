@@ -1,4 +1,4 @@
-"""Split Python source into top-level pieces, so that a syntax error costs only the piece it stands in."""
+"""Split Python source into top-level pieces, so that a syntax error costs only the piece it is in."""
 
 import ast
 import re
@@ -25,7 +25,7 @@ class Piece:
 
 
 def split_source(source: str, filename: str) -> tuple[list[Piece], list[Problem]]:
-    """The source's top-level statements in order, and remarks on the source as a whole."""
+    """The source's top-level statements in order, and problems of the source as a whole (notebook magics)."""
     source, remarks = _without_magics(source)
     tree = _parse(source, filename)
     if isinstance(tree, ast.Module):
@@ -34,14 +34,14 @@ def split_source(source: str, filename: str) -> tuple[list[Piece], list[Problem]
 
 
 def compile_statement(node: ast.stmt, filename: str, flags: int) -> CodeType:
-    """The statement's code; raises SyntaxError for what only the compiler notices, such as a stray `return`."""
+    """Compile one statement; raises SyntaxError for what only the compiler notices, such as a stray `return`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return compile(ast.Module([node], []), filename, "exec", flags=flags, dont_inherit=True)
 
 
 def defined_names(nodes: list[ast.stmt]) -> list[str]:
-    """Names that the statements define by def, class or assignment, also inside `if`, `try`, `with` and loops."""
+    """Names that the statements define by def, class or assignment, including inside `if`, `try`, `with` and loops."""
     names: list[str] = []
     for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -55,28 +55,28 @@ def defined_names(nodes: list[ast.stmt]) -> list[str]:
 
 
 def syntax_problem(error: SyntaxError | ValueError, text: str, line: int) -> Problem:
-    """The problem that a syntax error in `text`, which starts at `line`, makes; conflict markers have their own."""
+    """The problem for a syntax error in `text`, which starts at `line` (from 1); conflict markers have their own."""
     names = tuple(dict.fromkeys(first or second for first, second in _DEFINITION.findall(text)))
     for number, content in enumerate(text.splitlines()):
         if _MARKER.match(content):
             facts = {"marker": content.strip()[:30]}
             return Problem("syntax_error", "merge_marker", facts, line=line + number, names=names)
     number = getattr(error, "lineno", None) or 1
-    # Not error.text: Python looks that line up in the file, where the numbers are others than in this piece.
+    # Not error.text: Python looks that line up in the file, where this piece starts further down.
     code = " ".join("".join(text.splitlines()[number - 1 : number]).split())[:100]
     return Problem("syntax_error", *_explain(error, code), line=line + number - 1, names=names)
 
 
 def _explain(error: SyntaxError | ValueError, code: str) -> tuple[str, dict[str, str]]:
-    """The reason, and its facts."""
-    told = str(getattr(error, "msg", None) or error)[:300]
+    """The reason for `Problem`, and its facts."""
+    message = str(getattr(error, "msg", None) or error)[:300]
     if isinstance(error, TabError):
         return "tabs_and_spaces", {}
-    if "call to 'print'" in told or "call to 'exec'" in told:
-        return "python_2", {"error": told}
-    if "null byte" in told:
+    if "call to 'print'" in message or "call to 'exec'" in message:
+        return "python_2", {"error": message}
+    if "null byte" in message:
         return "null_bytes", {}
-    return ("syntax_error_at", {"error": told, "code": code}) if code else ("syntax_error", {"error": told})
+    return ("syntax_error_at", {"error": message, "code": code}) if code else ("syntax_error", {"error": message})
 
 
 def _without_magics(source: str) -> tuple[str, list[Problem]]:
@@ -135,7 +135,7 @@ def _starts(lines: list[str], number: int) -> bool:
     if not line.strip() or line[0] in " \t\f#)]}":
         return number == 0
     if _MARKER.match(line):
-        # Inside a function the lines around a marker are indented: then it belongs to what stands before.
+        # Inside a function the lines around a marker are indented: then it belongs to the lines before it.
         following = (other for other in lines[number + 1 :] if other.strip() and not _MARKER.match(other))
         return number == 0 or not next(following, "x").startswith((" ", "\t"))
     return not _CONTINUES.match(line)

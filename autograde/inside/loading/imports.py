@@ -1,4 +1,4 @@
-"""Imports that fail: what courses import under other names is taken from helpers; the rest is remembered as missing."""
+"""Rescue failed imports: take from helpers what courses import under other names, and note the rest as missing."""
 
 import ast
 import importlib
@@ -9,13 +9,15 @@ import helpers
 
 
 class StandIn(types.ModuleType):
-    """In place of a module that cannot be imported: offers what helpers has, and raises ModuleNotFoundError else."""
+    """A module in place of one that cannot be imported: it offers the names of helpers."""
 
     def __init__(self, name: str, reason: str) -> None:
+        """Stand in for module `name`, which failed to import for this `reason`."""
         super().__init__(name)
         self.__dict__["_reason"] = reason
 
     def __getattr__(self, name: str) -> Any:
+        """The name from helpers; raises ModuleNotFoundError with the original reason for any other."""
         if name in helpers.__all__:
             return getattr(helpers, name)
         if name.startswith("__"):
@@ -24,9 +26,9 @@ class StandIn(types.ModuleType):
 
 
 def rescue(node: ast.stmt, error: BaseException, namespace: dict[str, Any]) -> list[str] | None:
-    """Bind what a failed import statement wanted, as far as helpers has it; the names that stay undefined.
+    """Bind the names of a failed import statement, as far as helpers has them, and return those left undefined.
 
-    None when the statement is no import.
+    Returns None if the statement does not import.
     """
     if isinstance(node, ast.Import):
         for alias in node.names:

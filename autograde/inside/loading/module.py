@@ -1,4 +1,4 @@
-"""Load a plain module in the student's process: statement by statement, so that a failure costs only its own part."""
+"""Load a plain module in the student's process, statement by statement: a failure costs only its own statement."""
 
 import __future__
 
@@ -29,17 +29,17 @@ _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
     (NameError, "undefined_name", "undefined_name"),
 )
 _WITHOUT_TEXT = ("exits", "waits_for_input")
-_DEPTH = 2  # causes of causes that are told
+_DEPTH = 2  # nested causes that a problem shows
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
 def load_module(
     raw: bytes, path: str, seconds: float, skip: frozenset[int], progress: Progress
 ) -> tuple[dict[str, Any], LoadReport]:
-    """The namespace of the module and what happened while loading it.
+    """Run a module's source; its namespace and the report.
 
-    Each top-level statement runs under its own limit of `seconds`; `progress(i)` is called before the i-th, and those
-    in `skip` (they hung or killed the process before) are left out. `if __name__ == "__main__"` is false.
+    Each top-level statement runs for at most `seconds`. `progress(i)` is called before the i-th, counted from 1;
+    those in `skip`, which hung or killed an earlier process, are left out. `if __name__ == "__main__"` is false.
     """
     report = LoadReport()
     source = decode(raw, report)
@@ -63,13 +63,13 @@ def load_module(
 
 
 def skipped(piece: Piece) -> Problem:
-    """The problem of a statement that did not come back, or took the process with it, when it was first run."""
+    """The problem for a statement that hung or killed the process when it was first run."""
     names = tuple(defined_names([piece.node])) if piece.node else ()
     return Problem("timeout", "statement_left_out", line=piece.line, names=names)
 
 
 def decode(raw: bytes, report: LoadReport) -> str:
-    """The source text, as Python would read it, or with a problem noted as Latin-1."""
+    """Decode the source as Python does; if that fails, as UTF-16 or Latin-1, with a problem noted in `report`."""
     if not raw.strip():
         report.problems.append(Problem("empty_file", "file_empty"))
         return ""
@@ -80,10 +80,10 @@ def decode(raw: bytes, report: LoadReport) -> str:
         text = raw.decode(encoding)
     except (SyntaxError, LookupError, UnicodeDecodeError) as error:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text, told = raw.decode("utf-16", "replace"), "UTF-16"
+            text, encoding = raw.decode("utf-16", "replace"), "UTF-16"
         else:
-            text, told = raw.decode("latin-1"), "Latin-1"
-        facts = {"error": " ".join(str(error).split())[:120], "encoding": told}
+            text, encoding = raw.decode("latin-1"), "Latin-1"
+        facts = {"error": " ".join(str(error).split())[:120], "encoding": encoding}
         report.problems.append(Problem("encoding", "encoding", facts, fatal=False))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -133,15 +133,14 @@ class _Runner:
 
 
 def describe(error: BaseException, report: LoadReport) -> Problem:
-    """The problem that an exception outside functions makes; what it needs and is missing already is named as cause."""
+    """The problem for an exception at top level; if it needs a name left undefined before, with that cause."""
     text = f"{type(error).__name__}: {_text(error)}"
     undefined = _UNDEFINED.search(text) if isinstance(error, NameError) else None
     cause = report.problem_of(undefined[1]) if undefined else None
     if cause and undefined:
         return _missing(undefined[1], cause)
     if isinstance(error, TimeUp):
-        told = Sentence("ended.no_answer", {"seconds": error.seconds})
-        return Problem("timeout", "timed_out", {"cause": told})
+        return Problem("timeout", "timed_out", {"cause": Sentence("ended.no_answer", {"seconds": error.seconds})})
     for kinds, kind, reason in _KINDS:
         if isinstance(error, kinds):
             return Problem(kind, reason, {"error": text} if reason not in _WITHOUT_TEXT else {})
@@ -149,7 +148,7 @@ def describe(error: BaseException, report: LoadReport) -> Problem:
 
 
 def _missing(name: str, cause: Problem) -> Problem:
-    """The problem of needing a name that an earlier problem left undefined; of a chain of these, the last two."""
+    """The problem for a name that an earlier problem left undefined; a chain of these keeps its last two."""
     reason = cause.reason_sentence
     if reason.depth >= _DEPTH:
         return Problem(cause.kind, cause.reason, cause.facts)

@@ -1,4 +1,4 @@
-"""Run a notebook's cells in the student's process: IPython's shell without a kernel, outputs as Jupyter stores them."""
+"""Run a notebook's cells in the student's process, in IPython's shell without a kernel; outputs in nbformat's form."""
 
 import ast
 import os
@@ -23,7 +23,7 @@ Finished = Callable[[int, list[dict[str, Any]]], None]
 
 
 class CellShell(InteractiveShell):
-    """IPython's shell with its displays and tracebacks collected."""
+    """IPython's shell, which collects displays and tracebacks in `outputs`."""
 
     outputs: Outputs
 
@@ -31,18 +31,18 @@ class CellShell(InteractiveShell):
         self.outputs.error(etype.__name__, str(evalue), list(stb))
 
     def ask_exit(self) -> None:
-        """Ignore `exit` and `quit`: the shell goes on with the next cell."""
+        """Ignore `exit` and `quit`: later cells still run."""
 
     def enable_gui(self, gui: str | None = None) -> None:
-        """There are no windows here."""
+        """Ignore requests for windows: the process has no display."""
 
 
-# What first needs many modules, and fonts, in nearly every notebook: a picture, an error, a value.
+# A figure, an error and a value: the first of each loads modules and fonts that nearly every notebook needs.
 _REHEARSAL = ("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('1')\nplt.show()", "1 / 0", "1")
 
 
 def warm_shell() -> None:
-    """Make the shell, and run what notebooks usually do, once; the children fork with all of it in place."""
+    """Create the shell and run typical cells once, so that the children inherit everything they load."""
     shell = make_shell()
     for source in _REHEARSAL:
         shell.run_cell(source)
@@ -51,7 +51,7 @@ def warm_shell() -> None:
 
 
 def make_shell() -> CellShell:
-    """A shell with inline figures, whose displays are collected."""
+    """Create a shell with inline figures that collects its displays."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
@@ -72,10 +72,11 @@ def run_notebook(
     progress: Progress,
     finished: Finished,
 ) -> tuple[dict[str, Any], LoadReport]:
-    """The namespace after running `cells` ({"index", "source"}) in order, and what happened.
+    """Run `cells` ({"index", "source"}) in order; the namespace and the report.
 
-    Each cell runs under its own limit of `seconds`, a fifth of it once two cells ran out of time; a cell that fails
-    does not keep later ones from running. Those in `skip` (they hung or killed the process before) are left out.
+    Each cell runs for at most `seconds`, a fifth of that after two timeouts; a cell that fails does not stop later
+    ones. `progress(index)` is called before each cell, `finished(index, outputs)` after it. Those in `skip`, which hung
+    or killed an earlier process, are left out.
     """
     shell = CellShell.instance() if CellShell.initialized() else make_shell()
     sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)
@@ -127,7 +128,7 @@ def _note(shell: CellShell, source: str, index: int, error: BaseException | None
 
 
 def rescue_missing(node: ast.stmt, error: ImportError, namespace: dict[str, Any]) -> None:
-    """Bind what an import of a failed cell did not get to bind, as far as it can be had; other statements are left."""
+    """Bind the names that an import in a failed cell left undefined, as far as possible; ignore other statements."""
     aliases = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
     if any((alias.asname or alias.name.partition(".")[0]) not in namespace for alias in aliases):
         rescue(node, error, namespace)

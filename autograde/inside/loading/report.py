@@ -1,4 +1,4 @@
-"""What loading a submission showed: which names it defines, and what kept parts of it from loading."""
+"""The report of loading a submission: the names that it defines, and the problems that kept parts from loading."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,19 +14,19 @@ _LOADING = (
     *("needs_input", "encoding", "empty_file", "not_python", "notebook_magic"),
 )
 _INTAKE = ("too_large", "corrupt", "not_a_file", "unreadable_file", "grader_died")
-_DEPTH = 3  # sentences nested in a problem's reason: see `module.describe`, which bounds them
-# What a student's process may say; the rest is known out here alone.
+_DEPTH = 3  # sentences nested in a problem's reason, which `module.describe` bounds
+# Sentences that a student's process may send; only the judge's side can know the others.
 _SAID_INSIDE = ("problem.", "where.", "ended.no_answer")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that did not load: `names` are left undefined by it; `fatal` is False for mere remarks.
+    """A part of a submission that did not load, and left `names` undefined; `fatal` is False for a mere remark.
 
-    `kind` is the diagnosis: syntax_error, missing_import, undefined_name, raised, timeout, died, exited, missing_file,
-    needs_input, encoding, empty_file, not_python, notebook_magic; of what intake refuses too_large, corrupt,
-    not_a_file, unreadable_file, grader_died. `reason` is a key of the catalogue below "problem", `facts` fill in its
-    sentence. `cell` and `line` count from 1.
+    `kind` is the diagnosis, when loading syntax_error, missing_import, undefined_name, raised, timeout, died, exited,
+    missing_file, needs_input, encoding, empty_file, not_python or notebook_magic; for a file that intake refuses
+    too_large, corrupt, not_a_file, unreadable_file or grader_died. `reason` is a key below "problem" in the catalogue
+    of sentences, `facts` fill in its sentence. `cell` and `line` count from 1.
     """
 
     kind: str
@@ -39,58 +39,58 @@ class Problem:
 
     @property
     def reason_sentence(self) -> Sentence:
-        """Why it did not load, without saying where."""
+        """The reason, without the place."""
         return Sentence(f"problem.{self.reason}", self.facts)
 
     @property
     def where_sentence(self) -> Sentence | None:
-        """Where it is: None, "line 12", "cell 4" or "cell 4, line 2"."""
+        """The place: "line 12", "cell 4", "cell 4, line 2", or None if unknown."""
         places = {name: place for name, place in (("cell", self.cell), ("line", self.line)) if place is not None}
         return Sentence(f"where.{'_'.join(places)}", places) if places else None
 
     @property
     def whole_sentence(self) -> Sentence:
-        """Where it is, and the reason."""
+        """The place and the reason."""
         where, reason = self.where_sentence, self.reason_sentence
         return Sentence("problem.at", {"where": where, "problem": reason}) if where else reason
 
     @property
     def message(self) -> str:
-        """Why it did not load, in the language in use."""
+        """`reason_sentence` as text, in the current language."""
         return str(self.reason_sentence)
 
     @property
     def where(self) -> str:
-        """The cell and line, in the language in use; empty where neither is known."""
+        """`where_sentence` as text, "" if the place is unknown."""
         return str(self.where_sentence or "")
 
     @property
     def sentence(self) -> str:
-        """Where and why it did not load, in the language in use."""
+        """`whole_sentence` as text."""
         return str(self.whole_sentence)
 
     @property
     def finding(self) -> Finding:
-        """What is said of an exercise that cannot be judged for it."""
+        """The finding on an exercise that this problem keeps from being judged."""
         key = f"problem_hint.{self.kind}"
         hint = Sentence(key) if is_known(key) else ""
         return Finding(self.kind, "finding.did_not_load", {"problem": self.whole_sentence, "hint": hint})
 
     @property
     def refusal(self) -> Finding:
-        """What is said of every exercise of a file that nothing can be read from."""
+        """The finding on every exercise of a file that this problem makes unreadable."""
         return Finding(self.kind, "finding.nothing_judged", {"problem": self.reason_sentence})
 
     def to_data(self) -> dict[str, Any]:
-        """Return the facts as plain data."""
+        """The problem as JSON data, read back by `problem_from_data`."""
         own = {name: getattr(self, name) for name in ("kind", "reason", "cell", "line", "fatal")}
         return own | {"facts": self.reason_sentence.to_data()["facts"], "names": list(self.names)}
 
 
 def problem_from_data(data: Any, hostile: bool = False) -> Problem:
-    """The problem that `to_data` described; raises ValueError if it is none.
+    """The problem in data made by `to_data`; raises ValueError if it holds anything else.
 
-    With `hostile`, of what a student's process sent: it may only say what loading can show.
+    `hostile` data comes from a student's process, which may only report kinds and sentences of loading.
     """
     try:
         kind, reason, names = data["kind"], data["reason"], data["names"][:_MAX_NAMES]
@@ -107,9 +107,9 @@ def problem_from_data(data: Any, hostile: bool = False) -> Problem:
 
 @dataclass
 class LoadReport:
-    """The names of functions that a submission defines or tried to define, and its problems in order.
+    """The names that a submission defines or tried to define, and its problems in order.
 
-    `outputs` holds, for a notebook, what each executed cell put out, by the cell's index.
+    `outputs` maps the index of each executed cell of a notebook to its outputs, in nbformat's form.
     """
 
     defined: list[str] = field(default_factory=list)
@@ -117,7 +117,7 @@ class LoadReport:
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
     def to_data(self) -> dict[str, Any]:
-        """Return names and problems as plain data; outputs are sent cell by cell."""
+        """Names and problems as JSON data, read back by `report_from_data`; outputs are sent separately."""
         return {"defined": self.defined, "problems": [problem.to_data() for problem in self.problems]}
 
     def problem_of(self, name: str) -> Problem | None:
@@ -126,7 +126,7 @@ class LoadReport:
 
 
 def report_from_data(data: Any) -> LoadReport:
-    """The report that a student's process sent; raises ValueError if it is none (its source may be hostile)."""
+    """The report in data from a student's process, which may be hostile; raises ValueError for anything else."""
     try:
         defined = [_text(name, 100) for name in data["defined"][:_MAX_NAMES]]
         problems = [problem_from_data(item, hostile=True) for item in data["problems"][:_MAX_PROBLEMS]]
@@ -136,7 +136,7 @@ def report_from_data(data: Any) -> LoadReport:
 
 
 def cause_from_data(data: Any) -> dict[str, Any] | None:
-    """Why a name is not defined, as a student's process told it: a sentence's data; raises ValueError."""
+    """The data of a sentence on why a name is undefined, sent by a student's process; raises ValueError for others."""
     if data is None:
         return None
     sentence = Sentence.from_data(data, _DEPTH + 1)

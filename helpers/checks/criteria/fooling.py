@@ -53,20 +53,20 @@ def move(record: Record, accepted: Sequence[Record], probe: Probe, options: dict
     moved step by step until the model sees `target_y`, and a walk that never arrives is known by its first steps.
     """
     start = probe.args[options["of"]].build().detach().numpy().astype(np.float64)
+    moves = [answer - start for answer in (observed(one, options) for one in accepted) if answer is not None]
+    problem = shape_outcome(record, start, options)
+    facts: dict[str, Any] = {}
+    if problem is None:
+        got = np.asarray(observed(record, options)) - start
+        errors = [_move_error(got, wanted, start) for wanted in moves]
+        facts = {"error": min(errors), "accepted": int(np.argmin(errors))}
+        if facts["error"] <= tolerance_of(probe, options):
+            return Outcome(PASSED, facts, got)
     walk = walk_of(record, probe) if options.get("walk") else None
-    seen = as_returned(record) if options.get("walk") else record
-    problem = _lost(walk, accepted) or shape_outcome(seen, start, options)
+    if options.get("walk"):
+        problem = _lost(walk, accepted) or (problem and shape_outcome(as_returned(record), start, options))
     if problem:
         return problem
-    moved, answers = observed(record, options), [observed(answer, options) for answer in accepted]
-    assert moved is not None
-    got = moved - start
-    moves = [answer - start for answer in answers if answer is not None]
-    errors = [_move_error(got, wanted, start) for wanted in moves]
-    best = int(np.argmin(errors))
-    facts: dict[str, Any] = {"error": errors[best], "accepted": best}
-    if errors[best] <= tolerance_of(probe, options):
-        return Outcome(PASSED, facts, got)
     needed = goes_past(record, start + moves[0], start) if walk else None
     if needed is not None:
         return Outcome("no_early_stop", {**facts, "when": _when(needed)}, got)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -55,8 +56,8 @@ class Walk:
         """Whether the last image is at most a step or two away from the one before it: the walk just came to an end."""
         if len(self.images) < 3:
             return not self.moved
-        before, last, end = self.images[-3:]
-        return bool(np.linalg.norm(end - last) <= 2 * np.linalg.norm(last - before))
+        steps = [float(np.linalg.norm(b - a)) for a, b in pairwise(self.images)]
+        return steps[-1] <= 2 * max(steps[:-1])
 
     def facts(self) -> dict[str, Any]:
         """The target's score at the start and at the end, and which class wins there."""
@@ -79,7 +80,8 @@ def walk_of(record: Record, probe: Probe) -> Walk | None:
     end = record.returned if ending == RETURNED else record.last_input
     if end is None or not _is_like(end, start):
         return None
-    images = without_repeats([*(image for image in record.forward_inputs if _is_like(image, start)), end])
+    seen = [*record.forward_inputs, end if record.last_input is None else record.last_input, end]
+    images = without_repeats([image for image in seen if _is_like(image, start)])
     with torch.no_grad():
         batch = torch.from_numpy(np.concatenate([start, *images])).float()
         scores = probe.args["model"].build()(batch).numpy()

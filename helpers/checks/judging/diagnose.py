@@ -7,6 +7,7 @@ from helpers.checks.criteria.values import tolerance_of
 from helpers.checks.judging.spec import Expected, Part, Spec
 
 Outcomes = Mapping[str, Mapping[str, Outcome]]
+Asked = tuple[str, str, Outcome, float]
 
 _PASSED_BY_CRASHES = {"model_unchanged", "gives_up"}  # criteria that a function which always crashes can satisfy
 
@@ -21,15 +22,16 @@ def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, st
     if crashes_everywhere(spec, outcomes):
         return {}  # any two such functions agree, and the error itself says more
     failed = [part for part in spec.parts if not _right(outcomes[part.name])]
-    for diagnosis in spec.diagnoses:
-        for wrong in expected.wrong(diagnosis):
-            if _explains(spec, spec.parts, wrong, outcomes):
-                return {part.name: diagnosis for part in failed}
+    asked = _asked(spec, spec.parts, outcomes)
     found: dict[str, str] = {}
-    for part in failed:
+    for diagnosis in spec.diagnoses:
+        if any(_explains(asked, wrong) for wrong in expected.wrong(diagnosis)):
+            found = {part.name: diagnosis for part in failed if _can_show(spec, part, diagnosis, outcomes)}
+            break
+    for part in (part for part in failed if part.name not in found):
+        asked = _asked(spec, (part,), outcomes)
         for diagnosis in spec.diagnoses:
-            variants = expected.wrong(diagnosis)
-            if any(_explains(spec, (part,), wrong, outcomes, same_error=True) for wrong in variants):
+            if any(_explains(asked, wrong, same_error=True) for wrong in expected.wrong(diagnosis)):
                 found[part.name] = diagnosis
                 break
     return found
@@ -41,22 +43,36 @@ def crashes_everywhere(spec: Spec, outcomes: Outcomes) -> bool:
     return all(outcome.kind == "raised" for part in demanding for outcome in outcomes[part.name].values())
 
 
+def _can_show(spec: Spec, part: Part, diagnosis: str, outcomes: Outcomes) -> bool:
+    """Whether the part failed on a probe that the misconception can be seen on."""
+    failed = (spec.probe(name) for name, outcome in outcomes[part.name].items() if not outcome.passed)
+    return any(probe.can_show(diagnosis) for probe in failed)
+
+
 def _right(outcomes: Mapping[str, Outcome]) -> bool:
     return all(outcome.passed for outcome in outcomes.values())
 
 
-def _explains(
-    spec: Spec, parts: tuple[Part, ...], wrong: Outcomes, outcomes: Outcomes, same_error: bool = False
-) -> bool:
-    """Whether the misconception's outcomes agree with the student's on `parts`, including at least one failure."""
-    triples = [(part, probe, mine) for part in parts for probe, mine in outcomes[part.name].items()]
+def _asked(spec: Spec, parts: tuple[Part, ...], outcomes: Outcomes) -> list[Asked]:
+    """Return (part, probe, the student's outcome, tolerance) of all that a misconception has to agree on.
+
+    Failures first: they tell most mistakes apart, so a misconception's other outcomes need not be computed.
+    """
+    asked = [
+        (part.name, probe, mine, part.options.get("agreement", tolerance_of(spec.probe(probe), part.options)))
+        for part in parts
+        for probe, mine in outcomes[part.name].items()
+    ]
+    return sorted(asked, key=lambda one: one[2].passed)
+
+
+def _explains(asked: list[Asked], wrong: Outcomes, same_error: bool = False) -> bool:
+    """Whether the misconception's outcomes agree with the student's on `asked`, including at least one failure."""
     shown = False
-    # Failures first: they tell most mistakes apart, so a misconception's other outcomes need not be computed.
-    for part, probe, mine in sorted(triples, key=lambda one: one[2].passed):
-        theirs = wrong.get(part.name, {})
+    for part, probe, mine, tolerance in asked:
+        theirs = wrong.get(part, {})
         if probe not in theirs:
             continue
-        tolerance = part.options.get("agreement", tolerance_of(spec.probe(probe), part.options))
         if not _agree(mine, theirs[probe], tolerance):
             return False
         if same_error and mine.facts.get("type") != theirs[probe].facts.get("type"):

@@ -11,15 +11,17 @@ import numpy as np
 from safetensors.numpy import load, save
 
 _JSON = "json"
+Array = tuple[str, tuple[int, ...], bytes]
 
 
 def pack(data: Any) -> bytes:
     """Return bytes for any nesting of dicts, lists, JSON scalars and numeric arrays; equal data give equal bytes.
 
-    Raises TypeError for values that JSON does not have.
+    Equal arrays are stored once. Raises TypeError for values that JSON does not have.
     """
-    arrays: dict[str, np.ndarray] = {}
-    text = json.dumps(_lift(data, arrays), allow_nan=True, sort_keys=False)
+    places: dict[Array, str] = {}
+    text = json.dumps(_lift(data, places), allow_nan=True, sort_keys=False)
+    arrays = {key: np.frombuffer(raw, dtype).reshape(shape) for (dtype, shape, raw), key in places.items()}
     arrays[_JSON] = np.frombuffer(text.encode(), dtype=np.uint8)
     return save(arrays)
 
@@ -33,15 +35,14 @@ def unpack(raw: bytes) -> Any:
         raise ValueError(f"cannot unpack {len(raw)} bytes: {error}") from error
 
 
-def _lift(data: Any, arrays: dict[str, np.ndarray]) -> Any:
+def _lift(data: Any, places: dict[Array, str]) -> Any:
     if isinstance(data, np.ndarray):
-        key = f"a{len(arrays)}"
-        arrays[key] = np.ascontiguousarray(data).reshape(data.shape)
-        return {"__array__": key}
+        array = (data.dtype.str, data.shape, data.tobytes())
+        return {"__array__": places.setdefault(array, f"a{len(places)}")}
     if isinstance(data, dict):
-        return {str(key): _lift(value, arrays) for key, value in data.items()}
+        return {str(key): _lift(value, places) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_lift(value, arrays) for value in data]
+        return [_lift(value, places) for value in data]
     return data
 
 

@@ -14,8 +14,9 @@ class Probe:
     `args` are passed by position; their names are used in the record only, since students rename parameters.
     `max_forwards` (model calls) and `seconds` limit all calls together. `log_inputs` keeps the model's inputs; `watch`
     names the tensor arguments whose values after the call are kept. `diagnose` says whether misconceptions are
-    recorded too (on large probes they would swell the student bundle). A `hidden` probe comes from a secret seed:
-    students must see neither the probe nor its name.
+    recorded too (on large probes they would swell the student bundle); `shows` names the only ones that the probe can
+    show, where it can show few. A `hidden` probe comes from a secret seed: students must see neither the probe nor its
+    name.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Probe:
     log_inputs: bool = False
     watch: tuple[str, ...] = ()
     diagnose: bool = True
+    shows: tuple[str, ...] = ()
     scope: str = "both"  # "public", "hidden" or "both"
     hidden: bool = False
 
@@ -40,7 +42,11 @@ class Probe:
 
     def anonymous(self) -> "Probe":
         """Return the probe as a student's process may see it: the call, but not its name or purpose."""
-        return replace(self, name="", diagnose=True, scope="both", hidden=False)
+        return replace(self, name="", diagnose=True, shows=(), scope="both", hidden=False)
+
+    def can_show(self, misconception: str) -> bool:
+        """Return whether the misconception is recorded on this probe."""
+        return not self.shows or misconception in self.shows
 
 
 def probe_from_data(data: dict[str, Any]) -> Probe:
@@ -48,4 +54,4 @@ def probe_from_data(data: dict[str, Any]) -> Probe:
     data = dict(data)
     for group in ("args", "kwargs"):
         data[group] = {name: from_data(argument) for name, argument in data[group].items()}
-    return Probe(**{**data, "watch": tuple(data["watch"])})
+    return Probe(**{**data, "watch": tuple(data["watch"]), "shows": tuple(data.get("shows", ()))})

@@ -26,7 +26,7 @@ class Record:
     were changed, and whether a gradient that is not zero was left in its `.grad`; `models_changed` says of every model
     what was not left as it was (in the words of ASPECTS). Tensors in a nesting are named as in "features.0".
     `forward_inputs` are the first images that the model was called with, where the probe asks for them, and
-    `last_input` is the last one, kept only where the call ended in an error or returned None.
+    `last_input` is the last one, kept there too, and where the call ended in an error or returned None.
     `error` is None, or {"kind": "raised" | "timeout" | "forward_limit" | "died", "type", "message", "lines", "cause",
     "deliberate"}: `lines` are the student's own that led to it, {"line", "function", "source"} each, `cause` is a
     sentence as data, or None: why the call gave nothing, or why the name that an error misses is not defined;

@@ -51,7 +51,7 @@ def run_probe(function: Callable[..., Any], probe: Probe, look: Look = lambda na
                 for _ in range(probe.calls):
                     result = function(*built.values(), **options)
                 _keep_returned(record, result)
-                record.last_input = record.last_input if result is None else None
+                record.last_input = record.last_input if result is None or probe.log_inputs else None
         except BaseException as error:
             record.error = describe_error(error, function) | {"cause": stopped_by(describe_kind(error), probe)}
         record.seconds = time.perf_counter() - start

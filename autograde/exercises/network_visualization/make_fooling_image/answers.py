@@ -2,28 +2,9 @@
 
 import numpy as np
 import torch
-import torch.nn as nn
 from torch.autograd import Variable
 
 from autograde.mistakes.answers import right, wrong
-
-
-@right
-def starter_style(X, target_y, model):
-    X_fooling = X.clone()
-    X_fooling = X_fooling.requires_grad_()
-    learning_rate = 1
-    for i in range(100):
-        scores = model(X_fooling)
-        if scores.argmax(dim=1).item() == target_y:
-            break
-        scores[0, target_y].backward()
-        g = X_fooling.grad.data
-        dX = learning_rate * g / g.norm()
-        X_fooling.data += dX
-        X_fooling.grad.zero_()
-        print("step", i)
-    return X_fooling
 
 
 @right
@@ -39,22 +20,6 @@ def new_leaf_every_step(X, target_y, model):
         img = img + grad / torch.sqrt(torch.sum(grad**2))
         steps += 1
     return img.detach()
-
-
-@right
-def one_step_too_many(X, target_y, model):
-    """Looks at the scores after the step that they led to."""
-    X_fooling = X.clone().requires_grad_()
-    pred = None
-    for _ in range(100):
-        if pred == target_y:
-            break
-        score = model(X_fooling)
-        pred = int(score.argmax())
-        score.backward(nn.functional.one_hot(torch.tensor([target_y]), score.shape[1]).float())
-        X_fooling.data = X_fooling.data + 1.0 * X_fooling.grad / X_fooling.grad.norm(2)
-        X_fooling.grad.data.zero_()
-    return X_fooling
 
 
 @right
@@ -84,20 +49,6 @@ def minus_the_score(X, target_y, model):
         X_fooling.grad /= X_fooling.grad.norm()
         optimizer.step()
     raise RuntimeError("no fooling image found")
-
-
-@right
-def normalised_by_library(X, target_y, model):
-    X_fooling = X.clone()
-    for _ in range(100):
-        X_fooling = X_fooling.detach().requires_grad_()
-        scores = model(X_fooling).squeeze()
-        if int(np.argmax(scores.detach().numpy())) == target_y:
-            break
-        scores[target_y].backward()
-        step = nn.functional.normalize(X_fooling.grad.flatten(), dim=0)
-        X_fooling = X_fooling + step.view_as(X_fooling)
-    return X_fooling
 
 
 @right
@@ -156,34 +107,8 @@ def functional(X, target_y, model):
 _OUTCOME = "fools method gives_up input_kept"
 
 
-@wrong("gradient_accumulates", "method")
-def never_zeroed(X, target_y, model):
-    X_fooling = X.clone().requires_grad_()
-    for _ in range(500):
-        scores = model(X_fooling)
-        if scores.argmax(dim=1) == target_y:
-            return X_fooling
-        scores[:, target_y].backward()
-        model.zero_grad()
-        X_fooling.data += 1 * X_fooling.grad / X_fooling.grad.norm()
-    raise RuntimeError("not fooled after 500 steps")
-
-
-@wrong("squared_norm")
-def power_two(X, target_y, model):
-    X_fooling = X.clone().requires_grad_()
-    for _ in range(500):
-        scores = model(X_fooling)
-        if scores.argmax(dim=1) == target_y:
-            break
-        scores[0, target_y].backward()
-        X_fooling.data += X_fooling.grad / (X_fooling.grad**2).sum()
-        X_fooling.grad.zero_()
-    return X_fooling
-
-
 @wrong("no_early_stop", "method")
-def all_twenty(X, target_y, model):
+def all_forty_five(X, target_y, model):
     """A number of steps that no known mistake takes."""
     X_fooling = X.clone().requires_grad_()
     for _ in range(45):
@@ -191,33 +116,6 @@ def all_twenty(X, target_y, model):
         with torch.no_grad():
             X_fooling += X_fooling.grad / X_fooling.grad.norm()
             X_fooling.grad.zero_()
-    return X_fooling
-
-
-@wrong("not_normalised", "method")
-def raw_until_it_works(X, target_y, model):
-    X_fooling = X.clone().requires_grad_()
-    for _ in range(1000):
-        if model(X_fooling).argmax() == target_y:
-            break
-        X_fooling.grad = None
-        model(X_fooling)[0, target_y].backward()
-        X_fooling.data += 1 * X_fooling.grad
-    return X_fooling
-
-
-@wrong("cross_entropy", "method")
-def minimise_loss(X, target_y, model):
-    X_fooling = X.clone().requires_grad_()
-    criterion = torch.nn.CrossEntropyLoss()
-    for _ in range(100):
-        scores = model(X_fooling)
-        if scores.argmax(dim=1) == target_y:
-            break
-        loss = criterion(scores, torch.LongTensor([target_y]))
-        loss.backward()
-        X_fooling.data -= X_fooling.grad / X_fooling.grad.norm()
-        X_fooling.grad.zero_()
     return X_fooling
 
 
@@ -234,34 +132,6 @@ def small_steps(X, target_y, model):
         X_fooling.data += learning_rate * X_fooling.grad / X_fooling.grad.norm()
         X_fooling.grad.zero_()
     assert model(X_fooling).argmax(dim=1) == target_y, "too hard"
-    return X_fooling
-
-
-@wrong("input_overwritten", "input_kept")
-def another_name(X, target_y, model):
-    X_fooling = X
-    X_fooling.requires_grad_()
-    for _ in range(100):
-        scores = model(X_fooling)
-        if scores.argmax(dim=1) == target_y:
-            break
-        scores[0, target_y].backward()
-        X_fooling.data += X_fooling.grad / X_fooling.grad.norm()
-        X_fooling.grad.zero_()
-    return X_fooling
-
-
-@wrong("loops_for_ever", "gives_up")
-def while_true(X, target_y, model):
-    X_fooling = X.clone().requires_grad_()
-    y_pred = None
-    while y_pred != target_y:
-        scores = model(X_fooling)
-        y_pred = scores.argmax().item()
-        if y_pred != target_y:
-            scores[0, target_y].backward()
-            X_fooling.data += X_fooling.grad / X_fooling.grad.norm()
-            X_fooling.grad.zero_()
     return X_fooling
 
 
@@ -286,16 +156,3 @@ def largest_entry(X, target_y, model):
         scores[0, target_y].backward()
         X_fooling.data += X_fooling.grad / torch.linalg.vector_norm(X_fooling.grad, ord=float("inf"))
         X_fooling.grad.zero_()
-
-
-@wrong("until_sure", "method")
-def ninety_percent(X, target_y, model):
-    X_fooling = X.clone().requires_grad_()
-    for _ in range(100):
-        scores = model(X_fooling)
-        if torch.nn.functional.softmax(scores, dim=1)[0, target_y] > 0.9:
-            break
-        scores[0, target_y].backward()
-        X_fooling.data += X_fooling.grad / X_fooling.grad.norm()
-        X_fooling.grad.zero_()
-    return X_fooling

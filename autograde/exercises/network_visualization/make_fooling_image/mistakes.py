@@ -77,7 +77,6 @@ _NEVER_CLEARED = edit(_GRADIENT, _BACKWARD) | drop(_CLEAR)
 _CROSS_ENTROPY = "F.cross_entropy(scores, torch.tensor([target_y]))"
 _PROBABILITY = "scores.softmax(dim=1)[0, target_y]"
 _AT_ONCE = "else:\n    raise RuntimeError('not fooled')"
-_ADAM = "optimizer = torch.optim.Adam([X_fooling], lr=learning_rate)"
 _NEVER_STOPS = edit(_STOP, "pass") | edit("return X_fooling.detach()", "pass")
 _RAISE_UNLESS_FOOLED = edit(_RAISE, f"if predicted != target_y:\n    {_RAISE}") | edit(_ADD, _ADD)
 _FIRST = "predicted = model(X_fooling).argmax(dim=1).item()"
@@ -166,7 +165,6 @@ MISCONCEPTIONS = (
         "Your steps never reach `X_fooling`: the model is shown the same image every time.",
         "Add each step to the image, `X_fooling += dX`, under `torch.no_grad()`.",
         drop(_ADD),
-        edit(_ADD, "X_fooling + dX"),
         edit(_ADD, "X += dX"),
     ),
     mistake(
@@ -247,15 +245,6 @@ MISCONCEPTIONS = (
         "You divide the gradient by the norm of the image, not by its own.",
         "Every step has length 1: `g / g.norm()`.",
         _step("learning_rate * g / X_fooling.norm().detach()"),
-    ),
-    mistake(
-        "adam",
-        "You let Adam take the steps: it moves every pixel by about the learning rate, whatever its gradient.",
-        "Add `learning_rate * g / g.norm()` yourself: one step has length 1 over the whole image.",
-        (
-            edit(_START, f"{_START}\n{_ADAM}") | edit(_CLONE, f"{_CLONE}\n{_ADAM}"),
-            edit(_ADD, "X_fooling.grad = -g\noptimizer.step()"),
-        ),
     ),
     mistake(
         "lowers_the_winner",
