@@ -272,7 +272,7 @@ names = ["pixels", "pixels, robust", "Fourier", "Fourier, robust"]
 show_images([deprocess(image, should_rescale=False) for image in images], titles=names)
 
 # %% [markdown]
-# Same network, same class, same rule "raise the score". A blue bird that stands in the water: all of that was in the
+# Same network, same class, same rule "raise the score". A blue bird standing in the water: all of that was in the
 # weights, also when the first picture did not show it. What you get to see depends on the coordinates you choose.
 
 # %% [markdown]

@@ -305,6 +305,26 @@ def test_every_key_in_the_code_exists_and_gets_its_facts():
         assert facts is None or fields_of(key) <= facts, f"{place}: {key} asks for {set(fields_of(key))}, gets {facts}"
 
 
+def written_out(path: Path) -> Iterator[str]:
+    """Texts of three words or more in a module, without docstrings and errors for developers."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    errors = (node for node in ast.walk(tree) if isinstance(node, ast.Raise | ast.Assert))
+    left_out = {id(part) for error in errors for part in ast.walk(error)}
+    left_out |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
+            yield from [node.value] if re.search(r"[A-Za-z]{2,},? [a-z]{2,} [a-z]+", node.value) else []
+
+
+def test_what_judges_and_shows_writes_no_sentence_out():
+    folders = ("helpers/checks/criteria", "helpers/checks/judging", "helpers/checks/showing", "autograde/feedback")
+    paths = [path for folder in folders for path in ROOT.glob(f"{folder}/**/*.py")]
+    assert len(paths) > 20
+    # Patterns of torch's messages, and CSS.
+    paths = [path for path in paths if path.name not in ("error_hints.py", "html.py")]
+    assert {str(path): texts for path in paths if (texts := list(written_out(path)))} == {}
+
+
 def test_templates_say_known_sentences():
     for path in TEMPLATES.glob("*.html"):
         for key in re.findall(r'"(page\.\w+(?:\.\w+)*)"', path.read_text(encoding="utf-8")):
@@ -319,7 +339,17 @@ def test_every_known_error_has_a_sentence_and_a_hint():
 
 def test_no_generic_sentence_is_left_over():
     code = "".join(path.read_text(encoding="utf-8") for path in [*SOURCES, *TEMPLATES.glob("*.html")])
-    computed = ("finding.", "too_large.", "form.", "number.", "where.", "file_kind.", "page.state.", "problem_hint.")
+    computed = (
+        "finding.",
+        "walk.",
+        "too_large.",
+        "form.",
+        "number.",
+        "where.",
+        "file_kind.",
+        "page.state.",
+        "problem_hint.",
+    )
     for key in _generic():
         name = key.removesuffix(".hint").rpartition(".")[2]
         assert key in code or f'"{name}"' in code or key.startswith(computed), key

@@ -46,7 +46,7 @@ def test_whoever_gives_up_is_told_why_the_model_was_not_fooled(last, steps):
 def test_giving_up_for_no_known_reason_is_described_by_the_steps_that_led_to_it():
     message = verdict_on(NAME, changed((STEP, f"0.003 * {STEP}")), None, large=False).message
     assert "gives up after 100 calls of the model: the score of class" in message
-    assert "Your first step has the right direction, but length 0.003 and not 1." in message
+    assert "Your first step has the right direction, but its length is 0.003 instead of 1." in message
     assert "RuntimeError" not in message
 
 
@@ -88,7 +88,7 @@ def test_on_the_photograph_going_on_for_a_hundred_steps_still_fools_the_network(
 
 
 def test_giving_up_without_a_word_is_right_and_gets_a_remark():
-    assert any("an error that says so" in str(note) for note in told_in_style("returns_silently"))
+    assert any("an error would tell the caller" in str(note) for note in told_in_style("returns_silently"))
     assert verdict_on(NAME, make_fooling_image, None, large=False).notes == ()
 
 

@@ -10,7 +10,7 @@ def fixed_batch(*variants: Edit | Iterable[Edit]) -> Misconception:
     """The batch size shown in class is hard-coded."""
     return mistake(
         "fixed_batch_of_five",
-        "The number 5 stands somewhere in your code: it works for five images, and for no other number.",
+        "Your code contains the number 5 somewhere: it works for five images, and for no other number.",
         "Look for `range(5)`, `ones(5)` or `zeros(5, ...)`, and use `X.shape[0]` there.",
         *variants,
     )

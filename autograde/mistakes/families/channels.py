@@ -57,7 +57,7 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "squared_gradient",
-            "You square the gradient where its absolute value is asked for.",
+            "You square the gradient instead of taking its absolute value.",
             "Squaring removes the sign too, but makes strong pixels far stronger: use `.abs()`.",
             instead("{g}.square().amax(dim=1)"),
         ),
@@ -73,7 +73,7 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "minimum_over_channels",
-            "You take the minimum over the channels where the maximum is asked for.",
+            "You take the minimum over the channels instead of the maximum.",
             "One channel with a strong gradient is enough to make a pixel matter: `.abs()`, then the maximum.",
             instead("{g}.abs().amin(dim=1)"),
             instead("{g}.amin(dim=1)"),
@@ -94,7 +94,7 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "channels_kept",
-            "You return one number for each channel; one for each pixel is asked for.",
+            "You return one number for each channel instead of one for each pixel.",
             "Take the maximum over the channel axis: shape (N, 3, H, W) becomes (N, H, W).",
             instead("{g}.abs()"),
         ),

@@ -71,13 +71,13 @@ def wrong_clamp(x: str, mean: str, std: str, *clamps: str) -> tuple[Misconceptio
         ),
         mistake(
             "clamps_to_unit_range",
-            "You clamp the image to [0, 1], but its values are normalised: black lies near -2, white near 2.5.",
+            "You clamp the image to [0, 1], but its values are normalised: black is about -2, white about 2.5.",
             _LIMITS,
             limits(0, 1),
         ),
         mistake(
             "clamps_to_pixel_range",
-            "You clamp the image to [0, 255], but its values are normalised: black lies near -2, white near 2.5.",
+            "You clamp the image to [0, 255], but its values are normalised: black is about -2, white about 2.5.",
             _LIMITS,
             limits(0, 255),
         ),

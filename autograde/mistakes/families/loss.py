@@ -26,7 +26,7 @@ def wrong_losses(losses: dict[str, str], y: str = "y") -> tuple[Misconception, .
     return (
         mistake(
             "score_lowered",
-            f"You lower the score of class {y}; the cross-entropy, whose gradient is asked for, looks at all classes.",
+            f"You lower the score of class {y}; the cross-entropy, whose gradient you need, looks at all classes.",
             f"Use `F.cross_entropy(scores, {y})` on the raw scores (`F.nll_loss` wants log-probabilities).",
             *instead(f"-{correct}", f"F.nll_loss({{scores}}, {y})"),
         ),

@@ -20,6 +20,7 @@ from helpers.checks.criteria.walks import (
 )
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
+from helpers.checks.sentences import Sentence
 
 _CLOSE = 0.02  # two directions are called the same up to this sine
 _ALIKE = 0.25  # cosine; even 200 unit steps too many leave an image above it
@@ -83,10 +84,10 @@ def gives_up(record: Record, accepted: Sequence[Record], probe: Probe, options: 
         return error
     if error and error.facts["message"]:
         return Outcome(PASSED)
-    said = "None" if record.returned_type == "None" else "an image that does not fool the model, without a word"
-    said = "an error without a message" if error else said
-    remark = f"After the last step you give back {said}: an error that says so would tell the caller."
-    return Outcome(PASSED, {"remark": remark})
+    if error:
+        return Outcome(PASSED, {"remark": Sentence("note.gives_up_without_message")})
+    nothing = record.returned_type == "None"
+    return Outcome(PASSED, {"remark": Sentence("note.gives_up_with_none" if nothing else "note.gives_up_with_image")})
 
 
 def _lost(walk: Walk | None, accepted: Sequence[Record]) -> Outcome | None:
@@ -123,17 +124,18 @@ def _not_fooled(walk: Walk, accepted: Sequence[Record], change: np.ndarray) -> O
     return Outcome(kind, {**facts, "ending": _ending(walk)}, change)
 
 
-def _ending(walk: Walk) -> str:
+def _ending(walk: Walk) -> Sentence:
     """The beginning of a sentence on a model that is not fooled: how the function came to its end."""
+    key = f"walk.{walk.ending}" if walk.moved else f"walk.{walk.ending}_unmoved"
     if walk.ending == RETURNED:
-        return "The model is not fooled" if walk.moved else "You return the image as it came"
-    said = {GAVE_UP: "gives up", NOTHING: "returns None", ENDLESS: "does not end, and was stopped"}[walk.ending]
-    again = "" if walk.moved else ", all with the image as it came"
-    return f"Your function {said} after {walk.calls - (walk.ending == ENDLESS)} calls of the model{again}"
+        return Sentence(key)
+    return Sentence(key, {"calls": walk.calls - (walk.ending == ENDLESS)})
 
 
-def _when(steps: int) -> str:
-    return "from the start" if steps == 0 else f"after {steps} step{'s' if steps > 1 else ''}"
+def _when(steps: int) -> Sentence:
+    if steps > 1:
+        return Sentence("when.after_steps", {"steps": steps})
+    return Sentence("when.after_step" if steps else "when.from_start")
 
 
 def _move_error(got: np.ndarray, wanted: np.ndarray, start: np.ndarray) -> float:

@@ -12,6 +12,8 @@ from helpers.checks.criteria.shifts import Plane
 from helpers.checks.criteria.values import behaviour
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
+from helpers.checks.protocol.tree import shape_text
+from helpers.checks.sentences import Sentence
 from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD
 
 _LOW = -SQUEEZENET_MEAN / SQUEEZENET_STD
@@ -178,9 +180,10 @@ def _image_problem(record: Record) -> Outcome | None:
     is_tensor = image.ndim >= 3 and image.shape[:-3] in ((), (1,)) and image.shape[-3] == 3
     is_picture = image.ndim == 3 and image.shape[2] == 3
     if not (is_tensor or is_picture) or not np.isfinite(image).all():
-        return Outcome("not_an_image", {"got": f"values of shape {image.shape}, not all of them finite or in place"})
+        key = "form.image_not_finite" if is_tensor or is_picture else "form.array_of_shape"
+        return Outcome("not_an_image", {"got": Sentence(key, {"shape": shape_text(image.shape)})})
     if record.forward_inputs and record.forward_inputs[0].shape[1:] != (3, *_size(image)):
-        return Outcome("not_an_image", {"got": f"an image of another size, of shape {image.shape}"})
+        return Outcome("not_an_image", {"got": Sentence("form.other_size", {"shape": shape_text(image.shape)})})
     return None
 
 

@@ -10,6 +10,7 @@ import torch
 
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
+from helpers.checks.sentences import Sentence
 
 RETURNED, GAVE_UP, ENDLESS, NOTHING = "returned", "gave_up", "endless", "nothing"
 _EARLY = 5  # a walk that never arrives is known by its fifth step: how long it goes on after that varies
@@ -106,8 +107,8 @@ def goes_past(record: Record, wanted: np.ndarray, start: np.ndarray) -> int | No
     return next((i for i, image in enumerate(images[:-1]) if _same_move(image - start, wanted - start, start)), None)
 
 
-def about_steps(walk: Walk, accepted: Record) -> str:
-    """A sentence, after a space, on the first step that is not the expected one; empty where nothing can be said."""
+def about_steps(walk: Walk, accepted: Record) -> Sentence | str:
+    """A sentence, after a space, on the first step that is not the expected one; "" where nothing can be said."""
     path = without_repeats(accepted.forward_inputs)
     if len(path) < 2 or len(walk.images) < 2:
         return ""
@@ -115,24 +116,25 @@ def about_steps(walk: Walk, accepted: Record) -> str:
     pairs = enumerate(zip(walk.images, path, strict=False))
     wrong = next((i for i, (got, wanted) in pairs if not _same_move(got - start, wanted - start, start)), None)
     if wrong == 0:
-        return " The first image that you show the model is another one than X."
+        return Sentence("steps.other_start")
     if wrong == 1:
-        return f" Your first step {_compared(walk.images[1] - start, path[1] - start)}."
+        return _first_step(walk.images[1] - start, path[1] - start)
     if wrong == 2:
-        return " Your first step is right, the second is not."
+        return Sentence("steps.second_wrong")
     if wrong:
-        return f" Your first {wrong - 1} steps are right, step {wrong} is not."
-    return " Every step that you take is right." if len(walk.images) < len(path) else ""
+        return Sentence("steps.later_wrong", {"right": wrong - 1, "wrong": wrong})
+    return Sentence("steps.all_right") if len(walk.images) < len(path) else ""
 
 
-def _compared(got: np.ndarray, wanted: np.ndarray) -> str:
+def _first_step(got: np.ndarray, wanted: np.ndarray) -> Sentence:
+    """A sentence on a wrong first step."""
     length, wanted_length = float(np.linalg.norm(got)), float(np.linalg.norm(wanted))
     cosine = float((got * wanted).sum() / max(length * wanted_length, 1e-30))
     if cosine > 1 - _PARALLEL:
-        return f"has the right direction, but length {length:.3g} and not {wanted_length:.3g}"
+        return Sentence("steps.first_too_long_or_short", {"length": length, "wanted_length": wanted_length})
     if cosine < _PARALLEL - 1:
-        return f"goes exactly backwards, by {length:.3g}"
-    return f"has length {length:.3g}, and the cosine of its angle to the expected step is {cosine:.2g}"
+        return Sentence("steps.first_backwards", {"length": length})
+    return Sentence("steps.first_elsewhere", {"length": length, "cosine": cosine})
 
 
 def _same_move(got: np.ndarray, wanted: np.ndarray, start: np.ndarray) -> bool:

@@ -11,7 +11,7 @@ from helpers.checks.judging.spec import Expected, Part, Spec
 from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict, failed_part, whole_verdict
 from helpers.checks.protocol.record import Record
 from helpers.checks.protocol.tree import leaves
-from helpers.checks.sentences import Sentence, is_known
+from helpers.checks.sentences import Sentence
 
 
 def judge(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Verdict:
@@ -74,10 +74,10 @@ def _notes(spec: Spec, outcomes: Mapping[str, Mapping[str, Outcome]]) -> tuple[S
 
 
 def _note(spec: Spec, facts: Mapping[str, Any]) -> Sentence | None:
-    """The criterion's own remark, a catalogue key or a text, else the remark on the accepted way it recognised."""
+    """The criterion's own remark, else the remark on the accepted way it recognised."""
     remark, accepted = facts.get("remark"), facts.get("accepted")
-    if remark:
-        return Sentence(remark) if is_known(remark) else Sentence("note.text", {"text": remark})
+    if isinstance(remark, Sentence):
+        return remark
     if accepted is not None and accepted < len(spec.remarks) and spec.remarks[accepted]:
         return Sentence(spec.key("remark", str(accepted)))
     return None

@@ -24,7 +24,7 @@ class Probe:
     kwargs: Mapping[str, Argument] = field(default_factory=dict)
     calls: int = 1
     seed: int = 0
-    max_forwards: int = 5_000
+    max_forwards: int = 500
     seconds: float = 20.0
     log_inputs: bool = False
     watch: tuple[str, ...] = ()

@@ -168,7 +168,7 @@ def _keep_returned(record: Record, result: Any) -> None:
     try:
         record.returned = to_tree(result)
     except TooLarge as error:
-        record.too_large = error.told
+        record.too_large = error.facts
 
 
 def _keep_models(record: Record, models: Mapping[str, nn.Module], before: Mapping[str, Mapping[str, str]]) -> None:

@@ -16,12 +16,12 @@ Tree = Any
 
 
 class TooLarge(Exception):
-    """The value is too large to keep; `told` holds the facts for `Record.too_large`."""
+    """The value is too large to keep; `facts` are for `Record.too_large`."""
 
     def __init__(self, of: str, size: int, **more: Any) -> None:
         """Keep the facts: there are `size` things of the kind `of` ("numbers", "arrays" or "things")."""
         super().__init__(f"{size} {of}")
-        self.told = {"of": of, "size": size, **more}
+        self.facts = {"of": of, "size": size, **more}
 
 
 def to_tree(value: Any) -> Tree:

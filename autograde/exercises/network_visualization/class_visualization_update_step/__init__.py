@@ -79,7 +79,7 @@ def _noise_on_squeezenet(random: np.random.RandomState) -> Probe:
         # SqueezeNet's scores end in a ReLU: a class it does not see at all has no gradient.
         ranked = args["model"].build()(args["img"].build())[0].argsort(descending=True)
     args["target_y"] = Value(int(ranked[1]))
-    return Probe("noise on SqueezeNet", args, watch=("img",), diagnose=False)
+    return Probe("noise on SqueezeNet", args, watch=("img",), diagnose=False, max_forwards=100)
 
 
 def _probes(random: np.random.RandomState) -> list[Probe]:

@@ -54,7 +54,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
     def photos(scope: str, indices: list[int], size: int) -> Probe:
         args = {"X": Photos(indices, size), "y": PhotoLabels(indices), "model": SqueezeNet()}
-        return Probe("photos on SqueezeNet", args, diagnose=False, scope=scope)
+        return Probe("photos on SqueezeNet", args, diagnose=False, scope=scope, max_forwards=100)
 
     unseen = sorted(int(i) for i in 5 + random.permutation(20)[:5])
     five = batch("five images", 5)

@@ -61,7 +61,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
     def photos(scope: str, chosen: list[int]) -> Probe:
         args = {"X": Photos(chosen, _SIDE), "y": PhotoLabels(chosen), "model": SqueezeNet(), "epsilon": Value(0.05)}
-        return Probe("photos on SqueezeNet", args, diagnose=False, scope=scope)
+        return Probe("photos on SqueezeNet", args, diagnose=False, scope=scope, max_forwards=100)
 
     unseen = sorted(int(i) for i in random.permutation(_UNSURE[1:])[:2])
     five = batch("five images", 5, 0.25, 10, 9)

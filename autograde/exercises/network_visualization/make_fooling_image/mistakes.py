@@ -134,7 +134,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "softmax",
-        "You add the raw gradient of the softmax probability; asked for are steps of length 1 along that of the score.",
+        "You add the raw gradient of the softmax probability; take steps of length 1 along the gradient of the score.",
         "Leave the softmax out: where the probability is near zero, so is its gradient.",
         (_score(_PROBABILITY), _RAW),
     ),
@@ -262,7 +262,7 @@ MISCONCEPTIONS = (
     mistake(
         "margin",
         "You follow the difference between the target's score and the highest one.",
-        "It works well, but asked for is the gradient of the target's score alone.",
+        "It works well, but the exercise wants the gradient of the target's score alone.",
         _score(f"{_SCORE} - scores.max()"),
     ),
     mistake(

@@ -66,7 +66,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
     def photo(scope: str, index: int) -> Probe:
         image = {"X": Photos([index], 112), "y": PhotoLabels([index]), "model": SqueezeNet()}
-        return Probe("photo on SqueezeNet", {**image, **noise(0.3, 4)}, diagnose=False, scope=scope)
+        return Probe("photo on SqueezeNet", {**image, **noise(0.3, 4)}, diagnose=False, scope=scope, max_forwards=100)
 
     one = batch("one image", 1, 12, 12, 0.4, 6)
     return [

@@ -119,7 +119,7 @@ MISCONCEPTIONS = (
     mistake(
         "same_noise",
         "Every copy gets the same noise, so there is nothing to average.",
-        "Draw the noise inside the loop, anew for each copy.",
+        "Draw new noise for each copy, inside the loop.",
         edit(f"noise = {_NOISE}", f"if _ == 0:\n    noise = {_NOISE}")
         | edit(_ALL_NOISE, f"({_NOISE}).expand(num_samples, *X.shape)"),
     ),
@@ -242,7 +242,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "largest_over_copies",
-        "You take the largest value over the copies; their mean is asked for.",
+        "You take the largest value over the copies instead of their mean.",
         "Average the gradients over the copies; the only maximum is the one over the channels.",
         _merged("abs().amax(dim=0)"),
         _merged("amax(dim=0)"),
