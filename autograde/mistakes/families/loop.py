@@ -147,6 +147,13 @@ def wrong_blur(x: str, blur: str, period: str, default: int) -> tuple[Misconcept
             edit(f"% {period} == 0", f"% {period} != 0"),
         ),
         mistake(
+            "blurs_by_quotient",
+            f"You divide t by {period} and round down; the remainder tells when to blur.",
+            f"`//` gives the quotient, `%` the remainder: blur `if t % {period} == 0`.",
+            edit(f"% {period} == 0", f"// {period} == 0"),
+            edit(f"% {period} == 0", f"// {period}"),
+        ),
+        mistake(
             f"{period}_ignored",
             f"The image is blurred every {default} iterations, whatever {period} says.",
             f"Use the value from kwargs: `if t % {period} == 0`.",
