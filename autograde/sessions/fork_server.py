@@ -77,6 +77,9 @@ class ForkServer:
                 if "error" not in answer:
                     return int(answer["pid"]), ours
                 raise OSError(answer["error"])
+            except sandbox.SandboxError:
+                ours.close()
+                raise
             except (OSError, ValueError, KeyError) as error:
                 ours.close()
                 self.close()

@@ -1,5 +1,7 @@
 """The process in which student code runs: what it knows, what reaches the judge, and what hangs or dies in it."""
 
+import gc
+import json
 import socket
 import time
 from dataclasses import replace
@@ -9,6 +11,8 @@ import pytest
 from warm import fork_server
 
 from autograde.inside.frames import BadFrame, Silence, receive, send
+from autograde.sandbox import SandboxError
+from autograde.sessions.fork_server import ForkServer
 from autograde.sessions.session import Limits, Session, module_program
 from autograde.sessions.validation import trusted_outputs, trusted_record
 from helpers.checks.protocol.arguments import Tensor
@@ -204,3 +208,13 @@ def test_outputs_that_are_none_are_left_out():
     forged = [{"output_type": "script"}, "text", {"output_type": "stream", "name": "stdin", "text": ""}, None]
     assert trusted_outputs(forged) == []
     assert trusted_outputs("no list")[0]["name"] == "stderr"
+
+
+def test_a_refused_sandbox_leaves_no_socket_open(monkeypatch):
+    """An open one would be a ResourceWarning, which pytest makes an error."""
+    ours, theirs = socket.socketpair()
+    monkeypatch.setattr(ForkServer, "_launched", lambda self: ours)
+    theirs.send(json.dumps({"refused": "[Errno 1] unshare: Operation not permitted"}).encode())
+    with theirs, ForkServer() as server, pytest.raises(SandboxError, match="does not let this user create namespaces"):
+        server.spawn()
+    gc.collect()
