@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import in_groups
-import test_contracts
 
 CONTRACTS = "tests/exercises/test_contracts.py"
 FILE = """
@@ -39,6 +38,3 @@ def test_contracts_are_grouped_by_exercise_together_with_its_own_tests():
     own = "tests/exercises/test_smooth_grad.py"
     for test in (f"{CONTRACTS}::test_x[smooth_grad]", f"{CONTRACTS}::test_x[pass-smooth_grad]", f"{own}::test_y[a-b]"):
         assert in_groups.group(test) == own
-    longest = "test_every_variant_of_a_misconception_gets_its_own_diagnosis_and_no_other"
-    assert hasattr(test_contracts, longest)
-    assert in_groups.group(f"{CONTRACTS}::{longest}[smooth_grad]") not in (own, CONTRACTS)

@@ -7,7 +7,6 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 _CONTRACTS = "tests/exercises/test_contracts.py"
-_LONGEST = "test_every_variant_of_a_misconception_gets_its_own_diagnosis_and_no_other"
 _EXERCISES = {path.parent.name for path in Path(__file__).parents[2].glob("autograde/exercises/*/*/__init__.py")}
 
 
@@ -24,14 +23,11 @@ class InGroups(LoadScopeScheduling):
 def group(nodeid: str) -> str:
     """Return the group of a test: its exercise where the name is among the parameters of a contract, else its file.
 
-    An exercise's own tests, test_NAME.py, are in the group of its contracts. The longest contract has a group of its
-    own, so that two processes share an exercise.
+    An exercise's own tests, test_NAME.py, are in the group of its contracts.
     """
     path, _, test = nodeid.partition("::")
     names = _EXERCISES.intersection(re.split(r"[\[\]-]", test)) if path == _CONTRACTS else set()
-    if not names:
-        return path
-    return f"tests/exercises/test_{min(names)}.py{'::variants' if test.startswith(_LONGEST) else ''}"
+    return f"tests/exercises/test_{min(names)}.py" if names else path
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InGroups:
