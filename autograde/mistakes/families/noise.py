@@ -30,15 +30,15 @@ def wrong_noise(image: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "multiplied_noise",
-            "You multiply the image by the noise; it is to be added.",
+            "You multiply the image by the noise instead of adding it.",
             "`X + noise_std * torch.randn(...)`: dark pixels get as much noise as bright ones.",
             edit(noisy, f"({image} * (1 + noise))"),
             edit(noisy, f"({image} * noise)"),
         ),
         mistake(
             "noise_subtracted",
-            "You subtract the noise; it is to be added.",
-            "The average is as good, but it is another one: only `X + noise` gives the maps that `generator` leads to.",
+            "You subtract the noise instead of adding it.",
+            "The average is as good, but not the same: only `X + noise` gives the maps that `generator` leads to.",
             edit(noisy, f"({image} - noise)"),
         ),
         mistake(
