@@ -35,11 +35,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"autograde {arguments.verb}: {error}", file=sys.stderr)
         return 2
     except (HelperError, OSError) as error:
+        if isinstance(error, BrokenPipeError) and _reader_has_gone():
+            return 1
         print(f"autograde {arguments.verb}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. What was finished is kept; run the same command again to continue.", file=sys.stderr)
         return 130
+
+
+def _reader_has_gone() -> bool:
+    """Whether stdout is a pipe that nobody reads any more (`autograde ... | head`): nobody needs to be told."""
+    try:
+        os.write(sys.stdout.fileno(), b"\n")  # a flush would succeed: what failed is not buffered any more
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for Python's own flush at its end
+        return True
+    return False
 
 
 def _parser() -> argparse.ArgumentParser:

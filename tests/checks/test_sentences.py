@@ -469,3 +469,14 @@ def test_a_damaged_language_is_named_and_english_is_spoken(tmp_path, content, to
 def test_the_catalogue_can_be_printed_and_read_back():
     assert dict(flattened(tomllib.loads(as_toml(all_sentences())))) == all_sentences()
     assert f"exercise.{EXERCISE}.mistake.no_absolute_value.hint" in catalogue()
+
+
+def test_a_reader_that_stops_early_hears_no_complaint():
+    command = [sys.executable, "-m", "autograde", "sentences"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 1
