@@ -54,6 +54,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.GenerateFeedback.preprocessors = [
+    "autograde.kernel.clean_pages.CleanPages",
     "autograde.kernel.feedback.HideHiddenTests",
     "nbgrader.preprocessors.GetGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
@@ -66,5 +67,8 @@ c.Execute.store_widget_state = False
 
 # Text and outputs of students are shown to instructors who are logged in: nothing in them may run in the browser.
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.preprocessors = ["nbconvert.preprocessors.sanitize.SanitizeHTML"]
+c.HTMLExporter.preprocessors = [
+    "autograde.kernel.clean_pages.CleanPages",
+    "nbconvert.preprocessors.sanitize.SanitizeHTML",
+]
 c.HTMLExporter.filters = {"markdown2html": "autograde.kernel.clean_prose.clean_markdown"}

@@ -14,10 +14,11 @@ from autograde.exercises import names as exercise_names
 from autograde.gradebook.backup import back_up
 from autograde.gradebook.database import has_gradebook
 from autograde.gradebook.writer import GradebookWriter
-from autograde.grading.assignment import Assignment, Submission
+from autograde.grading.assignment import Assignment, Submission, shown_error
 from autograde.grading.results import SubmissionResult, read_result
 from autograde.grading.versions import checks_hash, content_hash
-from autograde.intake.folder import read_folder
+from autograde.inside.loading.report import Problem
+from autograde.intake.folder import Folder, read_folder
 from autograde.intake.submission import exercises_of
 from autograde.workers.pool import Graders
 from helpers.errors import HelperError
@@ -86,7 +87,11 @@ def _items(course: Course, assignment: Assignment, students: Sequence[str], forc
     """The submissions to grade and the results still valid, read one by one: a class may not fit in memory."""
     expected = [f"{lesson}.ipynb" for lesson in assignment.releases]
     for student in students:
-        folder = read_folder(course.submitted, student, assignment.name, first=expected)
+        try:
+            folder = read_folder(course.submitted, student, assignment.name, first=expected)
+        except Exception as error:
+            # Whatever lies there, the class is graded to its end, and this row says why it could not be read.
+            folder = Folder(problem=Problem("unreadable_file", "folder_unreadable", {"error": shown_error(error)}))
         content = content_hash(folder)
         known = read_result(course.result(student, assignment.name))
         stale = frozenset(assignment.releases)

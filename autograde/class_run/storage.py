@@ -5,7 +5,7 @@ from dataclasses import replace
 from autograde.course import Course
 from autograde.files import write_atomically
 from autograde.gradebook.writer import GradebookWriter, NotWritten
-from autograde.grading.assignment import Assignment, Graded
+from autograde.grading.assignment import Assignment, Graded, shown_error
 from autograde.grading.results import SubmissionResult, read_result, write_result
 
 
@@ -31,6 +31,9 @@ class Store:
             write_result(self._course, result)
         except (OSError, NotWritten) as error:
             return result, f"{error}."
+        except Exception as error:
+            # One student's result, whatever is odd about it, must not end the run of a class.
+            return result, f"storing it raised {shown_error(error)}. Please report it."
         return result, None
 
     def _whole(self, result: SubmissionResult) -> SubmissionResult:

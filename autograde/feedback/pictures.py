@@ -1,12 +1,12 @@
 """Pictures below an exercise in a student's notebook, as data URIs."""
 
 import base64
-import binascii
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-_PNG = b"\x89PNG\r\n\x1a\n"
+from autograde.sessions.pictures import picture_bytes
+
 _MAX_BYTES = 1_500_000  # a figure of a lesson takes a fifth of this
 _MAX_PICTURES = 3
 
@@ -14,7 +14,7 @@ _MAX_PICTURES = 3
 def pictures_below(notebook: NotebookNode | None, exercises: list[str]) -> dict[str, list[str]]:
     """Return up to three PNGs per exercise, as data URIs: the outputs from its cell up to the next exercise's.
 
-    The notebook comes from a student, so outputs that are not valid PNGs below 1.5 MB are left out.
+    The notebook comes from a student, so outputs that are not PNGs below 1.5 MB are left out.
     """
     uris: dict[str, list[str]] = {name: [] for name in exercises}
     current = None
@@ -38,16 +38,9 @@ def _pictures(cell: NotebookNode) -> Iterator[str]:
 
 
 def png_uri(text: object) -> str | None:
-    """Return a data URI for the base64 text of a PNG below 1.5 MB, None for anything else."""
-    if isinstance(text, list) and all(isinstance(line, str) for line in text):
-        text = "".join(text)
-    if not isinstance(text, str) or len(text) > _MAX_BYTES * 4 // 3:
-        return None
-    try:
-        raw = base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return data_uri(raw) if raw.startswith(_PNG) else None
+    """Return a data URI for the base64 text of a PNG below 1.5 MB with few pixels, None for anything else."""
+    raw = picture_bytes("image/png", text)
+    return data_uri(raw) if raw is not None and len(raw) <= _MAX_BYTES else None
 
 
 def data_uri(png: bytes) -> str:

@@ -56,3 +56,8 @@ class Graded:
     result: SubmissionResult
     notebooks: dict[str, bytes] = field(default_factory=dict)
     arrived: str | None = None
+
+
+def shown_error(error: BaseException) -> str:
+    """Return the error's type and text in one line of at most 200 characters."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:200].rstrip(": ")

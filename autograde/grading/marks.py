@@ -1,7 +1,8 @@
 """Mark one exercise of a loaded submission: find its function, check its signature, have it judged."""
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from autograde.sessions.fork_server import ForkServerError
 from autograde.sessions.session import Session
 from helpers.checks.judging.spec import Spec
 from helpers.checks.judging.verdict import Finding, Verdict, whole_verdict
+from helpers.checks.protocol.record import Record
 
 JudgeOf = Callable[[str], Judge]
 
@@ -33,21 +35,61 @@ class _PublicJudge(Judge):
         return self.exercise.spec()
 
 
+def mark_all(session: Session, judges: Iterable[Judge]) -> list[Verdict]:
+    """Judge the functions of a loaded submission, one for each judge; verdicts whatever they do.
+
+    No function is called on hidden inputs before all have been on public ones: what feedback tells of those could
+    otherwise come from the hidden inputs of another exercise, which the process has seen before. Raises
+    ForkServerError, SandboxError.
+    """
+    markings = [_Marking(session, judge) for judge in judges]
+    for hidden in (False, True):
+        for marking in markings:
+            marking.record(hidden)
+    return [marking.verdict() for marking in markings]
+
+
 def mark(session: Session, judge: Judge) -> Verdict:
-    """Judge the function with the exercise's name; a verdict whatever it does. Raises ForkServerError, SandboxError."""
-    name = judge.exercise.name
-    calls = sorted({(len(probe.args), tuple(probe.kwargs)) for probe in judge.spec.probes})
-    finding = _unusable(name, judge, session.report, session.describe(name, calls))
-    if finding:
-        return whole_verdict(judge.spec, finding)
-    try:
-        return judge.judge(lambda probe: session.record(name, probe))
-    except (ForkServerError, SandboxError):
-        raise  # the machine's fault, which must not count as the student's
-    except Exception as error:
-        # One submission must not end the run of a class; the instructor sees the reason in this row.
-        message = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        return whole_verdict(judge.spec, Finding("grader_error", "finding.grader_error", {"error": message}))
+    """Judge one function; see `mark_all`."""
+    return mark_all(session, [judge])[0]
+
+
+class _Marking:
+    """The judging of one function in steps: describe it, record it on public probes, then on hidden ones."""
+
+    def __init__(self, session: Session, judge: Judge) -> None:
+        self._session, self._judge = session, judge
+        self._records: dict[str, Record] = {}
+        name = judge.exercise.name
+        calls = sorted({(len(probe.args), tuple(probe.kwargs)) for probe in judge.spec.probes})
+        self._finding = _unusable(name, judge, session.report, session.describe(name, calls))
+
+    def record(self, hidden: bool) -> None:
+        """Call the function on the hidden or the public probes, unless it is of no use or the grader failed on it."""
+        if self._finding is None:
+            with self._fenced():
+                probes = [probe for probe in self._judge.spec.probes if probe.hidden == hidden]
+                name = self._judge.exercise.name
+                self._records |= {probe.name: self._session.record(name, probe) for probe in probes}
+
+    def verdict(self) -> Verdict:
+        """The verdict on what was recorded."""
+        if self._finding is None:
+            with self._fenced():
+                return self._judge.verdict(self._records)
+        assert self._finding is not None
+        return whole_verdict(self._judge.spec, self._finding)
+
+    @contextmanager
+    def _fenced(self) -> Iterator[None]:
+        try:
+            yield
+        except (ForkServerError, SandboxError):
+            raise  # the machine's fault, which must not count as the student's
+        except Exception as error:
+            # One submission must not end the run of a class; the instructor sees the reason in this row. Only its
+            # type: its text could come from hidden inputs.
+            self._finding = Finding("grader_error", "finding.grader_error", {"error": type(error).__name__})
 
 
 def _unusable(name: str, judge: Judge, report: LoadReport, described: Mapping[str, Any] | None) -> Finding | None:

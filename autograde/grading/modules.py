@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde.exercises import exercises
-from autograde.grading.marks import JudgeOf, mark
+from autograde.grading.marks import JudgeOf, mark_all
 from autograde.inside.loading.report import LoadReport, Problem
 from autograde.intake.files import MAX_MODULE, read_bounded
 from autograde.sessions.fork_server import ForkServer
@@ -66,10 +66,10 @@ def judge_module(path: Path, fork_server: ForkServer, judge_of: JudgeOf, expecte
         names = list(expected) or [name for name in exercises() if name in report.defined]
         if not names:
             yield from _rows_without_code(path, _nothing(report), judge_of, expected)
-        for name in names:
-            verdict = mark(session, judge_of(name))
-            yield _row(path, verdict, time.perf_counter() - start, notes(report, name))
-            start = time.perf_counter()
+        verdicts = mark_all(session, [judge_of(name) for name in names])
+        seconds = (time.perf_counter() - start) / max(1, len(names))
+        for name, verdict in zip(names, verdicts, strict=True):
+            yield _row(path, verdict, seconds, notes(report, name))
 
 
 def notes(report: LoadReport, name: str) -> tuple[str, ...]:

@@ -12,13 +12,16 @@ from autograde.grading.assignment import (
     Assignment,
     Graded,
     Submission,
+    shown_error,
 )
 from autograde.grading.lesson import grade_lesson
 from autograde.grading.marks import JudgeOf
 from autograde.grading.results import LessonResult, SubmissionResult
+from autograde.inside.loading.report import Problem
 from autograde.intake.folder import arrived
 from autograde.intake.submission import refused, take_in
-from autograde.sessions.fork_server import ForkServer
+from autograde.sandbox import SandboxError
+from autograde.sessions.fork_server import ForkServer, ForkServerError
 from autograde.sessions.session import Limits
 
 
@@ -36,22 +39,44 @@ def grade_submission(
     """
     lessons: list[LessonResult] = []
     notebooks: dict[str, bytes] = {}
-    for lesson, release in assignment.releases.items():
+    for lesson in assignment.releases:
         if submission.lessons is not None and lesson not in submission.lessons:
             continue
         announce(lesson)
-        if submission.problem:
-            intake = refused(submission.problem, release)
-        else:
-            intake = take_in(submission.files, release, lesson, tuple(assignment.releases))
-        if lesson == next(iter(assignment.releases)):  # only once: the notes concern the whole submission
-            intake.notes += submission.notes
-        result, executed = grade_lesson(intake, lesson, fork_server, judge_of, limits, submission.files)
-        if executed is not None:
-            notebooks[lesson] = notebook_bytes(executed)
+        try:
+            result, notebook = _graded(submission, assignment, lesson, fork_server, judge_of, limits)
+        except (ForkServerError, SandboxError):
+            raise  # the machine's fault, which must not count as the student's
+        except Exception as error:
+            # Whatever it is, it must not end the run of a class: a person sees the reason in this row.
+            problem = Problem("grader_died", "grader_failed", {"error": shown_error(error)})
+            failed = replace(submission, problem=problem)
+            result, notebook = _graded(failed, assignment, lesson, fork_server, judge_of, limits)
+        if notebook is not None:
+            notebooks[lesson] = notebook
             where = f"autograded/{submission.student}/{assignment.name}/{lesson}.ipynb"
             result = replace(result, autograded=where)
         lessons.append(replace(result, checks=assignment.checks[lesson], sandboxed=assignment.sandboxed))
     graded_from = (submission.content, assignment.seed)
     whole = SubmissionResult(submission.student, assignment.name, *graded_from, lessons=tuple(lessons))
     return Graded(whole, notebooks, arrived(submission.files))
+
+
+def _graded(
+    submission: Submission,
+    assignment: Assignment,
+    lesson: str,
+    fork_server: ForkServer,
+    judge_of: JudgeOf,
+    limits: Limits,
+) -> tuple[LessonResult, bytes | None]:
+    """Grade one lesson; its result, and the bytes of its executed notebook or None."""
+    release = assignment.releases[lesson]
+    if submission.problem:
+        intake = refused(submission.problem, release)
+    else:
+        intake = take_in(submission.files, release, lesson, tuple(assignment.releases))
+    if lesson == next(iter(assignment.releases)):  # only once: the notes concern the whole submission
+        intake.notes += submission.notes
+    result, executed = grade_lesson(intake, lesson, fork_server, judge_of, limits, submission.files)
+    return result, None if executed is None else notebook_bytes(executed)

@@ -4,7 +4,7 @@ The other side may be hostile: nothing is unpickled, and sizes are checked befor
 """
 
 import json
-import select
+import selectors
 import socket
 import struct
 import time
@@ -18,6 +18,10 @@ _MAX_TEXT = 16 * 2**20  # bytes of a received frame's JSON, which takes many tim
 _MAX_HEADER = 2**20  # bytes of the safetensors header, the list of the frame's arrays
 _LENGTH = struct.Struct(">Q")
 _HEADER = struct.Struct("<Q")
+# select cannot wait for descriptors above 1023.
+_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
+_PIECE = 1 << 16  # bytes that are written at once
+_AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0)
 
 
 class BadFrame(Exception):
@@ -28,10 +32,13 @@ class Silence(Exception):
     """Nothing complete arrived before the deadline."""
 
 
-def send(connection: socket.socket, data: Any) -> None:
-    """Send one frame; raises OSError if the other side is gone."""
+def send(connection: socket.socket, data: Any, deadline: float | None = None) -> None:
+    """Send one frame, waiting until `deadline` (seconds of time.monotonic), without end if None.
+
+    Raises OSError if the other side is gone, Silence if it has not taken the whole frame by the deadline.
+    """
     raw = pack(data)
-    connection.sendall(_LENGTH.pack(len(raw)) + raw)
+    write_all(connection, _LENGTH.pack(len(raw)) + raw, deadline)
 
 
 def receive(
@@ -69,6 +76,29 @@ def _check(raw: bytes) -> None:
         raise BadFrame(f"text of more than {_MAX_TEXT:,} bytes")
 
 
+def write_all(connection: socket.socket, raw: bytes, deadline: float | None) -> None:
+    """Write all bytes, waiting until `deadline` as `read_exactly` does; raises OSError or Silence."""
+    if deadline is None:
+        connection.sendall(raw)
+        return
+    left = memoryview(raw)
+    while left:
+        _wait(connection, deadline, reading=False)
+        try:
+            left = left[connection.send(left[:_PIECE], _AT_ONCE) :]
+        except BlockingIOError:
+            continue  # less space than this piece takes
+
+
+def _wait(connection: socket.socket, deadline: float, reading: bool) -> None:
+    """Wait until the socket can be read or written; raises Silence at the deadline."""
+    with _Selector() as selector:
+        selector.register(connection, selectors.EVENT_READ if reading else selectors.EVENT_WRITE)
+        remaining = deadline - time.monotonic()
+        if remaining <= 0 or not selector.select(remaining):
+            raise Silence
+
+
 def read_exactly(connection: socket.socket, size: int, deadline: float | None) -> bytearray:
     """Read `size` bytes, waiting until `deadline` (seconds of time.monotonic), without end if None.
 
@@ -76,9 +106,8 @@ def read_exactly(connection: socket.socket, size: int, deadline: float | None) -
     """
     got = bytearray()
     while len(got) < size:
-        remaining = None if deadline is None else deadline - time.monotonic()
-        if remaining is not None and (remaining <= 0 or not select.select([connection], [], [], remaining)[0]):
-            raise Silence
+        if deadline is not None:
+            _wait(connection, deadline, reading=True)
         try:
             chunk = connection.recv(min(size - len(got), 1 << 20))
         except ConnectionError:

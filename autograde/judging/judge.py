@@ -1,11 +1,11 @@
 """The judge: it knows references, misconceptions and hidden probes, and turns records into verdicts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from autograde.exercise import Exercise
 from autograde.judging.expected import ComputedExpected, one_thread
-from autograde.judging.redaction import redacted
+from autograde.judging.redaction import redacted, told
 from helpers.checks.judging.judgement import judge
 from helpers.checks.judging.spec import Spec
 from helpers.checks.judging.verdict import Verdict
@@ -36,7 +36,10 @@ class Judge:
 
     def judge(self, recorder: Recorder) -> Verdict:
         """Return the verdict on a student's function, which `recorder` calls on a probe and records."""
+        return self.verdict({probe.name: recorder(probe) for probe in self.spec.probes})
+
+    def verdict(self, records: Mapping[str, Record]) -> Verdict:
+        """Return the verdict on records by probe, as it may be told: without what could spell out hidden inputs."""
         hidden = {probe.name for probe in self.spec.probes if probe.hidden}
-        records = redacted({probe.name: recorder(probe) for probe in self.spec.probes}, hidden)
         with one_thread():
-            return judge(self.spec, records, self.expected)
+            return told(judge(self.spec, redacted(records, hidden), self.expected))

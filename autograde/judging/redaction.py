@@ -1,7 +1,9 @@
-"""Redaction: remove texts that student code wrote on hidden probes, since they can spell out the hidden inputs.
+"""Redaction: remove what student code wrote on hidden probes, since it can spell out the hidden inputs.
 
 A function may raise an error whose message, type or lines contain its inputs, and the next submission could be fitted
-to those. Texts that also occur on a public probe reveal nothing new, and are kept.
+to those. Texts that also occur on a public probe reveal nothing new, and are kept. Numbers do the same: a result can
+have as many rows as a hidden input says. So a finding on a hidden probe is one of a closed set: its facts are those
+that the grader's side knew before the call.
 """
 
 import builtins
@@ -11,12 +13,28 @@ from dataclasses import replace
 from typing import Any
 
 from helpers.checks.judging.error_hints import OWN_TYPE
+from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict
 from helpers.checks.protocol.record import Record
-from helpers.checks.sentences import Sentence
+from helpers.checks.sentences import Sentence, is_known
 
 _TYPES = {"None", "torch.Tensor", "torch.nn.parameter.Parameter", "numpy.ndarray", "PIL.Image.Image"}
 _TYPES |= {f"builtins.{name}" for name in vars(builtins)}
 _NO_TYPE = "builtins.object"
+# What the exercise and the probe decide, and words of a closed set: names of types, of arguments and of limits.
+_OWN_FACTS = {
+    "wanted",
+    "wanted_shape",
+    "wanted_form",
+    "wanted_dtype",
+    "wanted_length",
+    "target",
+    "of",
+    "needed",
+    "images",
+}
+_OWN_FACTS |= {"changed", "raised", "got_type", "got_dtype", "type", "number", "name"}
+_OWN_FACTS |= {"error"}  # `redacted` has seen to it
+_OWN_SENTENCES = {"ended.no_answer", "ended.too_many_forwards", "ended.memory"}  # their facts are limits
 
 
 def redacted(records: Mapping[str, Record], hidden: Collection[str]) -> dict[str, Record]:
@@ -46,3 +64,42 @@ def _redacted(record: Record, known: Mapping[str, list[Any]], types: set[str]) -
 def _text(error: Mapping[str, Any]) -> str:
     """All texts of an error that would be shown, except its lines."""
     return json.dumps([error["type"], error["message"], error.get("cause")], sort_keys=True)
+
+
+def told(verdict: Verdict) -> Verdict:
+    """Return the verdict without facts that student code decided on hidden probes."""
+    return replace(verdict, parts=tuple(map(_part_told, verdict.parts)))
+
+
+def _part_told(part: PartVerdict) -> PartVerdict:
+    if not part.hidden or part.finding is None:
+        return part
+    finding = part.finding
+    sentence = _sentence_told(finding.sentence)
+    return replace(part, finding=Finding(finding.name, sentence.key, sentence.facts, finding.line))
+
+
+def _sentence_told(sentence: Sentence) -> Sentence:
+    """The sentence if its facts are the grader's own, else its variant without the others."""
+    if sentence.key in _OWN_SENTENCES:
+        return sentence
+    nested = ("finding", "hint", "cause")  # sentences of their own, in which less may be left
+    facts = {
+        name: _sentence_told(fact) if name in nested and isinstance(fact, Sentence) else fact
+        for name, fact in sentence.facts.items()
+    }
+    unsafe = {name for name, fact in facts.items() if not is_own(name, fact)}
+    if not unsafe:
+        return Sentence(sentence.key, facts)
+    key = f"{sentence.key}_unseen"
+    key = key if is_known(key) else "finding.unseen"
+    return Sentence(key, {name: fact for name, fact in facts.items() if name not in unsafe})
+
+
+def is_own(name: str, fact: Any) -> bool:
+    """Whether a fact on a hidden probe comes from the grader's side, or is one of a few words."""
+    if name in _OWN_FACTS or not fact:
+        return True
+    if not isinstance(fact, Sentence):
+        return False
+    return fact.key in _OWN_SENTENCES or all(is_own(*inner) for inner in fact.facts.items())

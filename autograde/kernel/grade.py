@@ -14,7 +14,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograde.course import Course
 from autograde.grading.assignment import NOT_SANDBOXED, NOTEBOOK_LIMITS
 from autograde.grading.lesson import data_files, executed_notebook
-from autograde.grading.marks import JudgeOf, judges, mark
+from autograde.grading.marks import JudgeOf, judges, mark_all
 from autograde.grading.results import ExerciseResult
 from autograde.inside.loading.report import LoadReport, Problem, problem_from_data
 from autograde.intake.folder import read_folder
@@ -45,9 +45,10 @@ class GradeInSandbox(NbGraderPreprocessor):
         session = KernelSession(NOTEBOOK_LIMITS)
         with session:
             session.load(notebook_program(intake.cells_to_run()), files)
-            exercises = [
-                _judged(session, grade_id, judge_of, exercise) for grade_id, exercise in intake.checks().items()
-            ]
+            checks = intake.checks()
+            verdicts = mark_all(session, [judge_of(exercise) for exercise in checks.values()])
+            session.leave(0.0)  # what the kernel says of points counts for nothing
+            exercises = [ExerciseResult(grade, verdict) for grade, verdict in zip(checks, verdicts, strict=True)]
         for load_problem in session.report.problems:
             self.log.info("%s, %s: %s", names["student"], names["notebook"], load_problem.sentence)
         return executed_notebook(nb, session.report, exercises), resources
@@ -56,13 +57,6 @@ class GradeInSandbox(NbGraderPreprocessor):
 @cache
 def _judges(hidden_seed: int) -> JudgeOf:
     return judges(hidden_seed)
-
-
-def _judged(session: KernelSession, grade_id: str, judge_of: JudgeOf, exercise: str) -> ExerciseResult:
-    judge = judge_of(exercise)
-    verdict = mark(session, judge)
-    session.leave(verdict.points)
-    return ExerciseResult(grade_id, verdict)
 
 
 def _refused(intake: Intake, problem: Problem, judge_of: JudgeOf) -> NotebookNode:

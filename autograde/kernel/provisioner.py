@@ -10,6 +10,7 @@ ignored: kernels run this Python.
 import asyncio
 import signal
 import socket
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from typing import Any
@@ -18,7 +19,7 @@ import numpy as np
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
 from autograde.inside.channels import CHANNELS, INTERRUPT
-from autograde.inside.frames import send
+from autograde.inside.frames import Silence, send
 from autograde.kernel.fork_server import fork_server
 from autograde.kernel.sockets import ChannelSockets
 from autograde.sessions.fork_server import Ended
@@ -26,6 +27,8 @@ from autograde.sessions.fork_server import Ended
 NAME = "autograde-sandbox"
 _ENVIRONMENT = ("NBGRADER_EXECUTION",)  # variables passed on to a kernel
 _POLL = 0.02  # seconds
+_MOST_READ = 16  # pieces of what a kernel sends on the line that only this side uses
+_SEND_SECONDS = 60.0
 
 
 class SandboxProvisioner(KernelProvisionerBase):
@@ -82,7 +85,10 @@ class SandboxProvisioner(KernelProvisionerBase):
                 "files": {name: np.frombuffer(content, np.uint8) for name, content in files.items()},
             }
             passed_on = [*listening, *([judge] if judge else [])]
-            send(self._connection, request)
+            try:
+                send(self._connection, request, time.monotonic() + _SEND_SECONDS)
+            except Silence as error:
+                raise OSError(f"the kernel did not take its files within {_SEND_SECONDS:g} s") from error
             socket.send_fds(self._connection, [b"."], [each.fileno() for each in passed_on])
         self.connection_info = manager.get_connection_info()
         return self.connection_info
@@ -93,8 +99,13 @@ class SandboxProvisioner(KernelProvisionerBase):
             return _status(self.ended)
         with suppress(BlockingIOError, InterruptedError):
             try:
-                while raw := self._connection.recv(4096, socket.MSG_DONTWAIT):
+                for _ in range(_MOST_READ):  # a kernel that writes without end must not keep this process
+                    raw = self._connection.recv(4096, socket.MSG_DONTWAIT)
+                    if not raw:
+                        break
                     self.log.debug("a kernel did not start: %r", raw)
+                else:
+                    return None
             except ConnectionError:
                 pass
             self._end()

@@ -115,7 +115,7 @@ class RunningKernel:
         while time.monotonic() < deadline:
             request = self._client.kernel_info()
             message = self._next()
-            while message is not None:
+            while message is not None and time.monotonic() < deadline:
                 if (
                     message["parent_header"].get("msg_id") == request
                     and message["content"].get("execution_state") == "idle"

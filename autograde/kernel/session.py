@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from autograde.inside.frames import MAX_MESSAGE, send
+from autograde.inside.frames import MAX_MESSAGE, Silence, send
 from autograde.inside.loading.outputs import Outputs
 from autograde.inside.loading.report import LoadReport, Problem
 from autograde.kernel.fork_server import fork_server
 from autograde.kernel.running import KernelBabble, KernelGone, KernelSilent, RunningKernel
 from autograde.sessions.fork_server import Ended
+from autograde.sessions.outputs import BoundedOutputs
 from autograde.sessions.session import Died, Limits, Session, Watcher
-from autograde.sessions.validation import BoundedOutputs
 from helpers.checks.sentences import Sentence
 
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w{1,100})", re.MULTILINE)
@@ -48,9 +48,9 @@ class KernelSession(Session):
         if current is None or self._kernel is None:
             return
         try:
-            send(self._connection, {"do": "done", "points": points})
+            send(self._connection, {"do": "done", "points": points}, time.monotonic() + self.limits.grace)
             self._kernel.finish(current[1], self.limits.grace)
-        except (OSError, KernelGone, KernelSilent, KernelBabble):
+        except (OSError, Silence, KernelGone, KernelSilent, KernelBabble):
             self._end()
 
     def _start(self) -> None:

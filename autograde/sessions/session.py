@@ -1,5 +1,6 @@
 """One submission in a process of its own, as the judge sees it: load it, then ask for records of calls."""
 
+import math
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,8 @@ from autograde.inside.frames import MAX_FRAME, MAX_MESSAGE, BadFrame, Silence, r
 from autograde.inside.loading.report import LoadReport, Problem, report_from_data
 from autograde.sandbox.supervisor import MEMORY
 from autograde.sessions.fork_server import Ended, ForkServer
-from autograde.sessions.validation import BoundedOutputs, trusted_description, trusted_record
+from autograde.sessions.outputs import BoundedOutputs
+from autograde.sessions.validation import trusted_description, trusted_record
 from helpers.checks.protocol.record import Record
 from helpers.checks.sentences import Sentence
 
@@ -73,6 +75,7 @@ class Session:
         self._timeouts: dict[str, int] = {}
         self._given_up: dict[str, Record] = {}
         self._calling = 0.0  # seconds spent on calls so far
+        self._end_by = math.inf  # time.monotonic, for all that the session does
 
     def __enter__(self) -> "Session":
         """Return itself."""
@@ -106,6 +109,7 @@ class Session:
         self._files = {name: np.frombuffer(content, np.uint8) for name, content in (files or {}).items()}
         outputs = BoundedOutputs()
         deadline = time.monotonic() + self.limits.load
+        self._end_by = deadline + self.limits.calls + self.limits.grace
         for _ in range(self.limits.restarts + 1):
             try:
                 self.report = self._load_once(deadline, outputs, watch)
@@ -176,7 +180,7 @@ class Session:
         request = {"do": "load", "program": self._program, "skip": list(self._skip), "seconds": self.limits.unit}
         at: int | None = None
         try:
-            send(self._connection, request | {"files": self._files})
+            send(self._connection, request | {"files": self._files}, min(deadline, self._unit_deadline()))
             while True:
                 frame = receive(self._connection, min(deadline, self._unit_deadline()), MAX_MESSAGE)
                 if not isinstance(frame, dict):
@@ -221,9 +225,11 @@ class Session:
     def _ask(self, request: Mapping[str, Any], seconds: float, limit: int = MAX_MESSAGE) -> Any:
         if self._connection is None:
             self._reload()
+        deadline = min(time.monotonic() + seconds, self._end_by)
         try:
-            send(self._connection, request)
-            return receive(self._connection, time.monotonic() + seconds, limit)
+            # A process that answers in advance and never reads must not stop the judge, either.
+            send(self._connection, request, deadline)
+            return receive(self._connection, deadline, limit)
         except (EOFError, OSError):
             raise Died(self._end_reason()) from None
         except BadFrame as error:
@@ -233,9 +239,13 @@ class Session:
     def _reload(self) -> None:
         if self._program is None:
             raise Died(Sentence("ended.nothing_loaded"))
+        if time.monotonic() >= self._end_by:
+            raise Died(Sentence("ended.too_long_together", {"seconds": self.limits.load + self.limits.calls}))
         before = self.report
         try:
-            self._load_once(time.monotonic() + self.limits.load, BoundedOutputs(), lambda index: None)
+            self._load_once(
+                min(time.monotonic() + self.limits.load, self._end_by), BoundedOutputs(), lambda index: None
+            )
         except Died:
             self._end()
             raise

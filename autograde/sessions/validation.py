@@ -1,6 +1,5 @@
 """Check and bound everything that a student's process sends, which may be hostile."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,17 +7,11 @@ import numpy as np
 from autograde.inside.loading.report import cause_from_data
 from helpers.checks.protocol.record import ASPECTS, Record, record_from_data, stopped_by
 from helpers.checks.protocol.tree import MAX_ELEMENTS
-from helpers.checks.sentences import Sentence
 
 if TYPE_CHECKING:
     from helpers.checks.protocol.probe import Probe
 
 _KINDS = {"raised", "timeout", "forward_limit"}  # a process cannot report its own death
-_STREAMS = {"stdout", "stderr"}
-_MAX_OUTPUTS = 250
-_MAX_OUTPUT_BYTES = 8_000_000
-_MAX_NOTEBOOK_BYTES = 32_000_000
-_TOO_MUCH = Sentence("output.too_large")
 
 
 def trusted_record(data: Any, probe: "Probe | None" = None) -> Record:
@@ -50,55 +43,6 @@ def trusted_description(data: Any) -> dict[str, Any]:
     fields = {"found": bool, "callable": bool, "fits": bool, "type": str, "signature": str}
     _require(isinstance(data, dict) and all(isinstance(data.get(key), kind) for key, kind in fields.items()))
     return {key: data[key][:300] if kind is str else data[key] for key, kind in fields.items()}
-
-
-def trusted_outputs(data: Any) -> list[dict[str, Any]]:
-    """A cell's outputs in nbformat's form, without anything that does not fit it."""
-    if not isinstance(data, list) or len(json.dumps(data, default=str)) > _MAX_OUTPUT_BYTES:
-        return [_stream("stderr", str(_TOO_MUCH))]
-    kept = (_output(item) for item in data[:_MAX_OUTPUTS] if isinstance(item, dict))
-    return [item for item in kept if item]
-
-
-class BoundedOutputs:
-    """The outputs of a notebook's cells, `by_cell`, up to a total size."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self.by_cell: dict[int, list[dict[str, Any]]] = {}
-        self._bytes_left = _MAX_NOTEBOOK_BYTES
-
-    def keep(self, cell: int, data: Any) -> None:
-        """Keep a cell's outputs in nbformat's form, or a line that says that they are too large."""
-        outputs = trusted_outputs(data)
-        self._bytes_left -= len(json.dumps(outputs))
-        self.by_cell[cell] = outputs if self._bytes_left > 0 else [_stream("stderr", str(_TOO_MUCH))]
-
-
-def _output(item: dict[str, Any]) -> dict[str, Any] | None:
-    kind = item.get("output_type")
-    if kind == "stream" and item.get("name") in _STREAMS and isinstance(item.get("text"), str):
-        return _stream(item["name"], item["text"])
-    if kind == "error":
-        lines = item.get("traceback")
-        trace = [str(line) for line in lines] if isinstance(lines, list) else []
-        return {
-            "output_type": kind,
-            "ename": str(item.get("ename")),
-            "evalue": str(item.get("evalue")),
-            "traceback": trace,
-        }
-    if kind not in ("display_data", "execute_result") or not isinstance(item.get("data"), dict):
-        return None
-    data = {mime: value for mime, value in item["data"].items() if isinstance(value, str) or mime.endswith("json")}
-    metadata = item.get("metadata")
-    output = {"output_type": kind, "data": data, "metadata": metadata if isinstance(metadata, dict) else {}}
-    count = item.get("execution_count")
-    return output | ({"execution_count": count if type(count) is int else None} if kind == "execute_result" else {})
-
-
-def _stream(name: str, text: str) -> dict[str, Any]:
-    return {"output_type": "stream", "name": name, "text": text}
 
 
 def _error(error: dict[str, Any], probe: "Probe | None") -> dict[str, Any]:

@@ -1,11 +1,22 @@
 """Texts that come from hidden probes alone are not repeated; and what arguments hold is looked at, not asked."""
 
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
+from warm import small_judges
 
+from autograde.grading.marks import mark_all
 from autograde.inside.digest import changed, digest
-from autograde.judging.redaction import redacted
+from autograde.inside.loading.report import LoadReport
+from autograde.judging.redaction import is_own, redacted
+from helpers.checks import sentences
 from helpers.checks.criteria.outcome import Outcome
 from helpers.checks.judging.error_hints import explain_error
 from helpers.checks.judging.messages import explain, too_large
@@ -120,3 +131,59 @@ def test_an_argument_counts_as_changed_unless_its_digest_says_otherwise():
     assert changed(arguments, kept | {"y": 7})[0] == {"x": False, "y": True}
     with pytest.raises(ValueError, match="not digests"):
         changed(arguments, None)
+
+
+def test_every_finding_with_a_fact_of_the_student_has_a_variant_without_it():
+    catalogue = tomllib.loads((Path(sentences.__file__).parent / "en.toml").read_text(encoding="utf-8"))["finding"]
+    whole = {"did_not_load", "nothing_judged", "unanswered_because", "not_callable", "other_signature", "grader_error"}
+    whole |= {"missing_function", "missing_function_among", "missing_function_like", "no_exercise_among"}
+    nested = {"finding", "hint", "cause"}
+    for name in set(catalogue) - whole:
+        key = f"finding.{name}"
+        students = {fact for fact in sentences.fields_of(key) - nested if not is_own(fact, "x")}
+        assert not students or f"{name}_unseen" in catalogue, f"{key} tells {students}"
+        assert not (name.endswith("_unseen") and students)
+
+
+def test_no_number_of_a_function_is_told_on_hidden_probes():
+    judge = small_judges()("fool_linear_classifier")
+    secret = 839_553_006
+
+    def record(wrong: Callable[[np.ndarray], np.ndarray]) -> Callable[[Probe], Record]:
+        def recorder(probe: Probe) -> Record:
+            right = judge.expected.accepted(probe.name)[0]
+            return replace(right, returned=wrong(right.returned)) if probe.hidden else right
+
+        return recorder
+
+    for wrong in (
+        lambda right: np.zeros((0, secret), np.float32),
+        lambda right: right * secret,
+        lambda right: right + secret * np.arange(right.size).reshape(right.shape),
+        lambda right: np.full_like(right, np.nan),
+        lambda right: [right] * 7,
+    ):
+        verdict = judge.judge(record(wrong))
+        text = json.dumps([part.with_texts() for part in verdict.parts if part.hidden])
+        assert verdict.points < verdict.max_points
+        assert not re.search(r"839|8\.4|7 ", text), text
+
+
+def test_public_inputs_of_all_exercises_come_before_hidden_ones():
+    order: list[tuple[str, bool]] = []
+
+    class Recording:
+        report = LoadReport()
+
+        def describe(self, name: str, calls: object) -> dict[str, object]:
+            return {"found": True, "callable": True, "fits": True, "type": "function", "signature": ""}
+
+        def record(self, name: str, probe: Probe) -> Record:
+            order.append((name, probe.hidden))
+            return Record(error={"kind": "raised", "type": "ValueError", "message": "", "lines": [], "cause": None})
+
+    judges = [small_judges()(name) for name in ("fool_linear_classifier", "compute_saliency_maps")]
+    mark_all(Recording(), judges)  # type: ignore[arg-type]
+    hidden = [is_hidden for _, is_hidden in order]
+    assert hidden == sorted(hidden)
+    assert {name for name, is_hidden in order if is_hidden} == {judge.exercise.name for judge in judges}

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 _ACTIVE = {"script", "iframe", "object", "embed", "applet", "base", "form", "input", "link", "math", "template"}
@@ -33,12 +34,19 @@ def dangers_in_table(text: str) -> list[str]:
     return [f"formula {cell!r}" for cell in risky] + dangers_in_text(text)
 
 
-def dangers_of_students(text: str) -> list[str]:
-    """A line for what a student brought into a page that has scripts of its own: known by what attacks put there."""
+def dangers_of_students(text: str, honest: str) -> list[str]:
+    """A line for everything that acts or loads from elsewhere in a page which has scripts of its own.
+
+    Its own are known from the same page of an honest student.
+    """
+    return list((Counter(_acting(text)) - Counter(_acting(honest))).elements())
+
+
+def _acting(text: str) -> list[str]:
     parser = _Finder()
     parser.feed(text)
     parser.close()
-    return [found for found in parser.acting if re.search(r"pwned|alert\(|formgrader/api", found)]
+    return parser.acting + parser.leading
 
 
 def _is_number(cell: str) -> bool:

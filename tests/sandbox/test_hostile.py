@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from hostile.attacks import Attack, all_attacks
 from hostile.formgrader import in_formgrader
-from hostile.harness import ClassRun, grade_class
+from hostile.harness import FIRST_HONEST, ClassRun, grade_class
 from hostile.lesson import ASSIGNMENT, EXERCISE, LESSON, POINTS
 from hostile.pages import dangers_in_page, dangers_in_table, dangers_in_text, dangers_of_students
 from hostile.room import what_can_be_reached
@@ -30,12 +30,21 @@ pytestmark = needs_sandbox
 def run(request, tmp_path_factory) -> ClassRun:
     """Grade the class with the selected attacks, once."""
     items = [item for item in request.session.items if item.fspath == Path(__file__) and hasattr(item, "callspec")]
-    wanted = {item.callspec.params["name"] for item in items} or set(QUICK)
+    wanted = {item.callspec.params["name"] for item in items if "name" in item.callspec.params} or set(QUICK)
     root = tmp_path_factory.mktemp("hostile")
     # Run no attack before it is known that student code is confined.
     reached = what_can_be_reached(root)
     assert not reached, f"student code is not confined, so no attack was run: {reached}"
     return grade_class(root, [attack for name, attack in ATTACKS.items() if name in wanted])
+
+
+@pytest.fixture(params=["quick", pytest.param("all", marks=pytest.mark.heavy)])
+def extent(request) -> str:
+    """Have a test of the class as a whole run with the heavy ones, too, and so on every attack's traces."""
+    return request.param
+
+
+of_the_class = pytest.mark.usefixtures("extent")
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -71,10 +80,12 @@ def gains_and_reaches_nothing(run: ClassRun, attack: Attack) -> None:
         assert not [page for page in pages if re.search(attack.untold, page)]
 
 
+@of_the_class
 def test_the_honest_have_full_marks(run):
     assert {name: run.result(name).points for name in run.honest} == dict.fromkeys(run.honest, POINTS)
 
 
+@of_the_class
 def test_the_run_ends_well_and_quietly(run):
     assert run.done.returncode == 0, run.errors
     assert "Traceback" not in run.errors
@@ -86,6 +97,7 @@ def test_the_run_ends_well_and_quietly(run):
         assert run.token not in text
 
 
+@of_the_class
 def test_nothing_outside_has_changed(run):
     changed = {path for path in run.before | run.after if run.before.get(path) != run.after.get(path)}
     # nbgrader and IPython may keep settings of their own in the instructor's home folder.
@@ -93,6 +105,7 @@ def test_nothing_outside_has_changed(run):
     assert not [path for path in changed if path in run.before and path != run.canary["home"]]
 
 
+@of_the_class
 def test_no_file_of_an_attack_is_left_behind(run):
     assert list(Path(run.canary["temporary"]).iterdir()) == []
     places = [*run.root.rglob("*pwned*"), *PROJECT.glob("*pwned*"), *PROJECT.glob("[ahst]*/**/*pwned*")]
@@ -101,14 +114,17 @@ def test_no_file_of_an_attack_is_left_behind(run):
     assert [path for path in places if not students & {*path.parts, path.stem}] == []
 
 
+@of_the_class
 def test_no_process_is_left_behind(run):
     assert run.left == {}
 
 
+@of_the_class
 def test_nobody_has_called(run):
     assert run.heard == []
 
 
+@of_the_class
 def test_pages_and_tables_hold_nothing_that_acts(run):
     pages = [path for folder in (run.course.feedback, run.course.report) for path in folder.rglob("*.html")]
     assert len(pages) > len(run.honest)
@@ -119,10 +135,12 @@ def test_pages_and_tables_hold_nothing_that_acts(run):
     assert len({len(row) for row in csv.reader(io.StringIO(table))}) == 1
 
 
+@of_the_class
 def test_nothing_acts_where_instructors_grade_by_hand(run):
     paths = sorted(run.course.autograded.rglob("*.ipynb"))
     assert paths
-    dangers = {str(path): dangers_of_students(in_formgrader(path)) for path in paths}
+    honest = in_formgrader(next(path for path in paths if FIRST_HONEST in path.parts))
+    dangers = {str(path): dangers_of_students(in_formgrader(path), honest) for path in paths}
     assert {path: found[:5] for path, found in dangers.items() if found} == {}
 
 
@@ -139,11 +157,13 @@ def test_what_acts_is_found():
     assert not dangers_in_page("<p>&lt;script&gt; <a href='a/b.html'>a</a><img src='data:image/png;base64,aa=='></p>")
     assert dangers_in_table("a,b\n=1+1,2\n")
     assert not dangers_in_table("a,b\n-1.5,2\n")
-    assert dangers_of_students("<script>alert(1)</script>")
-    assert dangers_of_students("<a href='javascript:alert(1)'>x</a>")
-    assert not dangers_of_students("<script>var known = 1;</script>&lt;script id='pwned'&gt;")
+    own = "<script>var known = 1;</script><a href='/known'>x</a>"
+    for text in (*acting, "<script>var known = 1;</script>", "<img width=1 onerror=x()>", "<a href='//x'>x</a>"):
+        assert dangers_of_students(own + text, own) or text == "\x1b[2J"
+    assert not dangers_of_students(own + "&lt;script id='pwned'&gt;", own)
 
 
+@of_the_class
 def test_the_executed_notebooks_are_sound_and_small(run):
     paths = list(run.course.autograded.rglob("*.ipynb"))
     assert len(paths) > len(run.honest)
@@ -154,6 +174,7 @@ def test_the_executed_notebooks_are_sound_and_small(run):
             nbformat.validate(nbformat.read(path, as_version=4))
 
 
+@of_the_class
 def test_the_gradebook_says_what_the_results_say(run):
     from nbgrader.api import Gradebook
 

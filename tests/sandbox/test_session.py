@@ -3,6 +3,7 @@
 import gc
 import json
 import socket
+import threading
 import time
 from dataclasses import replace
 
@@ -13,8 +14,9 @@ from warm import fork_server
 from autograde.inside.frames import BadFrame, Silence, receive, send
 from autograde.sandbox import SandboxError
 from autograde.sessions.fork_server import ForkServer
-from autograde.sessions.session import Limits, Session, module_program
-from autograde.sessions.validation import trusted_outputs, trusted_record
+from autograde.sessions.outputs import trusted_outputs
+from autograde.sessions.session import Died, Limits, Session, module_program
+from autograde.sessions.validation import trusted_record
 from helpers.checks.protocol.arguments import Tensor
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
@@ -218,3 +220,61 @@ def test_a_refused_sandbox_leaves_no_socket_open(monkeypatch):
     with theirs, ForkServer() as server, pytest.raises(SandboxError, match="does not let this user create namespaces"):
         server.spawn()
     gc.collect()
+
+
+def test_writing_to_a_process_that_never_reads_has_a_deadline():
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pytest.raises(Silence):
+        send(ours, {"x": np.zeros(10_000_000, np.uint8)}, time.monotonic() + 0.2)
+
+
+def test_writing_in_pieces_sends_the_whole_frame():
+    ours, theirs = socket.socketpair()
+    data = np.random.RandomState(1).bytes(3_000_000)
+    received = []
+    reader = threading.Thread(target=lambda: received.append(receive(theirs)))
+    with ours, theirs:
+        reader.start()
+        send(ours, {"x": np.frombuffer(data, np.uint8)}, time.monotonic() + 60)
+        reader.join()
+    assert received[0]["x"].tobytes() == data
+
+
+ANSWERS_IN_ADVANCE = """
+import gc, time
+from autograde.inside.frames import send
+def hold():
+    line = next(item.connection for item in gc.get_objects() if type(item).__name__ == "Child")
+    send(line, {"loaded": {"defined": ["f"], "problems": []}})
+    described = {"found": True, "callable": True, "fits": True, "type": "function", "signature": "(x)"}
+    for _ in range(20):
+        send(line, {"described": described})
+    while True:
+        try:
+            time.sleep(3600)
+        except BaseException:
+            pass
+hold()
+"""
+
+
+def test_a_process_that_answers_in_advance_and_never_reads_does_not_hold_the_judge():
+    large = Probe("large", {"x": Tensor(np.zeros(3_000_000, dtype=np.float32))}, seconds=1.0)
+    with loaded(ANSWERS_IN_ADVANCE) as session:
+        assert session.describe("f", [[1, []]])
+        record = session.record("f", large)
+    assert record.error is not None
+    assert record.error["kind"] == "timeout"
+
+
+def test_a_session_has_one_limit_for_all_that_it_does():
+    limits = Limits(unit=1.0, grace=0.1, load=0.5, calls=0.2, restarts=0)
+    with Session(fork_server(), limits) as session:
+        session.load(module_program(b"def f(x):\n    import os\n    os._exit(1)", "/submissions/student.py"))
+        until = time.monotonic() + 0.9
+        while time.monotonic() < until:
+            time.sleep(0.05)
+        assert session.describe("f", [[1, []]]) is None
+        assert session.record("f", PROBE).error is not None
+        with pytest.raises(Died):
+            session._reload()

@@ -31,8 +31,9 @@ class Finding:
 
     @property
     def hint_sentence(self) -> Sentence | None:
-        """The hint, or None if the catalogue has none."""
-        return Sentence(f"{self.key}.hint", self.facts) if is_known(f"{self.key}.hint") else None
+        """The hint, or None if the catalogue has none. What is told of hidden inputs has the hint of the whole."""
+        keys = (f"{self.key}.hint", f"{self.key.removesuffix('_unseen')}.hint")
+        return next((Sentence(key, self.facts) for key in keys if is_known(key)), None)
 
     @property
     def message(self) -> str:

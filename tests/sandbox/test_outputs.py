@@ -1,0 +1,133 @@
+"""What is kept of the outputs that student code sends: whatever shows it, nothing of it can act."""
+
+import base64
+import io
+import json
+import random
+import struct
+
+import nbformat
+import pytest
+from hostile.pages import dangers_in_page
+from PIL import Image
+
+from autograde.kernel.clean_pages import CleanPages
+from autograde.kernel.clean_prose import clean_markdown
+from autograde.sessions.markup import MAX_TEXT, is_simple
+from autograde.sessions.outputs import BoundedOutputs, trusted_outputs
+from autograde.sessions.pictures import picture_bytes
+
+NUMBERS = (float("nan"), float("inf"), 1e400, 10**400, -1, 0, True, 1.5, "1", "1 onerror=alert(1)", None, [1], {})
+
+
+def picture(kind: str, size: tuple[int, int] = (3, 2)) -> str:
+    file = io.BytesIO()
+    Image.new("RGB", size).save(file, format=kind)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def display(data, metadata=None):
+    outputs = trusted_outputs([{"output_type": "display_data", "data": data, "metadata": metadata}])
+    return outputs[0]
+
+
+@pytest.mark.parametrize("mime", ["image/png", "image/jpeg"])
+@pytest.mark.parametrize("value", NUMBERS)
+def test_of_the_metadata_only_whole_numbers_stay(mime, value):
+    kind = mime.partition("/")[2]
+    shown = display({mime: picture(kind)}, {mime: {"width": value, "height": 7, "x": 1}, "isolated": True})
+    assert shown["data"] == {mime: picture(kind)}
+    assert shown["metadata"] == {mime: {"height": 7}}
+
+
+def test_only_known_types_stay():
+    kept = {"text/plain": "a", "text/html": "<b>b</b>", "text/latex": "$c$", "text/markdown": "d"}
+    data = kept | {"application/json": {"x": float("nan")}, "image/svg+xml": "<svg/>", "application/javascript": "1"}
+    assert display(data)["data"] == kept
+
+
+def test_texts_may_be_lists_of_lines():
+    assert display({"text/plain": ["a\n", "b"]})["data"] == {"text/plain": "a\nb"}
+
+
+def test_what_is_left_out_is_said():
+    assert "left out" in display({"application/json": {}})["data"]["text/plain"]
+    assert "left out" in display({"image/png": "x", "text/plain": "<Figure>"})["data"]["text/plain"]
+
+
+def test_json_that_is_strict_comes_of_whatever_is_sent():
+    random.seed(1)
+    for _ in range(2000):
+        item = {
+            "output_type": random.choice(["stream", "error", "display_data", "execute_result", "x", None, 1, []]),
+            "execution_count": random.choice(NUMBERS),
+            "data": random.choice([{}, None, [], {"text/html": random.choice(NUMBERS), "image/png": {"x": 1}}]),
+            "metadata": random.choice([{"image/png": {"width": random.choice(NUMBERS)}}, *NUMBERS]),
+            **{name: random.choice(NUMBERS) for name in random.sample(["name", "text", "ename", "evalue"], 2)},
+            "traceback": random.choice([["a", 1, None], *NUMBERS]),
+        }
+        for output in trusted_outputs([item, item]):
+            json.dumps(output, allow_nan=False)
+            nbformat.validate(nbformat.from_dict(output), "output", 4, 5)
+
+
+@pytest.mark.parametrize(("size", "fits"), [((5000, 5000), True), ((5001, 5000), False), ((0, 5), False)])
+def test_pictures_are_bounded_by_pixels(size, fits):
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", *size) + bytes(9)
+    jpeg = b"\xff\xd8\xff\xe0\0\4ab\xff\xff\xc2\0\x11\x08" + struct.pack(">HH", *reversed(size)) + bytes(12)
+    for mime, raw in (("image/png", png), ("image/jpeg", jpeg)):
+        assert picture_bytes(mime, base64.b64encode(raw).decode()) == (raw if fits else None)
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_real_pictures_stay_and_damaged_ones_do_no_harm(kind):
+    text = picture(kind, (300, 200))
+    assert picture_bytes(f"image/{kind}", text)
+    raw = bytearray(base64.b64decode(text))
+    random.seed(2)
+    for _ in range(500):
+        damaged = bytearray(raw[: random.randrange(len(raw))])
+        for _ in range(random.randrange(5)):
+            if damaged:
+                damaged[random.randrange(len(damaged))] = random.randrange(256)
+        picture_bytes(f"image/{kind}", base64.b64encode(damaged).decode())
+
+
+def test_a_notebook_keeps_a_bounded_amount():
+    outputs = BoundedOutputs()
+    for cell in range(700):
+        outputs.keep(cell, [{"output_type": "stream", "name": "stdout", "text": "x" * 60_000}])
+    assert sum(len(json.dumps(kept)) for kept in outputs.by_cell.values()) < 33_000_000
+    assert "too large" in outputs.by_cell[699][0]["text"]
+
+
+NESTED = [r"\begin{a}", "<div>", "> ", "- ", "```\n", "[", "![a](", "*a", "**", "`", "$", "| a ", "<a href='", "_a"]
+
+
+@pytest.mark.parametrize("part", NESTED)
+def test_deeply_nested_prose_is_shown_as_it_was_typed(part):
+    text = part * (200_000 // len(part))
+    assert not is_simple(text)
+    cell = nbformat.v4.new_markdown_cell(text)
+    notebook, _ = CleanPages().preprocess(nbformat.v4.new_notebook(cells=[cell]), {})
+    assert len(notebook.cells[0].source) < 3 * MAX_TEXT
+    page = clean_markdown(notebook.cells[0].source)
+    assert "as it was typed" in page
+    assert not dangers_in_page(page)
+    assert "as it was typed" in clean_markdown(text)
+
+
+def test_ordinary_prose_is_laid_out():
+    text = "Because **each** entry moves:\n\n- by $\\epsilon$\n- not more\n\n| a | b |\n|---|---|\n| 1 | 2 |\n" * 20
+    assert is_simple(text)
+    assert "<strong>each</strong>" in clean_markdown(text)
+
+
+def test_prose_that_cannot_be_converted_is_shown_as_it_was_typed():
+    assert "![x](attachment:x.png)" in clean_markdown("![x](attachment:x.png)")
+
+
+def test_the_lessons_own_prose_is_laid_out(request):
+    for path in sorted((request.config.rootpath / "notebooks").rglob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            assert cell.cell_type != "markdown" or is_simple(cell.source), cell.source[:80]
