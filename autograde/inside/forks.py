@@ -44,7 +44,8 @@ class Forks:
                 break
             request = json.loads(raw)
             try:
-                answer = self._fork(descriptors[0]) if request["do"] == "fork" else self._end(request["pid"])
+                fork = request["do"] == "fork"
+                answer = self._fork(descriptors[0], request["seconds"]) if fork else self._end(request["pid"])
             except OSError as error:
                 answer = {"error": str(error)}
             for descriptor in descriptors:
@@ -53,7 +54,7 @@ class Forks:
         for pid in list(self._folders):
             self._end(pid)
 
-    def _fork(self, descriptor: int) -> dict[str, Any]:
+    def _fork(self, descriptor: int, seconds: float | None) -> dict[str, Any]:
         folder = None if self._link else tempfile.mkdtemp(prefix="autograde-")
         reading, writing = os.pipe()
         pid = self._forked()
@@ -63,7 +64,7 @@ class Forks:
         self._folders[pid] = folder
         try:
             if self._link:
-                self._link.child_started(pid)
+                self._link.child_started(pid, seconds)
             # A child that is ready closes the pipe without writing to it.
             failure = os.read(reading, _MESSAGE).decode(errors="replace")
             if failure:

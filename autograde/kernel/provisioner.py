@@ -35,7 +35,8 @@ class SandboxProvisioner(KernelProvisionerBase):
     """Starts, watches and ends one kernel.
 
     In addition to Jupyter's arguments, `start_kernel` takes `files`, contents by name, which the kernel finds in its
-    working folder, and `judge`, a socket on which `autograde.inside.hidden.points` answers; the caller closes it.
+    working folder, `seconds`, after which it is killed, and `judge`, a socket on which
+    `autograde.inside.hidden.points` answers; the caller closes it.
     """
 
     def __init__(self, **more: Any) -> None:
@@ -73,7 +74,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         files: Mapping[str, bytes] = kwargs.get("files", {})
         judge: socket.socket | None = kwargs.get("judge")
         manager: Any = self.parent
-        self._pid, self._connection = fork_server().spawn()
+        self._pid, self._connection = fork_server().spawn(kwargs.get("seconds"))
         self.ended = None
         with ExitStack() as stack:
             listening = [stack.enter_context(listener) for listener in self._sockets.listening()]

@@ -35,8 +35,10 @@ class KernelBabble(Exception):
 class RunningKernel:
     """A running kernel; `judge` is the socket on which `autograde.inside.hidden.points` answers."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], seconds: float | None = None) -> None:
         """Start the kernel in a folder with these files, contents by name, and wait until it is ready.
+
+        After `seconds` it is killed, whatever it does.
 
         Raises SandboxError, ForkServerError, KernelGone or KernelBabble.
         """
@@ -48,7 +50,7 @@ class RunningKernel:
         spec.metadata = {"kernel_provisioner": {"provisioner_name": NAME}}
         self.judge, theirs = socket.socketpair()
         with theirs:
-            self._manager.start_kernel(judge=theirs, files=files)
+            self._manager.start_kernel(judge=theirs, files=files, seconds=seconds)
         self._client = self._manager.client()
         self._client.start_channels(stdin=False, hb=False, control=False)
         self._wait_until_ready()

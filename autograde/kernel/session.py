@@ -58,7 +58,8 @@ class KernelSession(Session):
         if self._stopped:
             raise Died(Sentence("ended.stopped"))
         try:
-            self._kernel = RunningKernel({name: content.tobytes() for name, content in self._files.items()})
+            files = {name: content.tobytes() for name, content in self._files.items()}
+            self._kernel = RunningKernel(files, self.limits.whole)
         except (KernelGone, KernelBabble):
             raise Died(Sentence("ended.no_kernel")) from None
         self._connection = self._kernel.judge

@@ -1,13 +1,15 @@
-"""The supervisor: a process outside the jail that starts it, limits each submission's memory, and exits with it.
+"""The supervisor: a process outside the jail that starts it, and limits the memory and time of each submission.
 
 The kernel's resource limits apply to single processes. The memory of all processes of a submission together is
 limited by a control group, where the system delegates one; otherwise the supervisor measures it 20 times a second.
 """
 
 import json
+import math
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ from autograde.sandbox.view import View
 
 _INTERVAL = 0.05  # seconds between two measurements
 _MESSAGE = 4096  # bytes
-MEMORY = "memory"
+MEMORY, TIME = "memory", "time"
 
 
 class Link:
@@ -36,11 +38,11 @@ class Link:
         """Have the supervisor map this process's new user namespace to nobody."""
         self._ask({"do": "map", "pid": os.getpid()})
 
-    def child_started(self, pid: int) -> None:
-        """Have the supervisor watch a child process; it does so before this returns."""
+    def child_started(self, pid: int, seconds: float | None = None) -> None:
+        """Have the supervisor watch a child process, and end it after `seconds`; it does so before this returns."""
         descriptor = os.pidfd_open(pid)
         try:
-            self._ask({"do": "child_started", "pid": pid}, descriptor)
+            self._ask({"do": "child_started", "pid": pid, "seconds": seconds}, descriptor)
         finally:
             os.close(descriptor)
 
@@ -103,11 +105,12 @@ class _Watched:
     process: int  # its id outside the jail
     descriptor: int
     group: Path | None
+    until: float = math.inf  # time.monotonic
     reason: str | None = None
 
 
 class Supervisor:
-    """Answers the jail's requests and limits the memory of the submissions in it."""
+    """Answers the jail's requests and limits memory and time of the submissions in it."""
 
     def __init__(self, line: socket.socket, jail: int, limits: ResourceLimits) -> None:
         """Supervise the process `jail`, connected by `line`."""
@@ -122,7 +125,7 @@ class Supervisor:
             try:
                 raw, descriptors, *_ = socket.recv_fds(self._line, _MESSAGE, 1)
             except TimeoutError:
-                self._check_memory()
+                self._check()
                 continue
             if not raw:
                 break
@@ -132,7 +135,7 @@ class Supervisor:
                 answer = {"error": str(error)}
             with suppress(OSError):
                 self._line.send(json.dumps(answer).encode())
-            self._check_memory()
+            self._check()
         for watched in self._watched.values():
             self._forget(watched)
 
@@ -141,15 +144,16 @@ class Supervisor:
             map_user(self._jail, *nobody())
             return {}
         if request["do"] == "child_started":
-            self._watch(request["pid"], descriptors[0])
+            self._watch(request["pid"], descriptors[0], request["seconds"])
             return {}
         watched = self._watched.pop(request["pid"], None)
         return {"reason": self._forget(watched) if watched else None}
 
-    def _watch(self, pid: int, descriptor: int) -> None:
+    def _watch(self, pid: int, descriptor: int, seconds: float | None) -> None:
         process = _number(descriptor)
         group = cgroup.make(self._groups, process, self._limits) if self._groups else None
-        self._watched[pid] = _Watched(process, descriptor, group)
+        until = math.inf if seconds is None else time.monotonic() + seconds
+        self._watched[pid] = _Watched(process, descriptor, group, until)
 
     def _forget(self, watched: _Watched) -> str | None:
         os.close(watched.descriptor)
@@ -157,13 +161,20 @@ class Supervisor:
             return MEMORY
         return watched.reason
 
-    def _check_memory(self) -> None:
+    def _check(self) -> None:
         for watched in self._watched.values():
-            if watched.reason is None and used_memory(watched.process, self._limits.memory) > self._limits.memory:
-                watched.reason = MEMORY
-                # It is the first process of its namespace: all others are killed with it.
-                with suppress(ProcessLookupError):
-                    signal.pidfd_send_signal(watched.descriptor, signal.SIGKILL)
+            if watched.reason is None:
+                watched.reason = self._excess(watched)
+                if watched.reason:
+                    # It is the first process of its namespace: all others are killed with it.
+                    with suppress(ProcessLookupError):
+                        signal.pidfd_send_signal(watched.descriptor, signal.SIGKILL)
+
+    def _excess(self, watched: _Watched) -> str | None:
+        """Which of its limits the submission exceeds, None if it keeps them."""
+        if time.monotonic() >= watched.until:
+            return TIME
+        return MEMORY if used_memory(watched.process, self._limits.memory) > self._limits.memory else None
 
 
 def _number(descriptor: int) -> int:

@@ -68,12 +68,15 @@ class ForkServer:
             if self._control is None:
                 self._control = self._launched()
 
-    def spawn(self) -> tuple[int, socket.socket]:
-        """Fork a child in a sandbox of its own; its process id, and the socket to it. Raises ForkServerError."""
+    def spawn(self, seconds: float | None = None) -> tuple[int, socket.socket]:
+        """Fork a child in a sandbox of its own; its process id, and the socket to it. Raises ForkServerError.
+
+        After `seconds` the sandbox's supervisor, a process that does nothing else, kills it and all that it started.
+        """
         for attempt in range(_ATTEMPTS):
             ours, theirs = socket.socketpair()
             try:
-                answer = self._ask({"do": "fork"}, [theirs.fileno()])
+                answer = self._ask({"do": "fork", "seconds": seconds}, [theirs.fileno()])
                 if "error" not in answer:
                     return int(answer["pid"]), ours
                 raise OSError(answer["error"])

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograde.inside.frames import MAX_FRAME, MAX_MESSAGE, BadFrame, Silence, receive, send
 from autograde.inside.loading.report import LoadReport, Problem, report_from_data
-from autograde.sandbox.supervisor import MEMORY
+from autograde.sandbox.supervisor import MEMORY, TIME
 from autograde.sessions.fork_server import Ended, ForkServer
 from autograde.sessions.outputs import BoundedOutputs
 from autograde.sessions.validation import trusted_description, trusted_record
@@ -37,6 +37,11 @@ class Limits:
     after_timeout: float = 3.0  # for a call of a function that timed out before
     grace: float = 3.0  # between a limit and the kill
     restarts: int = 4
+
+    @property
+    def whole(self) -> float:
+        """The limit for all that a session does, which holds whatever hangs: loading, then calls."""
+        return self.load + self.calls + self.grace
 
 
 def module_program(source: bytes, path: str) -> Program:
@@ -109,7 +114,7 @@ class Session:
         self._files = {name: np.frombuffer(content, np.uint8) for name, content in (files or {}).items()}
         outputs = BoundedOutputs()
         deadline = time.monotonic() + self.limits.load
-        self._end_by = deadline + self.limits.calls + self.limits.grace
+        self._end_by = time.monotonic() + self.limits.whole
         for _ in range(self.limits.restarts + 1):
             try:
                 self.report = self._load_once(deadline, outputs, watch)
@@ -240,7 +245,7 @@ class Session:
         if self._program is None:
             raise Died(Sentence("ended.nothing_loaded"))
         if time.monotonic() >= self._end_by:
-            raise Died(Sentence("ended.too_long_together", {"seconds": self.limits.load + self.limits.calls}))
+            raise Died(Sentence("ended.too_long_together", {"seconds": self.limits.whole}))
         before = self.report
         try:
             self._load_once(
@@ -254,7 +259,7 @@ class Session:
     def _start(self) -> None:
         self._end()
         if not self._stopped:
-            self._pid, self._connection = self._fork_server.spawn()
+            self._pid, self._connection = self._fork_server.spawn(self.limits.whole)
         if self._stopped:  # perhaps while the process was forked
             self._end()
             raise Died(Sentence("ended.stopped"))
@@ -273,6 +278,8 @@ class Session:
         ended = self._end()
         if ended.reason == MEMORY:
             return Sentence("ended.memory", {"megabytes": self._fork_server.resources.memory / 2**20})
+        if ended.reason == TIME:
+            return Sentence("ended.too_long_together", {"seconds": self.limits.whole})
         if ended.status is None:
             return Sentence("ended.unknown")
         if ended.status >= 0:

@@ -9,10 +9,12 @@ import pytest
 from sandboxed import LIMITS, ROOT, cells, needs_sandbox, outputs, running, wait_until
 from warm import fork_server
 
+from autograde.inside.frames import send
 from autograde.sandbox.limits import ResourceLimits
 from autograde.sandbox.memory import used_memory
+from autograde.sandbox.supervisor import TIME
 from autograde.sessions.fork_server import ForkServer
-from autograde.sessions.session import Session
+from autograde.sessions.session import Limits, Session
 
 SMALL = ResourceLimits(memory=1024 * 2**20)
 
@@ -154,3 +156,26 @@ print(resource.getrlimit(resource.RLIMIT_NOFILE), resource.getrlimit(resource.RL
 """
     done = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "(99, 99) 64\n"
+
+
+@needs_sandbox
+def test_after_its_time_a_submission_is_killed_whatever_its_judge_does():
+    marker = f"86402.{os.getpid()}"
+    pid, connection = fork_server().spawn(seconds=1.5)
+    with connection:
+        program = cells(f"import subprocess, time\nsubprocess.Popen(['sleep', '{marker}'])\ntime.sleep(86400)")
+        send(connection, {"do": "load", "program": program, "skip": [], "seconds": 86400, "files": {}})
+        wait_until(lambda: running(marker))
+        assert running(marker)
+        wait_until(lambda: not running(marker))
+        assert not running(marker)
+        assert fork_server().end(pid).reason == TIME
+
+
+@needs_sandbox
+def test_the_end_of_a_sessions_time_is_said(monkeypatch):
+    limits = Limits(unit=60.0, load=60.0)
+    monkeypatch.setattr(Limits, "whole", 1.5)
+    with Session(fork_server(), limits) as session:
+        report = session.load(cells("import time\ntime.sleep(60)"))
+    assert "took more than 1.5 s" in report.problems[0].message
