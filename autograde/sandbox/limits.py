@@ -13,15 +13,16 @@ class ResourceLimits:
     """Limits of a submission.
 
     memory: bytes, of all its processes together. files: bytes in each private folder. file_size: bytes of one file.
-    processes: number, threads included. open_files, cpu_seconds: of one process.
+    processes: number, threads included. open_files, cpu_seconds: of one process. signals: number that wait, and timers.
     """
 
     memory: int = 2560 * MEGABYTE
     files: int = 128 * MEGABYTE
     file_size: int = 64 * MEGABYTE
-    processes: int = 64
-    open_files: int = 128  # data buffered in pipes and sockets is memory that no other limit counts
+    processes: int = 48
+    open_files: int = 128  # data buffered in pipes is memory that no other limit counts
     cpu_seconds: int = 900
+    signals: int = 1024
 
     def to_data(self) -> dict[str, Any]:
         """Return the limits by name, for JSON."""
@@ -46,9 +47,16 @@ def apply(limits: ResourceLimits, processes: bool) -> None:
         resource.RLIMIT_FSIZE: limits.file_size,
         resource.RLIMIT_NOFILE: limits.open_files,
         resource.RLIMIT_CPU: limits.cpu_seconds,
-        resource.RLIMIT_CORE: 0,
+        # 0 would still start a crash handler, if the machine has one; with 1, the kernel does not (core(5)).
+        resource.RLIMIT_CORE: 1,
     }
-    for name, value in (("RLIMIT_MSGQUEUE", 0), ("RLIMIT_RTPRIO", 0), ("RLIMIT_NICE", 0), ("RLIMIT_MEMLOCK", 65536)):
+    for name, value in (
+        ("RLIMIT_MSGQUEUE", 0),
+        ("RLIMIT_RTPRIO", 0),
+        ("RLIMIT_NICE", 0),
+        ("RLIMIT_MEMLOCK", 65536),
+        ("RLIMIT_SIGPENDING", limits.signals),
+    ):
         if hasattr(resource, name):
             values[getattr(resource, name)] = value
     if processes:

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograde.sandbox import cgroup
-from autograde.sandbox.jail import enter, map_user, nobody
+from autograde.sandbox.jail import enter, nobody
 from autograde.sandbox.limits import ResourceLimits
 from autograde.sandbox.memory import used_memory
+from autograde.sandbox.users import map_users
 from autograde.sandbox.view import View
 
 _INTERVAL = 0.05  # seconds between two measurements
@@ -35,7 +36,7 @@ class Link:
         self._line = line
 
     def become_nobody(self) -> None:
-        """Have the supervisor map this process's new user namespace to nobody."""
+        """Have the supervisor map this process's new user namespace to nobody, and spare users for submissions."""
         self._ask({"do": "map", "pid": os.getpid()})
 
     def child_started(self, pid: int, seconds: float | None = None) -> None:
@@ -141,7 +142,7 @@ class Supervisor:
 
     def _answer(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
         if request["do"] == "map":
-            map_user(self._jail, *nobody())
+            map_users(self._jail, *nobody())
             return {}
         if request["do"] == "child_started":
             self._watch(request["pid"], descriptors[0], request["seconds"])
