@@ -69,15 +69,15 @@ class Course:
         return re.sub(r"\Apostgres(ql)?://", "postgresql+psycopg2://", url)
 
     def hidden_seed(self, assignment: str) -> int:
-        """Return the seed of the assignment's hidden probes, below 2**32.
+        """Return the seed of the assignment's hidden probes, below 2**128.
 
         It is derived from a random secret that is created on first use. Raises HelperError when the secret is damaged.
         """
-        return int.from_bytes(hashlib.sha256(b"probes" + self._secret(assignment)).digest()[:4])
+        return int.from_bytes(hashlib.sha256(b"probes" + self._secret(assignment)).digest()[:16])
 
     def seed_id(self, assignment: str) -> str:
         """Return an identifier of the hidden seed that does not reveal it, 12 hexadecimal digits."""
-        return hashlib.sha256(b"name" + self._secret(assignment)).hexdigest()[:12]
+        return hashlib.sha256(b"name" + self.hidden_seed(assignment).to_bytes(16)).hexdigest()[:12]
 
     def _secret(self, assignment: str) -> bytes:
         path = self.private / "hidden_seeds" / assignment

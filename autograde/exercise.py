@@ -16,6 +16,7 @@ from helpers.checks.protocol.arguments import Toy
 from helpers.checks.protocol.probe import Probe
 
 PUBLIC_SEED = 2026
+SEED_BITS = 128  # of a secret seed: more than anybody can try
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ class Exercise:
         return list(self._public)
 
     def hidden_probes(self, seed: int) -> list[Probe]:
-        """Draw the judge's probes from its secret `seed`."""
-        drawn = self.probes(np.random.RandomState(seed))
+        """Draw the judge's probes from its secret `seed`, from 0 to 2**128 - 1."""
+        drawn = self.probes(np.random.RandomState(_words(seed)))
         return [replace(p, name=hidden_name(p.name), hidden=True) for p in drawn if p.scope != "public"]
 
     @cached_property
@@ -156,6 +157,14 @@ def model_that_fails(probe: Probe, calls: int = 0, layer: str = "") -> Probe:
 def hidden_name(name: str) -> str:
     """Return the name of a probe's hidden version. To ask whether a probe is hidden, use `Probe.hidden`."""
     return f"{name} (hidden)"
+
+
+def _words(seed: int) -> int | list[int]:
+    """The seed as RandomState takes it: a number below 2**32, or 32-bit words, the lowest first, which all count."""
+    if not 0 <= seed < 2**SEED_BITS:
+        raise ValueError(f"the seed is {seed}; expected an integer from 0 to 2**{SEED_BITS} - 1.")
+    words = [(seed >> shift) % 2**32 for shift in range(0, max(seed.bit_length(), 1), 32)]
+    return words if len(words) > 1 else seed
 
 
 def _restrict(part: Part, probes: list[Probe]) -> Part:

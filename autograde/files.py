@@ -1,8 +1,11 @@
-"""Write files atomically: a reader sees the old file or the new one, never a part."""
+"""Write files atomically: a reader sees the old file or the new one, never a part. JSON in them is strict."""
 
+import json
+import math
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -32,8 +35,50 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     return True
 
 
+def strict_json(data: Any, **options: Any) -> str:
+    """Return the data as JSON that every parser reads; `options` are those of `json.dumps`.
+
+    JSON has no NaN and no infinity, which Python writes all the same: they become texts, as in `finite`. Lone
+    surrogates, which no encoding knows, become question marks unless they are escaped.
+    """
+    return json.dumps(finite(data), allow_nan=False, **options).encode("utf-8", "replace").decode()
+
+
+def finite(data: Any) -> Any:
+    """Return a copy of the data with "NaN", "Infinity" and "-Infinity" for the numbers that JSON does not know."""
+    if isinstance(data, dict):
+        return {name: finite(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [finite(value) for value in data]
+    if isinstance(data, float) and not math.isfinite(data):
+        return "NaN" if math.isnan(data) else "Infinity" if data > 0 else "-Infinity"
+    return data
+
+
+def places_not_finite(data: Any) -> list[list[str | int]]:
+    """Return where `finite` puts a text for a number, as paths of names and indices."""
+    if isinstance(data, float):
+        return [] if math.isfinite(data) else [[]]
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list | tuple) else ()
+    return [[name, *path] for name, value in inner for path in places_not_finite(value)]
+
+
+def with_numbers(data: Any, places: list[list[str | int]]) -> Any:
+    """Put the numbers back into what `finite` returned, in place; raises LookupError, TypeError or ValueError."""
+    for path in places:
+        holder = data
+        for name in path[:-1]:
+            holder = holder[name]
+        holder[path[-1]] = float(holder[path[-1]])
+    return data
+
+
 def notebook_bytes(notebook: NotebookNode) -> bytes:
     """Return the notebook as nbconvert writes it: JSON with an indent of one, sorted keys and a final newline."""
-    text: str = nbformat.writes(notebook, version=4)
+    text: str
+    try:
+        text = nbformat.writes(notebook, version=4, allow_nan=False)
+    except ValueError:  # NaN or infinity in metadata or in an output, which JSON does not know
+        text = nbformat.writes(nbformat.from_dict(finite(notebook)), version=4, allow_nan=False)
     # Outputs come from students: a lone surrogate in them, which UTF-8 cannot encode, must not raise an error.
     return (text if text.endswith("\n") else text + "\n").encode("utf-8", "replace")

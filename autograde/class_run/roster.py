@@ -1,13 +1,18 @@
 """List the class: everybody with a folder in submitted/, in the gradebook, or in the course's roster.csv.
 
-roster.csv has the format of `nbgrader db student import`: a header line, with a column `id` (or `student`).
+roster.csv has the format of `nbgrader db student import`: a header line, with a column `id` (or `student`). As
+spreadsheets of many countries save it, fields may also be separated by semicolons or tabs, and the text be UTF-16.
 """
 
+import codecs
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
+from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograde.course import Course
@@ -19,6 +24,9 @@ from helpers.checks.sentences import Sentence
 _MAX_ROSTER = 20_000_000  # bytes
 _MAX_NAME = 128  # characters: the width of nbgrader's column
 _MAX_NOTES = 20
+_COLUMNS = ("id", "student")
+_SEPARATORS = (",", ";", "\t", "|")
+_MOST_COLUMNS, _LONGEST_COLUMN = 8, 40  # that an error shows
 
 
 @dataclass(frozen=True)
@@ -72,9 +80,9 @@ def _known(course: Course) -> list[str]:
     engine = create_engine(course.db_url)
     try:
         with engine.connect() as connection:
-            return [str(name) for (name,) in connection.execute(text("SELECT id FROM student"))]
+            return [str(name) for (name,) in connection.execute(sql("SELECT id FROM student"))]
     except SQLAlchemyError:
-        return []  # it has no tables yet; the run itself reports one that cannot be opened
+        return []  # it has no tables yet; the run itself says so if it cannot be read
     finally:
         engine.dispose()
 
@@ -87,25 +95,64 @@ def _listed(course: Course, notes: list[Sentence]) -> list[str]:
             notes.append(Sentence("roster.not_read", {"path": str(path), "problem": raw.reason_sentence}))
         return []
     try:
-        lines = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
-        head = [name.strip().lower() for name in next(lines, [])]
+        text = _decoded(raw)
+        head, above, separator = _header(text)
     except (UnicodeDecodeError, csv.Error) as error:
         notes.append(Sentence("roster.not_csv", {"path": str(path), "error": str(error)}))
         return []
-    column = next((head.index(name) for name in ("id", "student") if name in head), None)
+    column = _column(head)
     if column is None:
-        notes.append(Sentence("roster.no_column", {"path": str(path)}))
+        notes.append(Sentence("roster.no_column", {"path": str(path), "columns": _shown(head)}))
         return []
-    names = []
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
+    names, empty = [], True
     try:
-        for line in lines:
-            if any(field.strip() for field in line):
-                if len(line) > column and line[column].strip():
-                    names.append(line[column].strip())
-                else:
-                    facts = {"path": str(path), "line": lines.line_num, "column": head[column]}
-                    notes.append(Sentence("roster.no_name", facts))
+        for number, line in enumerate(lines):
+            if number <= above or not any(field.strip() for field in line):
+                continue
+            empty = False
+            if len(line) > column and line[column].strip():
+                names.append(line[column].strip())
+            else:
+                facts = {"path": str(path), "line": lines.line_num, "column": head[column]}
+                notes.append(Sentence("roster.no_name", facts))
     except csv.Error as error:
+        empty = False
         facts = {"path": str(path), "line": lines.line_num, "error": str(error)}
         notes.append(Sentence("roster.broken_off", facts))
+    if empty:
+        notes.append(Sentence("roster.nobody", {"path": str(path)}))
     return names
+
+
+def _decoded(raw: bytes) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16")
+    return raw.decode("utf-8-sig")
+
+
+def _header(text: str) -> tuple[list[str], int, str]:
+    """Return the names of the columns, the number of lines above them, and the separator.
+
+    It is the separator with which a column is the names'. Spreadsheets may write it above the header, as `sep=;`.
+    Raises csv.Error.
+    """
+    top = list(islice(io.StringIO(text, newline=""), 2))
+    above = int(len(top) > 1 and top[0].strip().strip('"').lower().startswith("sep="))
+    heads = {separator: _names(top[above:], separator) for separator in _SEPARATORS}
+    separator = next((separator for separator, head in heads.items() if _column(head) is not None), _SEPARATORS[0])
+    return heads[separator], above, separator
+
+
+def _names(lines: Sequence[str], separator: str) -> list[str]:
+    return [name.strip().lower() for name in next(csv.reader(lines, strict=True, delimiter=separator), [])]
+
+
+def _column(head: Sequence[str]) -> int | None:
+    return next((head.index(name) for name in _COLUMNS if name in head), None)
+
+
+def _shown(head: Sequence[str]) -> str | Sentence:
+    names = [name for name in head if name]
+    shown = ", ".join(f"{name[:_LONGEST_COLUMN]!a}" for name in names[:_MOST_COLUMNS])
+    return shown + (", ..." if len(names) > _MOST_COLUMNS else "") if names else Sentence("roster.no_columns")

@@ -12,7 +12,7 @@ from autograde.class_run.storage import Store
 from autograde.course import Course
 from autograde.exercises import names as exercise_names
 from autograde.gradebook.backup import back_up
-from autograde.gradebook.database import has_gradebook
+from autograde.gradebook.database import has_gradebook, require_known_version
 from autograde.gradebook.writer import GradebookWriter
 from autograde.grading.assignment import Assignment, Submission, shown_error
 from autograde.grading.results import SubmissionResult, read_result
@@ -66,6 +66,7 @@ def grade_class(
     """
     force = force or not has_gradebook(course)
     with locked(course), ExitStack() as stack:
+        require_known_version(course)
         store: Store | None = None
         results = graders.results(_items(course, assignment, students, force))
         for item in stack.enter_context(closing(results)):

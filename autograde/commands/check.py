@@ -11,7 +11,6 @@ unknown file or lesson.
 """
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Grade the notebook and print the result."""
     from autograde.course import Course
-    from autograde.files import notebook_bytes, write_atomically
+    from autograde.files import notebook_bytes, strict_json, write_atomically
     from autograde.grading.lesson import grade_lesson
     from autograde.grading.marks import judges, public_judges
     from autograde.intake.folder import read_folder
@@ -57,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.save and executed is not None:
         write_atomically(arguments.save, notebook_bytes(executed))
     if arguments.json:
-        print(json.dumps(result.with_texts(), indent=1))
+        print(strict_json(result.with_texts(), indent=1))
     else:
         _show(Console(highlight=False), result)
     return 0

@@ -6,10 +6,13 @@ release_feedback` distributes the pages; and an overview, COURSE/feedback/STUDEN
   autograde feedback network-visualization
 
 Run it again after grading answers in prose by hand: their points and comments are then on the pages.
+
+A student whose stored result cannot be read is named on stderr, and keeps their earlier pages. Exit codes: 0 every
+graded student has pages; 1 somebody is left out, or nobody is graded yet.
 """
 
 import argparse
-import json
+import sys
 from pathlib import Path
 
 
@@ -24,11 +27,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the pages and print where they are."""
     from autograde.course import Course
     from autograde.feedback.write import write_feedback
+    from autograde.files import strict_json
+    from autograde.terminal import plain
 
     course = Course(arguments.course)
-    overviews = write_feedback(course, arguments.assignment)
+    left_out: list[str] = []
+    overviews = write_feedback(course, arguments.assignment, tell=left_out.append)
     if arguments.json:
-        print(json.dumps({path.parent.name: str(path) for path in overviews}, indent=1))
+        print(strict_json({path.parent.name: str(path) for path in overviews}, indent=1))
     else:
         print(f"feedback for {len(overviews)} students in {course.feedback}")
-    return 0
+    for sentence in left_out:
+        print(f"autograde feedback: {plain(sentence)}", file=sys.stderr)
+    return 1 if left_out else 0

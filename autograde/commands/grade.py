@@ -18,7 +18,6 @@ or student; 130 interrupted.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -142,13 +141,14 @@ def _require_sandbox(unsafe: bool, elsewhere: bool) -> None:
 
 def _print_json(course: "Course", assignment: str, rows: "Sequence[Row]") -> None:
     """Print the stored results one by one, so that those of a large class need not fit in memory."""
+    from autograde.files import strict_json
     from autograde.grading.results import read_result
 
     stored = [row for row in rows if not row.unstored]
     for number, row in enumerate(stored):
         result = read_result(course.result(row.student, assignment))
         data = result and result.with_texts()
-        print("[" if number == 0 else ",", json.dumps(data, indent=1), sep="\n" if number else "")
+        print("[" if number == 0 else ",", strict_json(data, indent=1), sep="\n" if number else "")
     print("]" if stored else "[]")
     for row in rows:
         if row.unstored:

@@ -7,8 +7,8 @@ For example:
 
   autograde judge submissions/ --exercise compute_saliency_maps
 
-The same input gives the same marks: the hidden probes are drawn from --seed, by default always the same.
-Exit code 0 whatever the marks, 2 for an unknown path or exercise.
+Hidden inputs are drawn from a random seed, which nobody can know in advance. It is printed on stderr: with the same
+--seed, the same files get the same marks. Exit code 0 whatever the marks, 2 for an unknown path or exercise.
 
 --json prints a list of rows: {file, exercise, points, max_points, parts: [{name, title, points, max_points, passed,
 diagnosis, message, hint, probe, hidden, finding}], diagnosis (null if everything is correct), message, hint, finding,
@@ -16,7 +16,7 @@ notes, seconds}. Texts are in the language in use; a finding is what they are ma
 """
 
 import argparse
-import json
+import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,6 @@ from autograde.errors import UsageError
 if TYPE_CHECKING:
     from autograde.grading.modules import Row
 
-DEFAULT_SEED = 1
 _MANY = 4  # files, the least number for which progress is shown
 
 
@@ -43,15 +42,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed",
         type=int,
-        default=DEFAULT_SEED,
-        help=f"seed of the hidden probes (default: {DEFAULT_SEED}, so that the marks are reproducible)",
+        metavar="N",
+        help="seed of the hidden inputs, below 2**128, to repeat a run (default: a random one, which is printed)",
     )
     add_unsafe(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the files one by one and print their rows."""
+    from autograde.exercise import SEED_BITS
     from autograde.exercises import find_exercise
+    from autograde.files import strict_json
     from autograde.grading.marks import judges
     from autograde.grading.modules import find_modules, judge_module
     from autograde.sessions.fork_server import ForkServer
@@ -60,15 +61,18 @@ def run(arguments: argparse.Namespace) -> int:
         names = [find_exercise(name).name for name in dict.fromkeys(arguments.exercise)]
     except KeyError as error:
         raise UsageError(error.args[0]) from None
-    if not 0 <= arguments.seed < 2**32:
-        raise UsageError(f"--seed is {arguments.seed}; expected an integer from 0 to {2**32 - 1}.")
+    seed = secrets.randbits(SEED_BITS) if arguments.seed is None else arguments.seed
+    if not 0 <= seed < 2**SEED_BITS:
+        raise UsageError(f"--seed is {seed}; expected an integer from 0 to {2**SEED_BITS - 1} (2**{SEED_BITS} - 1).")
     for path in arguments.paths:
         if not path.exists() and not path.is_symlink():
             raise UsageError(f"there is no file or folder {path}.")
     files = find_modules(arguments.paths)
     if not files:
         raise UsageError(f"there are no *.py files in {', '.join(map(str, arguments.paths))}.")
-    judge_of = judges(arguments.seed)
+    if arguments.seed is None:
+        print(f"autograde judge: to repeat this run with the same hidden inputs, add --seed {seed}", file=sys.stderr)
+    judge_of = judges(seed)
     rows: list[Row] = []
     console = Console(highlight=False)
     with ForkServer(sandboxed=not arguments.unsafe_no_sandbox) as fork_server:
@@ -79,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
                 _show(console, rows, file)
     _progress(0, len(files), Path())
     if arguments.json:
-        print(json.dumps([row.to_data() for row in rows], indent=2))
+        print(strict_json([row.to_data() for row in rows], indent=2))
     return 0
 
 

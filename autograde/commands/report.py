@@ -5,10 +5,13 @@ and examples of its results; and a table of students. The .csv file contains the
 example:
 
   autograde report network-visualization --course course
+
+A student whose stored result cannot be read is named on stderr, on the page and in the .json file. Exit codes: 0 the
+report is complete; 1 somebody is left out of it, or nobody is graded yet.
 """
 
 import argparse
-import json
+import sys
 from pathlib import Path
 
 
@@ -22,10 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the report, and print its path or its content."""
     from autograde.course import Course
-    from autograde.report.write import as_data, make_report, write_report
+    from autograde.report.write import as_json, make_report, write_report
+    from autograde.terminal import plain
 
     course = Course(arguments.course)
     report = make_report(course, arguments.assignment)
     path = write_report(course, report)
-    print(json.dumps(as_data(report), indent=1, ensure_ascii=False) if arguments.json else path)
-    return 0
+    print(as_json(report) if arguments.json else path)
+    for item in report.left_out:
+        print(f"autograde report: {plain(str(item.sentence))}", file=sys.stderr)
+    return 1 if report.left_out else 0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograde.course import Course
-from autograde.gradebook.database import has_gradebook
+from autograde.gradebook.database import has_gradebook, require_known_version
 
 Key = tuple[str, str, str]  # student, lesson, grade_id
 
@@ -19,9 +19,13 @@ class ManualScore:
 
 
 def manual_scores(course: Course, assignment: str) -> Mapping[Key, ManualScore]:
-    """Return the scores and comments given by hand; empty if the gradebook or its assignment does not exist yet."""
+    """Return the scores and comments given by hand; empty if the gradebook or its assignment does not exist yet.
+
+    Raises HelperError if nbgrader does not know the gradebook's version.
+    """
     if not has_gradebook(course):
         return {}  # opening it would create an empty one
+    require_known_version(course)
     from nbgrader.api import Gradebook, MissingEntry
 
     scores: dict[Key, ManualScore] = {}

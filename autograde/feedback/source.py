@@ -1,6 +1,8 @@
 """Build the pages' contents from results, executed notebooks and the gradebook."""
 
+import shlex
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import nbformat
 from nbformat import NotebookNode
@@ -9,18 +11,67 @@ from autograde.course import Course
 from autograde.feedback.page import LessonPage, QuestionView, exercise_view, readable, say
 from autograde.feedback.pictures import pictures_below
 from autograde.feedback.scores import Key, ManualScore, manual_scores
-from autograde.grading.assignment import NOT_SANDBOXED
+from autograde.grading.assignment import NOT_SANDBOXED, shown_error
 from autograde.grading.results import ExerciseResult, LessonResult, SubmissionResult, read_results
 from autograde.intake.match import is_play
+from helpers.checks.sentences import Sentence
+from helpers.errors import HelperError
 
 _STATUS = ("missing", "unreadable")
 _LONGEST_ANSWER = 20_000  # characters
 
 
-def class_pages(course: Course, assignment: str) -> list[LessonPage]:
-    """Return the pages of all graded students: student by student, lessons in the order of the course."""
+@dataclass(frozen=True)
+class LeftOut:
+    """A student whose result or page is missing, and the sentence that says why and what to do."""
+
+    student: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class ClassPages:
+    """The pages of a class: student by student, lessons in the order of the course; and who has none."""
+
+    pages: tuple[LessonPage, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def class_pages(course: Course, assignment: str) -> ClassPages:
+    """Return the pages of all graded students; raises HelperError if there are none."""
     scores = manual_scores(course, assignment)
-    return [page for result in read_results(course, assignment) for page in student_pages(course, result, scores)]
+    results, unread = read_results(course, assignment)
+    pages: list[LessonPage] = []
+    left_out = [LeftOut(name, Sentence("left_out.unread", _named(name, assignment))) for name in unread]
+    for result in results:
+        try:
+            pages += student_pages(course, result, scores)
+        except Exception as error:  # whatever is wrong with one student's work, the others get their pages
+            left_out.append(failed(result.student, assignment, error))
+    if not pages:
+        raise nobody(course, assignment, left_out)
+    return ClassPages(tuple(pages), tuple(left_out))
+
+
+def failed(student: str, assignment: str, error: Exception) -> LeftOut:
+    """Say that a student's page could not be made."""
+    named = _named(student, assignment)
+    facts = {"student": student, "error": shown_error(error), "command": f"{named['command']} --force"}
+    return LeftOut(student, Sentence("left_out.failed", facts))
+
+
+def _named(student: str, assignment: str) -> dict[str, str]:
+    return {"student": student, "command": f"autograde grade {shlex.quote(assignment)} --only {shlex.quote(student)}"}
+
+
+def nobody(course: Course, assignment: str, left_out: Iterable[LeftOut]) -> HelperError:
+    """Return the error for a class of which there is nothing to show."""
+    said = " ".join(str(item.sentence) for item in left_out)
+    if said:
+        return HelperError(f"no page on {assignment!r} could be made: {said}")
+    return HelperError(
+        f"no submission of {assignment!r} is graded in {course.root} yet: run `autograde grade {assignment}`."
+    )
 
 
 def student_pages(course: Course, result: SubmissionResult, scores: Mapping[Key, ManualScore]) -> list[LessonPage]:

@@ -1,33 +1,40 @@
 """Write the feedback pages feedback/STUDENT/ASSIGNMENT/LESSON.html, and the overview STUDENT/ASSIGNMENT.html."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
 from autograde.course import Course
 from autograde.feedback.html import render
-from autograde.feedback.page import LessonPage, OverviewPage
-from autograde.feedback.source import class_pages
+from autograde.feedback.page import OverviewPage
+from autograde.feedback.source import ClassPages, class_pages, failed
 from autograde.files import write_atomically
-from helpers.errors import HelperError
 
 # nbgrader's release_feedback derives the names of the files that it releases from these.
 _FOR_RELEASE = ("timestamp.txt", "submission_secret.txt")
 
 
-def write_feedback(course: Course, assignment: str, pages: Iterable[LessonPage] | None = None) -> list[Path]:
+def write_feedback(
+    course: Course,
+    assignment: str,
+    found: ClassPages | None = None,
+    tell: Callable[[str], None] = lambda sentence: None,
+) -> list[Path]:
     """Write the pages of all graded students, and return the paths of their overviews.
 
-    `pages` are those of `class_pages`, if the caller has them already. Raises HelperError if nobody is graded.
+    `found` comes from `class_pages`, if the caller has it already. `tell` gets a sentence for each student who is left
+    out, whose earlier pages stay as they are. Raises HelperError if nobody is graded.
     """
-    pages = class_pages(course, assignment) if pages is None else list(pages)
-    if not pages:
-        raise HelperError(
-            f"no submission of {assignment!r} is graded in {course.root} yet: run `autograde grade {assignment}`."
-        )
-    written = []
-    for student, lessons in groupby(pages, key=lambda page: page.student):
-        written.append(_write_student(course, OverviewPage(student, assignment, tuple(lessons))))
+    found = class_pages(course, assignment) if found is None else found
+    written: list[Path] = []
+    left_out = list(found.left_out)
+    for student, lessons in groupby(found.pages, key=lambda page: page.student):
+        try:
+            written.append(_write_student(course, OverviewPage(student, assignment, tuple(lessons))))
+        except Exception as error:  # a name that no file can have, say: the others get their pages
+            left_out.append(failed(student, assignment, error))
+    for item in left_out:
+        tell(str(item.sentence))
     return written
 
 

@@ -14,7 +14,8 @@
             "grade_id": of the check cell, "points", "max_points", "diagnosis",
             "verdict": {"exercise", "notes": [sentences],
                         "parts": [{"name", "points", "max_points", "passed", "probe", "hidden", "finding"}]}}],
-        "questions": [{"grade_id", "max_points", "answered"}]}]}
+        "questions": [{"grade_id", "max_points", "answered"}]}],
+     "not_finite": [paths to the texts "NaN", "Infinity" and "-Infinity" that stand for these numbers]}
 
 `points` count code alone: answers in prose are graded by hand, in formgrader, and their points are in the gradebook.
 `diagnosis` is null if all is right. Students must see neither a "hidden" probe nor its name.
@@ -30,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
-from autograde.files import write_atomically
+from autograde.files import places_not_finite, strict_json, with_numbers, write_atomically
 from autograde.inside.loading.report import Problem, problem_from_data
 from helpers.checks.judging.verdict import Verdict, verdict_from_data
 from helpers.checks.sentences import Sentence
@@ -158,24 +159,30 @@ class SubmissionResult:
 def write_result(course: Course, result: SubmissionResult) -> Path:
     """Write the result's file atomically; its path."""
     path = course.result(result.student, result.assignment)
-    write_atomically(
-        path, (json.dumps(result.to_data(), indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
-    )
+    data = result.to_data()
+    # A fact may be the text "NaN" as well as the number: the paths tell them apart.
+    data["not_finite"] = places_not_finite(data)
+    write_atomically(path, (strict_json(data, indent=1, ensure_ascii=False) + "\n").encode())
     return path
 
 
 def read_result(path: Path) -> SubmissionResult | None:
     """Read a result; None if it is missing or unreadable, as in an older format: it is then graded again."""
     try:
-        return _submission(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        result = _submission(with_numbers(data, data.get("not_finite", [])))
+        if (result.points, result.max_points) != (data["points"], data["max_points"]):
+            raise ValueError("the points are not the sum of the parts'")
+        return result
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def read_results(course: Course, assignment: str) -> list[SubmissionResult]:
-    """Read all results of the assignment, sorted by student."""
-    results = (read_result(path) for path in sorted((course.results / assignment).glob("*.json")))
-    return [result for result in results if result]
+def read_results(course: Course, assignment: str) -> tuple[list[SubmissionResult], list[str]]:
+    """Read all results of the assignment, sorted by student; the second list names those that cannot be read."""
+    paths = sorted((course.results / assignment).glob("*.json"))
+    found = {path.stem: read_result(path) for path in paths}
+    return [result for result in found.values() if result], [student for student, result in found.items() if not result]
 
 
 def _submission(data: Mapping[str, Any]) -> SubmissionResult:

@@ -15,7 +15,7 @@ from typing import Any
 from helpers.checks.judging.error_hints import OWN_TYPE
 from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict
 from helpers.checks.protocol.record import Record
-from helpers.checks.sentences import Sentence, is_known
+from helpers.checks.sentences import Sentence, fields_of, is_known
 
 _TYPES = {"None", "torch.Tensor", "torch.nn.parameter.Parameter", "numpy.ndarray", "PIL.Image.Image"}
 _TYPES |= {f"builtins.{name}" for name in vars(builtins)}
@@ -83,17 +83,18 @@ def _sentence_told(sentence: Sentence) -> Sentence:
     """The sentence if its facts are the grader's own, else its variant without the others."""
     if sentence.key in _OWN_SENTENCES:
         return sentence
-    nested = ("finding", "hint", "cause")  # sentences of their own, in which less may be left
     facts = {
-        name: _sentence_told(fact) if name in nested and isinstance(fact, Sentence) else fact
+        # A finding within a finding has a variant of its own; other sentences go if their facts are not the grader's.
+        name: _sentence_told(fact) if isinstance(fact, Sentence) and fact.key.startswith("finding.") else fact
         for name, fact in sentence.facts.items()
     }
-    unsafe = {name for name, fact in facts.items() if not is_own(name, fact)}
-    if not unsafe:
-        return Sentence(sentence.key, facts)
-    key = f"{sentence.key}_unseen"
-    key = key if is_known(key) else "finding.unseen"
-    return Sentence(key, {name: fact for name, fact in facts.items() if name not in unsafe})
+    own = {name: fact for name, fact in facts.items() if is_own(name, fact)}
+    if not fields_of(sentence.key) & (set(facts) - set(own)):
+        return Sentence(sentence.key, own)
+    whole = sentence.key.removesuffix(".hint")
+    ending = sentence.key.removeprefix(whole)
+    variants = (f"{sentence.key}_unseen", f"{whole}_unseen{ending}", f"finding.unseen{ending}")
+    return Sentence(next(filter(is_known, variants)), own)
 
 
 def is_own(name: str, fact: Any) -> bool:

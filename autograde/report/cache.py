@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograde.exercise import Exercise
-from autograde.files import write_atomically
+from autograde.files import strict_json, write_atomically
 from autograde.grading.versions import checks_hash
 from autograde.report.gallery import Tile, gallery
 
@@ -24,7 +24,7 @@ def kept_gallery(folder: Path, exercise: Exercise, misconceptions: Sequence[str]
         pass  # missing, or of another version: compute it again
     tiles = gallery(exercise, misconceptions)
     data = {"made_from": made_from, "tiles": [asdict(tile) for tile in tiles]}
-    write_atomically(path, json.dumps(data).encode())
+    write_atomically(path, strict_json(data).encode())
     return tiles
 
 

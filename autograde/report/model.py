@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograde.feedback.page import STATES, ExerciseView, LessonPage
+from autograde.feedback.source import LeftOut
 
 # Shares of the points above which a cell gets the next colour.
 _SHARES = (0.05, 0.35, 0.65, 0.95)
@@ -80,10 +81,11 @@ class Row:
 
 @dataclass(frozen=True)
 class ClassReport:
-    """The report on one assignment, from the pages of all its lessons and students."""
+    """The report on one assignment, from the pages of all its lessons and students; and who is left out of it."""
 
     assignment: str
     pages: tuple[LessonPage, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @cached_property
     def students(self) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 import csv
 import io
-import json
-from collections.abc import Iterable
+import re
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +12,38 @@ from autograde.course import Course
 from autograde.exercises import exercises
 from autograde.feedback.html import render
 from autograde.feedback.page import LessonPage
-from autograde.feedback.source import class_pages
+from autograde.feedback.source import ClassPages, class_pages, failed, nobody
 from autograde.feedback.write import write_if_new
+from autograde.files import strict_json
 from autograde.report.cache import kept_gallery
 from autograde.report.gallery import Tile
 from autograde.report.model import ClassReport, ExerciseSummary
-from helpers.errors import HelperError
 
 _EXAMPLES = 2  # pictures from students' notebooks per exercise
+# Where a cell that is a formula may begin: a spreadsheet may split the line at another separator than the comma.
+_FORMULA = re.compile(r"""(^|[;,|:\t\r\n])([\s"]*?)(?=[=+\-@＝＋－＠\t\r])""")
 
 
-def make_report(course: Course, assignment: str, pages: Iterable[LessonPage] | None = None) -> ClassReport:
+def make_report(course: Course, assignment: str, found: ClassPages | None = None) -> ClassReport:
     """Build the report on all graded students; raises HelperError if nobody is graded.
 
-    `pages` are those of `class_pages`, if the caller has them already.
+    `found` comes from `class_pages`, if the caller has it already.
     """
-    pages = tuple(class_pages(course, assignment) if pages is None else pages)
+    found = class_pages(course, assignment) if found is None else found
+    pages: list[LessonPage] = []
+    left_out = list(found.left_out)
+    for student, own in groupby(found.pages, key=lambda page: page.student):
+        alone = ClassReport(assignment, tuple(own))
+        try:
+            as_csv(alone)
+            as_data(alone)
+        except Exception as error:  # one student's numbers must not keep the class from its report
+            left_out.append(failed(student, assignment, error))
+        else:
+            pages += alone.pages
     if not pages:
-        raise HelperError(
-            f"no submission of {assignment!r} is graded in {course.root} yet: run `autograde grade {assignment}`."
-        )
-    return ClassReport(assignment, pages)
+        raise nobody(course, assignment, left_out)
+    return ClassReport(assignment, tuple(pages), tuple(left_out))
 
 
 def write_report(course: Course, report: ClassReport) -> Path:
@@ -47,7 +58,7 @@ def write_report(course: Course, report: ClassReport) -> Path:
     )
     write_if_new(base.with_suffix(".html"), page)
     write_if_new(base.with_suffix(".csv"), as_csv(report))
-    write_if_new(base.with_suffix(".json"), json.dumps(as_data(report), indent=1, ensure_ascii=False) + "\n")
+    write_if_new(base.with_suffix(".json"), as_json(report) + "\n")
     return base.with_suffix(".html")
 
 
@@ -63,7 +74,13 @@ def as_data(report: ClassReport) -> dict[str, Any]:
         "exercises": [asdict(exercise) for exercise in report.exercises],
         "rows": [_row_data(report, index) for index in range(len(report.rows))],
         "problems": [dict(zip(("student", "lesson", "message"), problem, strict=True)) for problem in report.problems],
+        "left_out": [{"student": item.student, "message": str(item.sentence)} for item in report.left_out],
     }
+
+
+def as_json(report: ClassReport) -> str:
+    """Return the report as JSON, as in the .json file."""
+    return strict_json(as_data(report), indent=1, ensure_ascii=False)
 
 
 def as_csv(report: ClassReport) -> str:
@@ -80,8 +97,8 @@ def as_csv(report: ClassReport) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text, quoted if a spreadsheet would take it for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t" else text
+    """The text, with a quote before all that a spreadsheet would take for a formula, whichever separator it uses."""
+    return _FORMULA.sub(r"\1\2'", text)
 
 
 def _row_data(report: ClassReport, index: int) -> dict[str, Any]:

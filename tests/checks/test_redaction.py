@@ -15,12 +15,13 @@ from warm import small_judges
 from autograde.grading.marks import mark_all
 from autograde.inside.digest import changed, digest
 from autograde.inside.loading.report import LoadReport
-from autograde.judging.redaction import is_own, redacted
+from autograde.judging.redaction import is_own, redacted, told
 from helpers.checks import sentences
 from helpers.checks.criteria.outcome import Outcome
 from helpers.checks.judging.error_hints import explain_error
 from helpers.checks.judging.messages import explain, too_large
 from helpers.checks.judging.spec import Part, Spec
+from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict
 from helpers.checks.protocol.arguments import Tensor, Value
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
@@ -42,10 +43,10 @@ def told_of_hidden(hidden: dict, public: dict | None = None) -> str:
 
 
 def test_an_error_on_hidden_inputs_does_not_tell_them():
-    told = told_of_hidden(error("[1.5, 2.25]"))
-    assert "1.5" not in told
-    assert "line 3" not in told
-    assert "ValueError, on inputs that are not shown" in told
+    text = told_of_hidden(error("[1.5, 2.25]"))
+    assert "1.5" not in text
+    assert "line 3" not in text
+    assert "ValueError, on inputs that are not shown" in text
 
 
 def test_a_type_of_the_student_s_own_making_is_not_told():
@@ -59,8 +60,8 @@ def test_the_same_error_on_public_inputs_is_told_whole():
 
 
 def test_which_known_error_it_is_is_told_all_the_same():
-    told = told_of_hidden(error("The size of tensor a (5) must match the size of tensor b (3)", "RuntimeError"))
-    assert told == "Shapes or indices do not fit together. (RuntimeError, on inputs that are not shown)"
+    text = told_of_hidden(error("The size of tensor a (5) must match the size of tensor b (3)", "RuntimeError"))
+    assert text == "Shapes or indices do not fit together. (RuntimeError, on inputs that are not shown)"
 
 
 def test_lines_of_hidden_errors_are_those_of_the_public_one():
@@ -69,8 +70,8 @@ def test_lines_of_hidden_errors_are_those_of_the_public_one():
 
 
 def test_a_forged_cause_of_a_hidden_error_is_not_told():
-    told = Sentence("problem.stopped", {"error": "1.5"}).to_data()
-    assert "1.5" not in told_of_hidden(error("same") | {"cause": told}, public=error("same"))
+    cause = Sentence("problem.stopped", {"error": "1.5"}).to_data()
+    assert "1.5" not in told_of_hidden(error("same") | {"cause": cause}, public=error("same"))
 
 
 def test_types_and_sizes_of_hidden_records_are_plain():
@@ -85,9 +86,9 @@ def test_a_dicts_keys_on_hidden_inputs_are_not_told():
     outcome = Outcome("wrong_form", {"got_form": form, "wanted_form": {"kind": "elements", "count": 2}})
     part = Part("all", "", 1, ("public", "secret"))
     spec = Spec("e", "e(x)", (part,), (Probe("public", {}), Probe("secret", {}, hidden=True)), ())
-    told = {name: explain(spec, part, {name: outcome}, AnyExpected()).message for name in part.probes}
-    assert "a dict with 1.5; 2 elements were expected" in told["public"]
-    assert "a dict with other keys" in told["secret"]
+    found = {name: explain(spec, part, {name: outcome}, AnyExpected()).message for name in part.probes}
+    assert "a dict with 1.5; 2 elements were expected" in found["public"]
+    assert "a dict with other keys" in found["secret"]
 
 
 class AnyExpected:
@@ -143,6 +144,28 @@ def test_every_finding_with_a_fact_of_the_student_has_a_variant_without_it():
         students = {fact for fact in sentences.fields_of(key) - nested if not is_own(fact, "x")}
         assert not students or f"{name}_unseen" in catalogue, f"{key} tells {students}"
         assert not (name.endswith("_unseen") and students)
+
+
+def told_of(finding: Finding, hidden: bool = True) -> tuple[str, str]:
+    part = PartVerdict("fool_linear_classifier", "all", 0, 1, False, finding, "secret", hidden)
+    (kept,) = told(Verdict("fool_linear_classifier", (part,))).parts
+    return kept.message, kept.hint
+
+
+def test_the_code_of_a_process_that_ended_on_hidden_inputs_is_not_told():
+    died = Finding("died", "finding.died", {"cause": Sentence("ended.exit_code", {"code": 173})})
+    assert "173" in told_of(died, hidden=False)[0]
+    message, hint = told_of(died)
+    assert message == "The process that ran your function ended, on inputs that are not shown."
+    assert hint == told_of(died, hidden=False)[1]
+
+
+def test_what_is_wrong_with_an_element_keeps_its_own_hint():
+    wrong = Finding("wrong_values", "finding.wrong_values", {"away": 0.839553, "correlation": 0.12345})
+    facts = {"number": 2, "finding": wrong.sentence, "hint": wrong.hint_sentence}
+    message, hint = told_of(Finding("wrong_values", "finding.in_element", facts))
+    assert message.endswith("2 of what you return: The values are not the expected ones, on inputs that are not shown.")
+    assert hint == wrong.hint
 
 
 def test_no_number_of_a_function_is_told_on_hidden_probes():

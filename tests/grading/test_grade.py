@@ -20,6 +20,7 @@ from autograde.class_run.roster import read_roster
 from autograde.class_run.run import Done, grade_class, prepare
 from autograde.class_run.table import Row, show_class
 from autograde.course import Course
+from autograde.exercise import SEED_BITS
 from autograde.gradebook.writer import GradebookWriter, _quiet
 from autograde.grading.lesson import grade_lesson
 from autograde.grading.marks import mark
@@ -155,7 +156,7 @@ def test_each_assignment_has_a_hidden_seed_that_is_made_once_and_kept_private(tm
     assert course.hidden_seed("one") == Course(tmp_path / "course").hidden_seed("one")
     assert course.hidden_seed("one") != course.hidden_seed("two")
     assert course.seed_id("one") != course.seed_id("two")
-    assert 0 <= course.hidden_seed("one") < 2**32
+    assert 2**64 < course.hidden_seed("one") < 2**SEED_BITS  # 64 leading zeros do not happen
     path = course.private / "hidden_seeds" / "one"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert str(course.hidden_seed("one")) not in course.seed_id("one")
@@ -185,7 +186,7 @@ def test_a_machine_that_starts_no_process_any_more_is_no_fault_of_the_student(mo
     cell = f"def {EXERCISE}(*arguments):\n    import os\n    os._exit(3)"
     with Session(fork_server(), QUICK) as session:
         session.load(notebook_program([{"index": 0, "source": cell}]))
-        monkeypatch.setattr(fork_server(), "spawn", lambda: raises(ForkServerError("out of processes")))
+        monkeypatch.setattr(fork_server(), "spawn", lambda *_: raises(ForkServerError("out of processes")))
         with pytest.raises(ForkServerError, match="out of processes"):
             mark(session, small_judges()(EXERCISE))
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from small_course import EXERCISE, RIGHT
 from warm import fork_server, small_judges
 
 from autograde import cli
+from autograde.exercise import SEED_BITS
+from autograde.exercises import find_exercise
 from autograde.grading.modules import Row, find_modules, judge_module
+from helpers.checks.packing import pack
 
 HEADER = "import torch\nimport torch.nn.functional as F\n"
 BROKEN = f"def {EXERCISE}(X, y, model:\n    return X\n"
@@ -125,6 +129,35 @@ def test_json_has_the_promised_fields_and_marks_repeat(tmp_path, capsys):
     assert {"name", "points", "max_points", "passed", "diagnosis", "message"} <= set(first[1]["parts"][0])
 
 
+def test_the_hidden_inputs_of_a_run_are_nobody_s_to_know_and_can_be_had_again(tmp_path, capsys):
+    path = tmp_path / "student.py"
+    # What the row tells depends on the hidden inputs alone.
+    path.write_text(body("raise (ValueError, TypeError, KeyError, IndexError)[int(X.double().sum().abs() * 1e6) % 4]"))
+
+    def run(*seed: str) -> tuple[list[str], str]:
+        assert cli.main(["judge", str(path), "--exercise", EXERCISE, "--json", *seed]) == 0
+        out, err = capsys.readouterr()
+        return [f"{part['diagnosis']} {part['message']}" for row in json.loads(out) for part in row["parts"]], err
+
+    first, told = run()
+    (seed,) = re.findall(r"--seed (\d+)\n", told)
+    assert 2**64 < int(seed) < 2**SEED_BITS
+    assert run("--seed", seed) == (first, "")
+    assert re.findall(r"--seed (\d+)\n", run()[1]) != [seed]
+
+
+def test_every_bit_of_a_seed_counts():
+    exercise = find_exercise(EXERCISE)
+
+    def drawn(seed: int) -> bytes:
+        return pack({probe.name: probe.to_data()["args"] for probe in exercise.hidden_probes(seed)})
+
+    seeds = [7, *(7 + 2**bit for bit in (0, 31, 32, 63, 64, 96, 127))]
+    assert len({drawn(seed) for seed in seeds}) == len(seeds)
+    with pytest.raises(ValueError, match="from 0 to"):
+        exercise.hidden_probes(2**SEED_BITS)
+
+
 def test_the_report_for_people_names_file_part_and_hint(tmp_path, capsys):
     path = tmp_path / "student.py"
     path.write_text(BROKEN + "\x1b[31mred")
@@ -138,7 +171,13 @@ def test_the_report_for_people_names_file_part_and_hint(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nowhere.py"], [".", "--exercise", "no_such_exercise"], [".", "--seed", "-1"], ["empty"]],
+    [
+        ["nowhere.py"],
+        [".", "--exercise", "no_such_exercise"],
+        [".", "--seed", "-1"],
+        [".", "--seed", str(2**128)],
+        ["empty"],
+    ],
 )
 def test_usage_errors_end_with_2(tmp_path, monkeypatch, capsys, arguments):
     monkeypatch.chdir(tmp_path)

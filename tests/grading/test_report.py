@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hostile.pages import dangers_in_table
 from made_course import ASSIGNMENT, exercise, graded, make_course, part, problems
 
 from autograde.cli import main
@@ -109,6 +110,60 @@ def test_the_table_goes_into_a_spreadsheet_and_is_no_formula(course: Course) -> 
     rows = list(csv.reader(as_csv(make_report(course, ASSIGNMENT)).splitlines()))
     assert rows[0] == ["student", "points", "max_points", NAME, f"{NAME}_diagnosis"]
     assert rows[1] == ["'=1+1", "4", "8", "4", "no_sign"]
+
+
+@pytest.mark.parametrize("name", ["zz;=1+1", "zz\t=1+1", "a,=1", "@a", "-x", 'q";=1', "＝1", "a; +1", "a\n=1"])
+def test_no_cell_is_a_formula_whichever_separator_a_spreadsheet_uses(name: str) -> None:
+    table = as_csv(ClassReport("a", (LessonPage(name, "a", "lesson", ()),)))
+    assert dangers_in_table(table) == []
+    assert "'" in table
+
+
+def test_who_is_right_has_an_empty_diagnosis_in_the_table(course: Course) -> None:
+    _class(course)
+    rows = list(csv.DictReader(as_csv(make_report(course, ASSIGNMENT)).splitlines()))
+    assert [row[f"{NAME}_diagnosis"] for row in rows] == ["", "", "no_sign", "no_sign", "loops", "not_written"]
+
+
+def test_who_is_left_out_is_named_everywhere(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    _class(course)
+    command = [ASSIGNMENT, "--course", str(course.root)]
+    assert main(["feedback", *command]) == 0
+    earlier = (course.feedback / "s2" / f"{ASSIGNMENT}.html").read_bytes()
+    for student, content in {"s2": "{", "s4": "[[[" * 100_000, "new one": "null"}.items():
+        course.result(student, ASSIGNMENT).write_text(content)
+    capsys.readouterr()
+    told = (
+        "The result of s2 could not be read; grade them again with `autograde grade network-visualization --only s2`."
+    )
+    for name in ("report", "feedback"):
+        assert main([name, *command]) == 1
+        lines = capsys.readouterr().err.splitlines()
+        assert f"autograde {name}: {told}" in lines
+        assert [line.split(" could not")[0].split()[-1] for line in lines] == ["one", "s2", "s4"]
+        assert "--only 'new one'`." in lines[0]
+    page = _body(course.report / f"{ASSIGNMENT}.html")
+    assert "The result of s2 could not be read" in page
+    data = json.loads((course.report / f"{ASSIGNMENT}.json").read_text())
+    assert [row["student"] for row in data["rows"]] == ["s1", "s3", "s5", "s6"]
+    assert data["left_out"][1] == {"student": "s2", "message": told}
+    assert (course.feedback / "s2" / f"{ASSIGNMENT}.html").read_bytes() == earlier
+
+
+def test_results_whose_points_do_not_add_up_are_not_believed(course: Course) -> None:
+    _class(course)
+    path = course.result("s6", ASSIGNMENT)
+    data = json.loads(path.read_text())
+    path.write_text(json.dumps(data | {"points": 8.0}))
+    assert [item.student for item in make_report(course, ASSIGNMENT).left_out] == ["s6"]
+
+
+def test_a_class_whose_results_are_all_unreadable_says_so(course: Course) -> None:
+    _class(course)
+    for path in (course.results / ASSIGNMENT).iterdir():
+        path.write_text("")
+    with pytest.raises(HelperError, match="The result of s1 could not be read; grade them again"):
+        make_report(course, ASSIGNMENT)
 
 
 def test_the_json_says_the_same(course: Course) -> None:

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 
 _ACTIVE = {"script", "iframe", "object", "embed", "applet", "base", "form", "input", "link", "math", "template"}
 _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "srcset", "data"}
-_SAFE = re.compile(r"(#[\w.-]*|data:image/png;base64,[A-Za-z0-9+/=]*|[\w%.-]+(/[\w%.-]+)*\.html)$")
+_SAFE = re.compile(r"(#[\w.-]*|data:image/(png|jpeg);base64,[A-Za-z0-9+/=]*|[\w%.-]+(/[\w%.-]+)*\.html)$")
 _ACTING = re.compile(r"\s*(javascript|vbscript|data:text|data:image/svg)", re.IGNORECASE)
+_FORMULA = tuple("=+-@|%＝＋－＠")
 # Everything that moves a terminal's cursor, ends a text, or turns the direction of reading around.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -28,10 +29,13 @@ def dangers_in_text(text: str) -> list[str]:
 
 
 def dangers_in_table(text: str) -> list[str]:
-    """A line for each cell of the CSV file that a spreadsheet takes for a formula."""
-    cells = (cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
-    risky = [cell for cell in cells if cell.lstrip()[:1] in tuple("=+-@|%") and not _is_number(cell)]
-    return [f"formula {cell!r}" for cell in risky] + dangers_in_text(text)
+    """A line for each cell of the CSV file that a spreadsheet takes for a formula, whatever separates its cells."""
+    found = []
+    for separator in ",;\t|:":
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        cells = (cell.strip() for row in lines for cell in row)
+        found += [cell for cell in cells if cell[:1] in _FORMULA and not _is_number(cell)]
+    return [f"formula {cell!r}" for cell in found] + dangers_in_text(text)
 
 
 def dangers_of_students(text: str, honest: str) -> list[str]:

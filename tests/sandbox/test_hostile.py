@@ -5,6 +5,7 @@ A dozen attacks run each time; all of them with `-m heavy`. `-k NAME` runs one.
 
 import csv
 import io
+import json
 import re
 import warnings
 from pathlib import Path
@@ -21,6 +22,7 @@ from sandboxed import needs_sandbox
 
 ATTACKS = {attack.name: attack for attack in all_attacks()}
 QUICK = [name for name, attack in ATTACKS.items() if attack.quick]
+POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
 PROJECT = Path(__file__).resolve().parents[2]
 
 pytestmark = needs_sandbox
@@ -130,9 +132,23 @@ def test_pages_and_tables_hold_nothing_that_acts(run):
     assert len(pages) > len(run.honest)
     dangers = {str(path): dangers_in_page(path.read_text()) for path in pages}
     assert {path: found[:5] for path, found in dangers.items() if found} == {}
+    assert [path for path in pages if POLICY not in path.read_text()] == []
     table = (run.course.report / f"{ASSIGNMENT}.csv").read_text()
     assert dangers_in_table(table) == []
     assert len({len(row) for row in csv.reader(io.StringIO(table))}) == 1
+
+
+@of_the_class
+def test_every_file_of_json_is_strict(run):
+    places = (run.course.autograded, run.course.report, run.course.private)
+    paths = [path for place in places for kind in ("*.json", "*.ipynb") for path in place.rglob(kind)]
+    assert len(paths) > 2 * len(run.honest)
+    for path in paths:
+        json.loads(path.read_bytes().decode(), parse_constant=refused)
+
+
+def refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 @of_the_class
