@@ -35,6 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Grade the notebook and print the result."""
     from autograde.course import Course
     from autograde.files import notebook_bytes, strict_json, write_atomically
+    from autograde.grading.assignment import NOTEBOOK_LIMITS
+    from autograde.grading.fence import outer_limit
     from autograde.grading.lesson import grade_lesson
     from autograde.grading.marks import judges, public_judges
     from autograde.intake.folder import read_folder
@@ -50,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     intake = take_in_file(path, release.read_bytes(), release.stem)
     # Only data files: as in grading, a notebook cannot read the other notebooks of its folder.
     files = read_folder(path.parent).files
-    with ForkServer(sandboxed=not arguments.unsafe_no_sandbox) as fork_server:
+    with ForkServer(sandboxed=not arguments.unsafe_no_sandbox) as fork_server, outer_limit(NOTEBOOK_LIMITS):
         result, executed = grade_lesson(intake, release.stem, fork_server, judge_of, files=files)
     result = replace(result, sandboxed=not arguments.unsafe_no_sandbox)
     if arguments.save and executed is not None:

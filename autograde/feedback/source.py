@@ -48,9 +48,9 @@ def class_pages(course: Course, assignment: str) -> ClassPages:
             pages += student_pages(course, result, scores)
         except Exception as error:  # whatever is wrong with one student's work, the others get their pages
             left_out.append(failed(result.student, assignment, error))
-    if not pages:
-        raise nobody(course, assignment, left_out)
-    return ClassPages(tuple(pages), tuple(left_out))
+    made = ClassPages(tuple(pages), tuple(left_out))
+    require_pages(course, assignment, made)
+    return made
 
 
 def failed(student: str, assignment: str, error: Exception) -> LeftOut:
@@ -64,14 +64,15 @@ def _named(student: str, assignment: str) -> dict[str, str]:
     return {"student": student, "command": f"autograde grade {shlex.quote(assignment)} --only {shlex.quote(student)}"}
 
 
-def nobody(course: Course, assignment: str, left_out: Iterable[LeftOut]) -> HelperError:
-    """Return the error for a class of which there is nothing to show."""
-    said = " ".join(str(item.sentence) for item in left_out)
-    if said:
-        return HelperError(f"no page on {assignment!r} could be made: {said}")
-    return HelperError(
-        f"no submission of {assignment!r} is graded in {course.root} yet: run `autograde grade {assignment}`."
-    )
+def require_pages(course: Course, assignment: str, found: ClassPages) -> None:
+    """Raise HelperError if there is no page at all, with what became of those who are left out."""
+    if found.left_out and not found.pages:
+        said = " ".join(str(item.sentence) for item in found.left_out)
+        raise HelperError(f"no page on {assignment!r} could be made: {said}")
+    if not found.pages:
+        raise HelperError(
+            f"no submission of {assignment!r} is graded in {course.root} yet: run `autograde grade {assignment}`."
+        )
 
 
 def student_pages(course: Course, result: SubmissionResult, scores: Mapping[Key, ManualScore]) -> list[LessonPage]:

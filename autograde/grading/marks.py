@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from autograde.exercises import find_exercise
+from autograde.grading.fence import located
 from autograde.inside.loading.report import LoadReport
 from autograde.judging.judge import Judge
 from autograde.sandbox import SandboxError
@@ -87,9 +88,8 @@ class _Marking:
         except (ForkServerError, SandboxError):
             raise  # the machine's fault, which must not count as the student's
         except Exception as error:
-            # One submission must not end the run of a class; the instructor sees the reason in this row. Only its
-            # type: its text could come from hidden inputs.
-            self._finding = Finding("grader_error", "finding.grader_error", {"error": type(error).__name__})
+            # One submission must not end the run of a class; the instructor sees the reason in this row.
+            self._finding = Finding("grader_error", "finding.grader_error", {"error": located(error)})
 
 
 def _unusable(name: str, judge: Judge, report: LoadReport, described: Mapping[str, Any] | None) -> Finding | None:

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from autograde.exercises import exercises
+from autograde.grading.fence import grader_failed, outer_limit
 from autograde.grading.marks import JudgeOf, mark_all
 from autograde.inside.loading.report import LoadReport, Problem
 from autograde.intake.files import MAX_MODULE, read_bounded
-from autograde.sessions.fork_server import ForkServer
-from autograde.sessions.session import Session, module_program
+from autograde.sandbox import SandboxError
+from autograde.sessions.fork_server import ForkServer, ForkServerError
+from autograde.sessions.session import Limits, Session, module_program
 from helpers.checks.judging.verdict import Finding, Verdict, whole_verdict
+
+DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,26 @@ def _hidden(file: Path, folder: Path) -> bool:
     return file.is_dir() or any(part.startswith(".") or part == "__pycache__" for part in inner)
 
 
-def judge_module(path: Path, fork_server: ForkServer, judge_of: JudgeOf, expected: Sequence[str]) -> Iterator[Row]:
-    """Judge one file: a row for each exercise in `expected`, or if that is empty for each that it (almost) defines."""
+def judge_module(
+    path: Path, fork_server: ForkServer, judge_of: JudgeOf, expected: Sequence[str], limits: Limits = DEFAULT_LIMITS
+) -> list[Row]:
+    """Judge one file: a row for each exercise in `expected`, or if that is empty for each that it (almost) defines.
+
+    Raises ForkServerError or SandboxError if this machine cannot run students' code.
+    """
+    try:
+        with outer_limit(limits):
+            return list(_judged(path, fork_server, judge_of, expected, limits))
+    except (ForkServerError, SandboxError):
+        raise  # the machine's fault, which must not count as the student's
+    except Exception as error:
+        # Whatever it is, the other files get their rows.
+        return list(_rows_without_code(path, grader_failed(error).finding, judge_of, expected))
+
+
+def _judged(
+    path: Path, fork_server: ForkServer, judge_of: JudgeOf, expected: Sequence[str], limits: Limits
+) -> Iterator[Row]:
     start = time.perf_counter()
     source = read_bounded(path, MAX_MODULE)
     if not isinstance(source, Problem) and path.suffix == ".ipynb":
@@ -61,7 +83,7 @@ def judge_module(path: Path, fork_server: ForkServer, judge_of: JudgeOf, expecte
     if isinstance(source, Problem):
         yield from _rows_without_code(path, source.finding, judge_of, expected)
         return
-    with Session(fork_server) as session:
+    with Session(fork_server, limits) as session:
         report = session.load(module_program(source, str(path.absolute())))
         names = list(expected) or [name for name in exercises() if name in report.defined]
         if not names:

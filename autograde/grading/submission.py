@@ -12,12 +12,11 @@ from autograde.grading.assignment import (
     Assignment,
     Graded,
     Submission,
-    shown_error,
 )
+from autograde.grading.fence import grader_failed, outer_limit
 from autograde.grading.lesson import grade_lesson
 from autograde.grading.marks import JudgeOf
 from autograde.grading.results import LessonResult, SubmissionResult
-from autograde.inside.loading.report import Problem
 from autograde.intake.folder import arrived
 from autograde.intake.submission import refused, take_in
 from autograde.sandbox import SandboxError
@@ -44,13 +43,13 @@ def grade_submission(
             continue
         announce(lesson)
         try:
-            result, notebook = _graded(submission, assignment, lesson, fork_server, judge_of, limits)
+            with outer_limit(limits):
+                result, notebook = _graded(submission, assignment, lesson, fork_server, judge_of, limits)
         except (ForkServerError, SandboxError):
             raise  # the machine's fault, which must not count as the student's
         except Exception as error:
             # Whatever it is, it must not end the run of a class: a person sees the reason in this row.
-            problem = Problem("grader_died", "grader_failed", {"error": shown_error(error)})
-            failed = replace(submission, problem=problem)
+            failed = replace(submission, problem=grader_failed(error))
             result, notebook = _graded(failed, assignment, lesson, fork_server, judge_of, limits)
         if notebook is not None:
             notebooks[lesson] = notebook

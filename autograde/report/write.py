@@ -12,7 +12,7 @@ from autograde.course import Course
 from autograde.exercises import exercises
 from autograde.feedback.html import render
 from autograde.feedback.page import LessonPage
-from autograde.feedback.source import ClassPages, class_pages, failed, nobody
+from autograde.feedback.source import ClassPages, class_pages, failed, require_pages
 from autograde.feedback.write import write_if_new
 from autograde.files import strict_json
 from autograde.report.cache import kept_gallery
@@ -41,9 +41,9 @@ def make_report(course: Course, assignment: str, found: ClassPages | None = None
             left_out.append(failed(student, assignment, error))
         else:
             pages += alone.pages
-    if not pages:
-        raise nobody(course, assignment, left_out)
-    return ClassReport(assignment, tuple(pages), tuple(left_out))
+    shown = ClassPages(tuple(pages), tuple(left_out))
+    require_pages(course, assignment, shown)
+    return ClassReport(assignment, shown.pages, shown.left_out)
 
 
 def write_report(course: Course, report: ClassReport) -> Path:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from autograde import cli
 from autograde.exercise import SEED_BITS
 from autograde.exercises import find_exercise
 from autograde.grading.modules import Row, find_modules, judge_module
+from autograde.sessions.session import Limits
 from helpers.checks.packing import pack
 
 HEADER = "import torch\nimport torch.nn.functional as F\n"
@@ -107,6 +109,48 @@ def test_what_is_no_file_is_a_row(tmp_path):
     (tmp_path / "book.ipynb").write_text("{}")
     found = [rows(tmp_path / name)[0].diagnosis for name in ("link.py", "pipe.py", "book.ipynb")]
     assert found == ["missing_file", "not_a_file", "not_python"]
+
+
+class Failing:
+    """A judge with an error of its own: `act` instead of judging."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self.judge = small_judges()(EXERCISE)
+        self.act = act
+
+    def __getattr__(self, name: str) -> object:
+        if name in ("spec", "exercise"):
+            return getattr(self.judge, name)
+        return self.act()
+
+
+def broken(*_: object) -> None:
+    raise ValueError("hidden inputs [1.25, 2.5]")
+
+
+def hanging(*_: object) -> None:
+    while True:
+        pass
+
+
+def test_a_judge_that_fails_gives_the_file_its_row_and_tells_no_inputs(tmp_path):
+    (tmp_path / "student.py").write_text(HEADER + RIGHT)
+    (row,) = judge_module(tmp_path / "student.py", fork_server(), lambda name: Failing(broken), [EXERCISE])
+    assert (row.exercise, row.diagnosis, row.points) == (EXERCISE, "grader_error", 0)
+    assert "1.25" not in str(row.to_data())
+
+
+@pytest.mark.parametrize("act", [broken, hanging])
+def test_a_grader_that_fails_or_never_ends_gives_the_file_its_row(tmp_path, monkeypatch, act):
+    (tmp_path / "student.py").write_text(HEADER + RIGHT)
+    with monkeypatch.context() as patched:
+        patched.setattr("autograde.grading.fence.OTHER_SECONDS", 0.5)
+        patched.setattr("autograde.grading.modules.read_bounded", act)
+        limits = Limits(load=0.0, calls=0.0, grace=0.0)
+        (row,) = judge_module(tmp_path / "student.py", fork_server(), small_judges(), [EXERCISE], limits)
+    assert (row.exercise, row.diagnosis, row.points) == (EXERCISE, "grader_died", 0)
+    assert {broken: "ValueError at autograde/grading/modules.py:", hanging: "TooLong at"}[act] in row.message
+    assert "1.25" not in str(row.to_data())
 
 
 def test_a_folder_is_searched_in_order(tmp_path):

@@ -54,7 +54,7 @@ def _acting(text: str) -> list[str]:
 
 
 def _is_number(cell: str) -> bool:
-    return re.fullmatch(r"-?[\d.]+", cell) is not None
+    return re.fullmatch(r"-?[\d.,;:|\s]+", cell) is not None
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -1,0 +1,46 @@
+"""A fence around the grading of one lesson or module: whatever goes wrong in the grader, it ends, with a reason."""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograde.course import ROOT
+from autograde.inside.loading.report import Problem
+from autograde.sessions.session import Limits
+from helpers.checks.protocol.quiet import TimeUp, time_limit
+from helpers.errors import HelperError
+
+OTHER_SECONDS = 600.0  # beside loading and calls: intake, references, comparisons, on a busy machine
+
+
+class TooLong(HelperError):
+    """Grading took longer than all limits of the student's code together allow."""
+
+
+@contextmanager
+def outer_limit(limits: Limits) -> Iterator[None]:
+    """Raise TooLong inside the block when the time for loading, calls and all else is over.
+
+    The sandbox's supervisor has killed the student's process by then: what takes so long is the grader's own work. The
+    kernel keeps this limit, by a timer; it has no effect off the main thread, or on systems without SIGALRM.
+    """
+    seconds = limits.whole + OTHER_SECONDS
+    try:
+        with time_limit(seconds):
+            yield
+    except TimeUp:
+        raise TooLong(f"it was not done after {seconds / 60:g} minutes") from None
+
+
+def grader_failed(error: Exception) -> Problem:
+    """Return the reason to give when grading raised `error`."""
+    return Problem("grader_died", "grader_failed", {"error": located(error)})
+
+
+def located(error: Exception) -> str:
+    """Return the error's type and its place in the grader. Its text is left out: it may tell hidden inputs."""
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    own = [(path.relative_to(ROOT), line) for path, line in frames if path.is_relative_to(ROOT / "autograde")]
+    place = f" at {own[-1][0].as_posix()}:{own[-1][1]}" if own else ""
+    return f"{type(error).__name__}{place}"
