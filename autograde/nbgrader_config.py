@@ -67,6 +67,7 @@ c.Execute.store_widget_state = False
 
 # Text and outputs of students are shown to instructors who are logged in: nothing in them may run in the browser.
 c.HTMLExporter.sanitize_html = True
+c.SanitizeHTML.attributes = {"a": ["title"], "abbr": ["title"], "acronym": ["title"]}  # of outputs; no addresses
 c.HTMLExporter.preprocessors = [
     "autograde.kernel.clean_pages.CleanPages",
     "nbconvert.preprocessors.sanitize.SanitizeHTML",

@@ -127,6 +127,31 @@ def test_prose_that_cannot_be_converted_is_shown_as_it_was_typed():
     assert "![x](attachment:x.png)" in clean_markdown("![x](attachment:x.png)")
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[a](http://x.y/z)", "a (http://x.y/z)"),
+        ("<https://x.y/z>", ">https://x.y/z<"),
+        ("[a](//x.y)", "a (//x.y)"),
+        ("![a](http://x.y/z.png)", "[a http://x.y/z.png]"),
+        ("<img src=//x.y srcset='//x.y 2x'>", "[//x.y]"),
+        ("[![a](http://x.y/z.png)](http://q.r)", "[a http://x.y/z.png] (http://q.r)"),
+        ("<a href='http://x.y'>never closed", "(http://x.y)"),
+        (f"![a](data:image/svg+xml;base64,{'QUJD' * 1000})", "QUJ ..."),
+    ],
+)
+def test_addresses_in_prose_are_text(text, shown):
+    page = clean_markdown(text)
+    assert shown in page
+    assert not dangers_in_page(page)
+
+
+def test_links_within_the_page_and_pictures_in_the_notebook_stay():
+    page = clean_markdown(f"[up](#top) ![a](data:image/png;base64,{picture('png')})")
+    assert 'href="#top"' in page
+    assert f'src="data:image/png;base64,{picture("png")}"' in page
+
+
 def test_the_lessons_own_prose_is_laid_out(request):
     for path in sorted((request.config.rootpath / "notebooks").rglob("*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:
