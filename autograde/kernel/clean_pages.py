@@ -10,6 +10,7 @@ from nbformat import NotebookNode, from_dict
 
 from autograde.sessions.markup import MAX_TEXT, is_simple
 from autograde.sessions.outputs import trusted_outputs
+from autograde.sessions.pictures import PixelBudget
 from helpers.checks.sentences import Sentence
 
 _MAX_PROSE = 200_000  # characters of all Markdown in a notebook that are laid out
@@ -26,11 +27,12 @@ class CleanPages(Preprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean the notebook in place."""
         prose_left = _MAX_PROSE
+        pixels = PixelBudget()
         nb.cells = nb.cells[:_MAX_CELLS]
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.source = _shortened(cell.source, _MAX_CODE)
-                cell.outputs = [from_dict(output) for output in trusted_outputs(cell.get("outputs"))]
+                cell.outputs = [from_dict(output) for output in trusted_outputs(cell.get("outputs"), pixels)]
                 continue
             if not is_simple(cell.source) or len(cell.source) > prose_left:
                 cell.source = as_typed(cell.source, max(0, min(MAX_TEXT, prose_left)))

@@ -50,6 +50,26 @@ def test_texts_may_be_lists_of_lines():
     assert display({"text/plain": ["a\n", "b"]})["data"] == {"text/plain": "a\nb"}
 
 
+def test_the_pictures_of_a_notebook_have_a_bound_together():
+    large = png_of(5000, 5000)
+    shown = {"output_type": "display_data", "data": {"image/png": large}, "metadata": {}}
+    kept = BoundedOutputs()
+    for cell in range(4):
+        kept.keep(cell, [shown, shown])
+    cells = [nbformat.v4.new_code_cell(outputs=[nbformat.from_dict(shown)]) for _ in range(8)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    CleanPages().preprocess(notebook, {})
+    for outputs in (list(kept.by_cell.values()), [cell.outputs for cell in notebook.cells]):
+        data = [output["data"] for of_cell in outputs for output in of_cell]
+        assert ["image/png" in one for one in data] == [True] * 4 + [False] * 4
+        assert "100 in a notebook" in data[-1]["text/plain"]
+
+
+def png_of(width: int, height: int) -> str:
+    """The beginning of a PNG file of this size."""
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height) + b"\x08").decode()
+
+
 def test_what_is_left_out_is_said():
     assert "left out" in display({"application/json": {}})["data"]["text/plain"]
     assert "left out" in display({"image/png": "x", "text/plain": "<Figure>"})["data"]["text/plain"]
