@@ -3,7 +3,8 @@
 Only this process reads submissions and writes results; the graders in between only return them.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+import math
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from autograde.class_run.storage import Store
 from autograde.course import Course
 from autograde.exercises import names as exercise_names
 from autograde.gradebook.backup import back_up
-from autograde.gradebook.database import has_gradebook, require_known_version
+from autograde.gradebook.database import entered_points, has_gradebook, require_known_version
 from autograde.gradebook.writer import GradebookWriter
 from autograde.grading.assignment import Assignment, Submission, shown_error
 from autograde.grading.results import SubmissionResult, read_result
@@ -68,7 +69,7 @@ def grade_class(
     with locked(course), ExitStack() as stack:
         require_known_version(course)
         store: Store | None = None
-        results = graders.results(_items(course, assignment, students, force))
+        results = graders.results(_items(course, assignment, students, force, tell))
         for item in stack.enter_context(closing(results)):
             if isinstance(item, Done):
                 yield item
@@ -84,9 +85,17 @@ def grade_class(
             yield Done(result, True, unstored)
 
 
-def _items(course: Course, assignment: Assignment, students: Sequence[str], force: bool) -> Iterator[Submission | Done]:
+def _items(
+    course: Course,
+    assignment: Assignment,
+    students: Sequence[str],
+    force: bool,
+    tell: Callable[[str], None] = lambda sentence: None,
+) -> Iterator[Submission | Done]:
     """The submissions to grade and the results still valid, read one by one: a class may not fit in memory."""
     expected = [f"{lesson}.ipynb" for lesson in assignment.releases]
+    entered = {} if force else entered_points(course, assignment.name)
+    told = False
     for student in students:
         try:
             folder = read_folder(course.submitted, student, assignment.name, first=expected)
@@ -98,7 +107,17 @@ def _items(course: Course, assignment: Assignment, students: Sequence[str], forc
         stale = frozenset(assignment.releases)
         if known and not force:
             stale = known.out_of_date(content, assignment.seed, assignment.checks)
-            if not stale:
+            if not stale and _is_entered(known, entered.get(student, {})):
                 yield Done(known, fresh=False)
                 continue
+            if not stale and not told:
+                tell("The gradebook does not have all marks of earlier runs (an older copy?): they are entered again.")
+                told = True
         yield Submission(student, folder.files, content, folder.notes, folder.problem, stale)
+
+
+def _is_entered(result: SubmissionResult, points: Mapping[str, float]) -> bool:
+    return all(
+        lesson.lesson in points and math.isclose(points[lesson.lesson], lesson.points, abs_tol=1e-6)
+        for lesson in result.lessons
+    )

@@ -12,6 +12,17 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from autograde.course import Course
 from helpers.errors import HelperError
 
+_POINTS = """
+SELECT submitted_assignment.student_id, notebook.name, SUM(grade.auto_score)
+FROM submitted_assignment
+JOIN assignment ON assignment.id = submitted_assignment.assignment_id
+JOIN submitted_notebook ON submitted_notebook.assignment_id = submitted_assignment.id
+JOIN notebook ON notebook.id = submitted_notebook.notebook_id
+LEFT JOIN grade ON grade.notebook_id = submitted_notebook.id
+WHERE assignment.name = :name
+GROUP BY submitted_assignment.student_id, notebook.name
+"""
+
 
 def has_gradebook(course: Course) -> bool:
     """Return whether the course has a gradebook: the SQLite file, or nbgrader's tables on a server.
@@ -60,6 +71,23 @@ def require_known_version(course: Course) -> None:
             f"installed nbgrader {distribution('nbgrader').version} does not know: a newer nbgrader wrote it, or "
             f"another program did. Update nbgrader, or restore a backup from {course.private / 'backups'}."
         )
+
+
+def entered_points(course: Course, assignment: str) -> dict[str, dict[str, float]]:
+    """Return the points for code that the gradebook has, by student and lesson; empty if there is none yet."""
+    if not has_gradebook(course) or not has_tables(course.db_url):
+        return {}
+    engine = create_engine(course.db_url)
+    points: dict[str, dict[str, float]] = {}
+    try:
+        with engine.connect() as connection:
+            for student, lesson, sum_of_lesson in connection.execute(text(_POINTS), {"name": assignment}):
+                points.setdefault(student, {})[lesson] = float(sum_of_lesson or 0)
+    except SQLAlchemyError as error:
+        raise unreachable(course.db_url, error) from error
+    finally:
+        engine.dispose()
+    return points
 
 
 def _known_versions() -> set[str]:

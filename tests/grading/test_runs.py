@@ -23,7 +23,7 @@ from autograde.course import Course
 from autograde.feedback.source import class_pages
 from autograde.gradebook.backup import back_up
 from autograde.gradebook.writer import _quiet, shown_url
-from autograde.grading.assignment import NOT_SANDBOXED
+from autograde.grading.assignment import NOT_SANDBOXED, Assignment
 from autograde.grading.results import read_result
 from helpers.errors import HelperError
 
@@ -228,6 +228,38 @@ def test_the_gradebook_is_copied_before_a_run_that_writes_and_ten_copies_are_kep
     assert len(names) == 10
     with sqlite3.connect(backups / names[-1]) as book:
         assert book.execute("SELECT count(*) FROM student").fetchone() == (15,)
+
+
+def test_marks_that_an_older_copy_of_the_gradebook_lacks_are_entered_again(course):
+    (course.submitted / "ada" / ASSIGNMENT / "timestamp.txt").write_text("2026-01-02 03:04:05")
+    grade(course)
+    with database(course) as book:
+        book.execute("UPDATE grade SET auto_score = 1 WHERE auto_score = (SELECT max(auto_score) FROM grade LIMIT 1)")
+    (course.root / "gradebook.db").rename(course.root / "older.db")
+    hand_in(course, "dan", solved())
+    grade(course)  # without a gradebook everybody is graded
+    (course.root / "older.db").replace(course.root / "gradebook.db")
+
+    said: list[str] = []
+    assignment = prepare(course, ASSIGNMENT)
+    graders = Here(assignment)
+    done = {item.result.student: item for item in run_class(course, assignment, graders, said)}
+    assert {name for name, item in done.items() if item.fresh} == {"ada", "bob", "cleo", "dan"}
+    assert all(lessons == [] for _, lessons in graders.graded)  # entered, not graded
+    assert [text for text in said if "entered again" in text] == said[:1]
+    with Gradebook(course.db_url) as book, _quiet():
+        found = {s.student.id: s for s in book.assignment_submissions(ASSIGNMENT)}
+        assert {
+            name: sum(g.auto_score or 0 for g in s.notebooks[0].grades) for name, s in found.items()
+        } == dict.fromkeys(done, MOST)
+        assert str(found["ada"].timestamp) == "2026-01-02 03:04:05"
+    said.clear()
+    assert not [item for item in run_class(course, assignment, Here(assignment), said) if item.fresh]
+    assert said == []
+
+
+def run_class(course: Course, assignment: Assignment, graders: Here, said: list[str]) -> list[Done]:
+    return list(grade_class(course, assignment, read_roster(course).students, graders, tell=said.append))
 
 
 def change(course: Course, student: str) -> None:
