@@ -89,6 +89,8 @@ CODE_WORDS = [
 ]
 CODE_WORDS += [
     "# -*- coding: rot13 -*-",
+    "# coding: undefined\n",
+    "# coding: punycode\n",
     "import numpy",
     "<<<<<<< HEAD",
     "\0",

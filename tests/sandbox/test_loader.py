@@ -161,6 +161,7 @@ def test_a_call_that_needs_a_missing_import_says_so(imports, use):
         (b"", "empty_file", False),
         (b"  \n\n", "empty_file", False),
         ("# caf\xe9\n".encode("latin-1") + F.encode(), "encoding", True),
+        *((f"# coding: {name}\n{F}".encode(), "encoding", True) for name in ("undefined", "punycode", "zlib", "none")),
         (b"# -*- coding: nonsense -*-\n" + F.encode(), "encoding", True),
         (b"\x00\x01\x02" * 50, "syntax_error", False),
         (F.encode("utf-16"), "encoding", True),

@@ -78,7 +78,7 @@ def decode(raw: bytes, report: LoadReport) -> str:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             encoding = "utf-16"
         text = raw.decode(encoding)
-    except (SyntaxError, LookupError, UnicodeDecodeError) as error:
+    except (SyntaxError, LookupError, ValueError) as error:  # codecs raise any of them
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             text, encoding = raw.decode("utf-16", "replace"), "UTF-16"
         else:
