@@ -8,13 +8,13 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode, from_dict
 
-from autograde.sessions.markup import MAX_TEXT, is_simple
+from autograde.sessions.markup import MAX_TEXT, PageBudget, is_simple
 from autograde.sessions.outputs import trusted_outputs
-from autograde.sessions.pictures import PixelBudget
 from helpers.checks.sentences import Sentence
 
-_MAX_PROSE = 200_000  # characters of all Markdown in a notebook that are laid out
+_MAX_PROSE = 100_000  # characters of all Markdown in a notebook that are laid out
 _MAX_CODE = 50_000  # characters of a cell that are coloured
+_MAX_ALL_CODE = 300_000
 _MAX_LINE = 5_000
 _MAX_CELLS = 2000
 _CUT = Sentence("page.cut")
@@ -26,15 +26,17 @@ class CleanPages(Preprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean the notebook in place."""
-        prose_left = _MAX_PROSE
-        pixels = PixelBudget()
+        prose_left, code_left = _MAX_PROSE, _MAX_ALL_CODE
+        budget = PageBudget()
         nb.cells = nb.cells[:_MAX_CELLS]
         for cell in nb.cells:
             if cell.cell_type == "code":
-                cell.source = _shortened(cell.source, _MAX_CODE)
-                cell.outputs = [from_dict(output) for output in trusted_outputs(cell.get("outputs"), pixels)]
+                cell.source = _shortened(cell.source, min(_MAX_CODE, code_left))
+                code_left = max(0, code_left - len(cell.source))
+                cell.outputs = [from_dict(output) for output in trusted_outputs(cell.get("outputs"), budget)]
                 continue
-            if not is_simple(cell.source) or len(cell.source) > prose_left:
+            fits = is_simple(cell.source) and len(cell.source) <= prose_left and budget.takes_prose(cell.source)
+            if not fits:
                 cell.source = as_typed(cell.source, max(0, min(MAX_TEXT, prose_left)))
             prose_left -= len(cell.source)
         return nb, resources

@@ -8,8 +8,8 @@ import base64
 import json
 from typing import Any
 
-from autograde.sessions.markup import is_flat
-from autograde.sessions.pictures import MAX_PIXELS, MAX_TOGETHER, PixelBudget, picture_bytes
+from autograde.sessions.markup import PageBudget, is_flat, is_simple
+from autograde.sessions.pictures import MAX_PIXELS, picture_bytes
 from helpers.checks.sentences import Sentence
 
 _PICTURES = ("image/png", "image/jpeg")
@@ -23,13 +23,13 @@ _MAX_COUNT = 10**9
 _MAX_OUTPUT_BYTES = 8_000_000
 _MAX_NOTEBOOK_BYTES = 32_000_000
 _TOO_MUCH = Sentence("output.too_large")
-_LEFT_OUT = Sentence("output.left_out", {"megapixels": MAX_PIXELS / 1e6, "together": MAX_TOGETHER / 1e6})
+_LEFT_OUT = Sentence("output.left_out", {"megapixels": MAX_PIXELS / 1e6})
 
 
-def trusted_outputs(data: Any, pixels: PixelBudget | None = None) -> list[dict[str, Any]]:
+def trusted_outputs(data: Any, budget: PageBudget | None = None) -> list[dict[str, Any]]:
     """Rebuild a cell's outputs in nbformat's form; what is not known to be harmless is left out.
 
-    `pixels` are those for the pictures of the whole notebook.
+    `budget` is what is left for the whole notebook, by default for a notebook without other outputs.
 
     Displays keep text, HTML (which JupyterLab and formgrader sanitize), Markdown, LaTeX, PNG and JPEG, and of their
     metadata the width and height of pictures, as whole numbers.
@@ -37,10 +37,10 @@ def trusted_outputs(data: Any, pixels: PixelBudget | None = None) -> list[dict[s
     if not isinstance(data, list):
         return [_stream("stderr", str(_TOO_MUCH))]
     outputs: list[dict[str, Any]] = []
-    pixels = pixels or PixelBudget()
+    budget = budget or PageBudget()
     bytes_left = _MAX_OUTPUT_BYTES
     for item in data[:_MAX_OUTPUTS]:
-        output = _output(item, pixels) if isinstance(item, dict) else None
+        output = _output(item, budget) if isinstance(item, dict) else None
         if output is None:
             continue
         bytes_left -= len(json.dumps(output))
@@ -57,29 +57,31 @@ class BoundedOutputs:
         """Start empty."""
         self.by_cell: dict[int, list[dict[str, Any]]] = {}
         self._bytes_left = _MAX_NOTEBOOK_BYTES
-        self._pixels = PixelBudget()
+        self._budget = PageBudget()
 
     def keep(self, cell: int, data: Any) -> None:
         """Keep a cell's outputs in nbformat's form, or a line that says that they are too large."""
-        outputs = trusted_outputs(data, self._pixels)
+        outputs = trusted_outputs(data, self._budget)
         self._bytes_left -= len(json.dumps(outputs))
         self.by_cell[cell] = outputs if self._bytes_left > 0 else [_stream("stderr", str(_TOO_MUCH))]
 
 
-def _output(item: dict[str, Any], pixels: PixelBudget) -> dict[str, Any] | None:
+def _output(item: dict[str, Any], budget: PageBudget) -> dict[str, Any] | None:
     kind = item.get("output_type")
     if kind == "stream":
         text = _text(item.get("text"))
-        return _stream(item["name"], text) if text is not None and item.get("name") in ("stdout", "stderr") else None
+        if text is None or item.get("name") not in ("stdout", "stderr"):
+            return None
+        return _stream(item["name"], budget.coloured(text[:_MAX_STREAM]))
     if kind == "error":
         lines = item.get("traceback")
         lines = [line for line in lines if isinstance(line, str)] if isinstance(lines, list) else []
-        trace = [line[:_MAX_STREAM] for line in lines[-_MAX_TRACE:]]
+        trace = budget.coloured("\n".join(lines[-_MAX_TRACE:])[-_MAX_STREAM:]).split("\n") if lines else []
         name, value = (_text(item.get(field)) or "" for field in ("ename", "evalue"))
         return {"output_type": "error", "ename": name[:200], "evalue": value[:2000], "traceback": trace}
     if kind not in ("display_data", "execute_result") or not isinstance(item.get("data"), dict):
         return None
-    data = _data(item["data"], pixels)
+    data = _data(item["data"], budget)
     output = {"output_type": kind, "data": data, "metadata": _metadata(item.get("metadata"), data)}
     if kind == "execute_result":
         count = item.get("execution_count")
@@ -87,19 +89,29 @@ def _output(item: dict[str, Any], pixels: PixelBudget) -> dict[str, Any] | None:
     return output
 
 
-def _data(data: dict[str, Any], pixels: PixelBudget) -> dict[str, str]:
+def _data(data: dict[str, Any], budget: PageBudget) -> dict[str, str]:
     kept: dict[str, str] = {}
     for mime, most in _TEXTS.items():
         text = _text(data.get(mime))
-        if text is not None and len(text) <= most and (mime != "text/html" or is_flat(text)):
-            kept[mime] = text
+        if text is not None and len(text) <= most and _fits(mime, text, budget):
+            kept[mime] = budget.coloured(text) if mime == "text/plain" else text
     for mime in _PICTURES:
-        raw = picture_bytes(mime, data.get(mime), pixels)
+        raw = picture_bytes(mime, data.get(mime), budget)
         if raw is not None:
             kept[mime] = base64.b64encode(raw).decode("ascii")
-    if not kept or (set(kept) == {"text/plain"} and any(mime in data for mime in _PICTURES)):
+    if not kept or (
+        set(kept) == {"text/plain"} and any(mime in data for mime in (*_PICTURES, *_TEXTS) if mime not in kept)
+    ):
         kept["text/plain"] = "\n".join(filter(None, [kept.get("text/plain"), str(_LEFT_OUT)]))
     return kept
+
+
+def _fits(mime: str, text: str, budget: PageBudget) -> bool:
+    if mime == "text/plain":
+        return True
+    if mime == "text/html":
+        return is_flat(text) and budget.takes_html(text)
+    return is_simple(text) and budget.takes_prose(text)
 
 
 def _metadata(metadata: Any, data: dict[str, str]) -> dict[str, dict[str, int]]:

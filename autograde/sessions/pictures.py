@@ -4,8 +4,9 @@ import base64
 import binascii
 import struct
 
+from autograde.sessions.markup import PageBudget
+
 MAX_PIXELS = 25_000_000  # decoded they take four times as many bytes; a figure of a lesson has a million
-MAX_TOGETHER = 100_000_000  # of all pictures in a notebook
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 # Markers of JPEG segments that give the size, and of those without a length.
@@ -13,21 +14,7 @@ _SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
-class PixelBudget:
-    """The pixels that are left for the pictures of a notebook: whoever opens its page holds them all decoded."""
-
-    def __init__(self, pixels: int = MAX_TOGETHER) -> None:
-        """Allow so many pixels for all pictures together."""
-        self._left = pixels
-
-    def take(self, pixels: int) -> bool:
-        """Take them, unless fewer are left."""
-        fits = pixels <= self._left
-        self._left -= pixels if fits else 0
-        return fits
-
-
-def picture_bytes(mime: str, text: object, budget: PixelBudget | None = None) -> bytes | None:
+def picture_bytes(mime: str, text: object, budget: PageBudget | None = None) -> bytes | None:
     """Return the bytes of the base64 text of a PNG or JPEG with at most MAX_PIXELS; None for anything else.
 
     Its pixels are taken from the `budget`; None also where they do not fit.
@@ -44,7 +31,7 @@ def picture_bytes(mime: str, text: object, budget: PixelBudget | None = None) ->
     if size is None:
         return None
     pixels = size[0] * size[1]
-    if not 0 < pixels <= MAX_PIXELS or (budget and not budget.take(pixels)):
+    if not 0 < pixels <= MAX_PIXELS or (budget and not budget.take({"pixels": pixels})):
         return None
     return raw
 

@@ -62,7 +62,7 @@ def test_the_pictures_of_a_notebook_have_a_bound_together():
     for outputs in (list(kept.by_cell.values()), [cell.outputs for cell in notebook.cells]):
         data = [output["data"] for of_cell in outputs for output in of_cell]
         assert ["image/png" in one for one in data] == [True] * 4 + [False] * 4
-        assert "100 in a notebook" in data[-1]["text/plain"]
+        assert "not too many" in data[-1]["text/plain"]
 
 
 def png_of(width: int, height: int) -> str:
@@ -119,6 +119,46 @@ def test_a_notebook_keeps_a_bounded_amount():
         outputs.keep(cell, [{"output_type": "stream", "name": "stdout", "text": "x" * 60_000}])
     assert sum(len(json.dumps(kept)) for kept in outputs.by_cell.values()) < 33_000_000
     assert "too large" in outputs.by_cell[699][0]["text"]
+
+
+BUSY = {
+    "tags": [{"text/html": "<b>x</b>" * 20_000, "text/plain": "x"}],
+    "small tables": [{"text/html": "<table><tr><td>1</td></tr></table>" * 9}] * 200,
+    "tags within each other": [{"text/html": "<b><i></b></i>" * 1000}] * 200,
+    "attributes": [{"text/html": f"<b {'a=1 ' * 1500}>x</b>"}] * 200,
+    "entities": [{"text/html": "&amp;" * 500}] * 200,
+    "emphasis": [{"text/markdown": "*x* " * 190}] * 200,
+    "formulas": [{"text/latex": "$x$ " * 150}] * 200,
+    "formulas in HTML": [{"text/html": "\\(x\\) " * 150}] * 200,
+    "colours": [{"text/plain": "\x1b[31mx\x1b[0m" * 2000}] * 200,
+}
+
+
+@pytest.mark.parametrize("kind", BUSY)
+def test_what_keeps_a_page_busy_has_a_bound_together(kind):
+    """Counted, not timed: a renderer takes 0.1 ms for a tag, MathJax a few for a formula."""
+    displays = [{"output_type": "display_data", "data": data, "metadata": {}} for data in BUSY[kind]]
+    kept = BoundedOutputs()
+    for cell in range(5):
+        kept.keep(cell, displays)
+    cells = [nbformat.v4.new_code_cell(outputs=[nbformat.from_dict(one) for one in displays]) for _ in range(5)]
+    notebook, _ = CleanPages().preprocess(nbformat.v4.new_notebook(cells=cells), {})
+    for outputs in (list(kept.by_cell.values()), [cell.outputs for cell in notebook.cells]):
+        texts = [text for of_cell in outputs for output in of_cell for text in output["data"].values()]
+        whole = "".join(texts)
+        assert "not too many" in whole or kind == "colours"
+        assert whole.count("<") + whole.count("&") + whole.count("*") <= 10_000
+        assert whole.count("$") + whole.count("\\(") <= 3000
+        assert whole.count("\x1b") <= 10_000
+        assert "".join(texts[:3]).strip()
+
+
+def test_colours_beyond_the_bound_leave_the_text():
+    stream = {"output_type": "stream", "name": "stdout", "text": "\x1b[31mred\x1b[0m " * 4000}
+    assert trusted_outputs([stream])[0]["text"].startswith("\x1b[31mred")
+    assert trusted_outputs([stream, stream])[1]["text"].startswith("red red")
+    error = {"output_type": "error", "ename": "a", "evalue": "b", "traceback": ["\x1b[31mx\x1b[0m" * 6000] * 50}
+    assert len("".join(trusted_outputs([error])[0]["traceback"])) <= 60_000
 
 
 NESTED = [r"\begin{a}", "<div>", "> ", "- ", "```\n", "[", "![a](", "*a", "**", "`", "$", "| a ", "<a href='", "_a"]
