@@ -13,12 +13,15 @@ import os
 from pathlib import Path
 
 from autograde.course import ROOT, Course
+from autograde.kernel.other_files import guard_times
 
 _course = Course(os.environ.get("AUTOGRADE_COURSE") or ROOT / "course")
 # Steps that do not read this configuration must find the course, too.
 os.environ["AUTOGRADE_COURSE"] = str(_course.root)
 with contextlib.suppress(OSError):  # nbgrader itself reports what it cannot write
     Path(_course.root).mkdir(parents=True, exist_ok=True)  # nbgrader creates the gradebook's database there
+
+guard_times()
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  # defined by nbgrader
 c.CourseDirectory.root = str(ROOT)

@@ -8,6 +8,7 @@ import glob
 import os
 import stat
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ _LONGEST = 1000  # bytes of a timestamp
 
 
 def guard(converter: Any) -> None:
-    """Patch an nbgrader converter: it copies only plain files and folders, and ignores an unreadable timestamp."""
+    """Patch an nbgrader converter: it copies only plain files and folders."""
     prepare, coursedir = converter.init_assignment, converter.coursedir
 
     def init_assignment(assignment: str, student: str) -> None:
@@ -30,14 +31,30 @@ def guard(converter: Any) -> None:
         finally:
             coursedir.ignore = ignored
 
-    def when(folder: str) -> Any:
-        path = Path(folder)
-        with suppress(OSError), opened(path.parent.parent, path.parts[-2:]) as submission:
-            return timestamp(arrived({TIMESTAMP: read_inside(submission, TIMESTAMP, _LONGEST)}))
-        return None
-
     converter.init_assignment = init_assignment
-    coursedir.get_existing_timestamp = when
+
+
+def guard_times() -> None:
+    """Have all of nbgrader read a submission's timestamp.txt as grading does; what does not hold a time is ignored.
+
+    One odd file, a link or a pipe otherwise ends a command for the class, and formgrader's list of it.
+    """
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+    def of_student(self: Any, assignment: str, student: str) -> datetime | None:
+        folder = self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment)
+        return _arrived(os.path.abspath(folder))  # noqa: PTH100  # as nbgrader does: it follows no link
+
+    CourseDirectory.get_existing_timestamp = lambda self, folder: _arrived(folder)
+    NbGraderAPI.get_submitted_timestamp = of_student
+
+
+def _arrived(folder: str) -> datetime | None:
+    path = Path(folder)
+    with suppress(OSError), opened(path.parent.parent, path.parts[-2:]) as submission:
+        return timestamp(arrived({TIMESTAMP: read_inside(submission, TIMESTAMP, _LONGEST)}))
+    return None
 
 
 def _patterns(folder: Path) -> list[str]:

@@ -13,10 +13,12 @@ import pytest
 from in_process import Here
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from tiny_lesson import make_root
 
 from autograde.builder.source import read_lesson
-from autograde.builder.student import CONFIG, student_bytes
+from autograde.builder.student import CONFIG, nbgrader_config, student_bytes
 from autograde.class_run.roster import read_roster
 from autograde.class_run.run import grade_class, prepare
 from autograde.course import Course
@@ -243,6 +245,27 @@ def test_stock_autograde_copies_plain_files_and_follows_no_links(graded):
     names = sorted(str(path.relative_to(copied)) for path in copied.rglob("*") if path.is_file())
     assert names == ["data/plain.txt", "timestamp.txt", "tiny.ipynb"]
     assert (copied / "data" / "plain.txt").read_text() == "mine"
+
+
+def test_formgraders_lists_survive_any_timestamp(graded, monkeypatch):
+    monkeypatch.setenv("AUTOGRADE_COURSE", str(graded / "course"))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")  # for alembic
+    config = nbgrader_config.__wrapped__()  # it is kept, for another course
+    config.CourseDirectory.root = str(graded)
+    submitted = graded / "course" / "submitted"
+    texts = {"right": "99999999999999999999999999999.5h", "unwritten": "9" * 5000, "exits": "2026-01-02 03:04:05"}
+    for student, text in texts.items():
+        (submitted / student / "demo" / "timestamp.txt").write_text(text)
+    os.mkfifo(submitted / "copied" / "demo" / "timestamp.txt")
+    (submitted / "deleted" / "demo" / "timestamp.txt").symlink_to("/dev/zero")
+    try:
+        listed = NbGraderAPI(CourseDirectory(config=config)).get_submissions("demo")
+    finally:
+        for student in (*texts, "copied", "deleted"):
+            (submitted / student / "demo" / "timestamp.txt").unlink()
+    times = {found["student"]: found["timestamp"] for found in listed}
+    assert times.keys() >= {"half-right", "harmful", "copied", "deleted", *texts}
+    assert {student: time for student, time in times.items() if time} == {"exits": "2026-01-02T03:04:05"}
 
 
 def test_who_changed_no_cell_is_not_said_to_have(graded):
