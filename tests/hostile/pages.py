@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 _ACTIVE = {"script", "iframe", "object", "embed", "applet", "base", "form", "input", "link", "math", "template"}
 _ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "srcset", "data"}
-_SAFE = re.compile(r"(#[\w.-]*|data:image/(png|jpeg);base64,[A-Za-z0-9+/=]*|[\w%.-]+(/[\w%.-]+)*\.html)$")
+_SAFE = re.compile(r"(#\S*|data:image/(png|jpeg);base64,[A-Za-z0-9+/=]*|[\w%.-]+(/[\w%.-]+)*\.html)$")
 _ACTING = re.compile(r"\s*(javascript|vbscript|data:text|data:image/svg)", re.IGNORECASE)
 _FORMULA = tuple("=+-@|%＝＋－＠")
 # Everything that moves a terminal's cursor, ends a text, or turns the direction of reading around.

@@ -207,9 +207,14 @@ def test_addresses_in_prose_are_text(text, shown):
 
 
 def test_links_within_the_page_and_pictures_in_the_notebook_stay():
-    page = clean_markdown(f"[up](#top) ![a](data:image/png;base64,{picture('png')})")
+    page = clean_markdown(f"# Why?\n\n[up](#top) ![a](data:image/png;base64,{picture('png')})")
     assert 'href="#top"' in page
+    assert 'href="#Why?"' in page
     assert f'src="data:image/png;base64,{picture("png")}"' in page
+
+
+def test_hints_open_and_close():
+    assert "<details><summary>Hint</summary>" in clean_markdown("<details><summary>Hint</summary>\n\nx\n</details>")
 
 
 def test_the_lessons_own_prose_is_laid_out(request):
