@@ -32,16 +32,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         language()  # whose file may be damaged
         return int(importlib.import_module(f"autograde.commands.{arguments.verb}").run(arguments))
     except UsageError as error:
-        print(f"autograde {arguments.verb}: {error}", file=sys.stderr)
+        _tell(arguments.verb, error)
         return 2
     except (HelperError, OSError) as error:
         if isinstance(error, BrokenPipeError) and _reader_has_gone():
             return 1
-        print(f"autograde {arguments.verb}: {error}", file=sys.stderr)
+        _tell(arguments.verb, error)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. What was finished is kept; run the same command again to continue.", file=sys.stderr)
         return 130
+
+
+def _tell(verb: str, error: Exception) -> None:
+    from autograde.terminal import tell  # imports rich, which `--help` does without
+
+    tell(verb, error)
 
 
 def _reader_has_gone() -> bool:

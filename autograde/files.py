@@ -55,24 +55,6 @@ def finite(data: Any) -> Any:
     return data
 
 
-def places_not_finite(data: Any) -> list[list[str | int]]:
-    """Return where `finite` puts a text for a number, as paths of names and indices."""
-    if isinstance(data, float):
-        return [] if math.isfinite(data) else [[]]
-    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list | tuple) else ()
-    return [[name, *path] for name, value in inner for path in places_not_finite(value)]
-
-
-def with_numbers(data: Any, places: list[list[str | int]]) -> Any:
-    """Put the numbers back into what `finite` returned, in place; raises LookupError, TypeError or ValueError."""
-    for path in places:
-        holder = data
-        for name in path[:-1]:
-            holder = holder[name]
-        holder[path[-1]] = float(holder[path[-1]])
-    return data
-
-
 def notebook_bytes(notebook: NotebookNode) -> bytes:
     """Return the notebook as nbconvert writes it: JSON with an indent of one, sorted keys and a final newline."""
     text: str

@@ -1,5 +1,6 @@
 """Print verdicts on a terminal, with students' text made harmless."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,11 @@ from helpers.checks.showing.lines import TICK, WAITING, mark_of, same_reason
 def plain(text: str) -> str:
     """Replace control characters, so that a student's text cannot control the terminal."""
     return "".join(c if c.isprintable() or c in "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def tell(verb: str, sentence: object) -> None:
+    """Print a sentence for whoever runs `autograde VERB` on stderr."""
+    print(f"autograde {verb}: {plain(str(sentence))}", file=sys.stderr)
 
 
 def points(value: float) -> str:

@@ -11,12 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import create_engine
-from sqlalchemy import text as sql
-from sqlalchemy.exc import SQLAlchemyError
-
 from autograde.course import Course
-from autograde.gradebook.database import has_gradebook
+from autograde.gradebook.database import students as known_students
 from autograde.inside.loading.report import Problem
 from autograde.intake.files import read_bounded
 from helpers.checks.sentences import Sentence
@@ -38,12 +34,12 @@ class Roster:
 
 
 def read_roster(course: Course) -> Roster:
-    """Read the class from all three sources; students are sorted by name."""
+    """Read the class from all three sources; students are sorted by name. Raises HelperError for a broken gradebook."""
     notes: list[Sentence] = []
     students: set[str] = set()
     for where, names in (
         (f"{course.submitted}", _folders(course)),
-        (Sentence("roster.gradebook"), _known(course)),
+        (Sentence("roster.gradebook"), known_students(course)),
         (f"{course.root / 'roster.csv'}", _listed(course, notes)),
     ):
         for name in names:
@@ -72,19 +68,6 @@ def _folders(course: Course) -> list[str]:
         return []
     entries = (path for path in course.submitted.iterdir() if path.is_symlink() or path.is_dir())
     return sorted(path.name for path in entries if not path.name.startswith("."))
-
-
-def _known(course: Course) -> list[str]:
-    if not has_gradebook(course):
-        return []
-    engine = create_engine(course.db_url)
-    try:
-        with engine.connect() as connection:
-            return [str(name) for (name,) in connection.execute(sql("SELECT id FROM student"))]
-    except SQLAlchemyError:
-        return []  # it has no tables yet; the run itself says so if it cannot be read
-    finally:
-        engine.dispose()
 
 
 def _listed(course: Course, notes: list[Sentence]) -> list[str]:

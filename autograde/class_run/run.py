@@ -111,7 +111,7 @@ def _items(
                 yield Done(known, fresh=False)
                 continue
             if not stale and not told:
-                tell("The gradebook does not have all marks of earlier runs (an older copy?): they are entered again.")
+                tell("The gradebook lacks marks from earlier runs (is it an older copy?). They are entered again.")
                 told = True
         yield Submission(student, folder.files, content, folder.notes, folder.problem, stale)
 

@@ -12,7 +12,6 @@ graded student has pages; 1 somebody is left out, or nobody is graded yet.
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 
@@ -26,17 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the pages and print where they are."""
     from autograde.course import Course
+    from autograde.feedback.source import class_pages
     from autograde.feedback.write import write_feedback
     from autograde.files import strict_json
-    from autograde.terminal import plain
+    from autograde.terminal import tell
 
     course = Course(arguments.course)
-    left_out: list[str] = []
-    overviews = write_feedback(course, arguments.assignment, tell=left_out.append)
+    found = class_pages(course, arguments.assignment)
+    overviews = write_feedback(course, arguments.assignment, found)
     if arguments.json:
         print(strict_json({path.parent.name: str(path) for path in overviews}, indent=1))
     else:
         print(f"feedback for {len(overviews)} students in {course.feedback}")
-    for sentence in left_out:
-        print(f"autograde feedback: {plain(sentence)}", file=sys.stderr)
-    return 1 if left_out else 0
+    for item in found.left_out:
+        tell("feedback", item.sentence)
+    return 1 if found.left_out else 0

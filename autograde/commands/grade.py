@@ -18,9 +18,9 @@ or student; 130 interrupted.
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     from autograde.class_run.run import grade_class, prepare
     from autograde.class_run.table import row_of, show_class
     from autograde.course import Course
+    from autograde.terminal import tell
     from autograde.workers.capacity import default_workers
     from autograde.workers.cluster import Cluster
     from autograde.workers.cluster_client import check_address
@@ -89,18 +90,18 @@ def run(arguments: argparse.Namespace) -> int:
     _require_assignment(course, arguments.assignment)
     roster = read_roster(course)
     for note in roster.notes:
-        _tell(str(note))
+        tell("grade", note)
     chosen = _chosen(course, roster.students, arguments)
     _require_sandbox(arguments.unsafe_no_sandbox, elsewhere=bool(arguments.cluster))
     assignment = prepare(course, arguments.assignment, sandboxed=not arguments.unsafe_no_sandbox)
     progress = Progress(len(chosen))
     graders: Graders
     if arguments.cluster:
-        graders = Cluster(assignment, arguments.cluster, progress=progress.at, tell=_tell)
+        graders = Cluster(assignment, arguments.cluster, progress=progress.at, tell=partial(tell, "grade"))
     else:
         workers = min(arguments.workers or default_workers(), len(chosen))
         graders = Pool(assignment, workers, progress=progress.at)
-    with closing(grade_class(course, assignment, chosen, graders, arguments.force, _tell)) as results:
+    with closing(grade_class(course, assignment, chosen, graders, arguments.force, partial(tell, "grade"))) as results:
         rows = sorted((row_of(done) for done in watch(progress, results)), key=lambda row: row.student)
     if arguments.json:
         _print_json(course, arguments.assignment, rows)
@@ -132,9 +133,10 @@ def _require_sandbox(unsafe: bool, elsewhere: bool) -> None:
     elsewhere: grade on a cluster, where each worker checks this for itself.
     """
     from autograde import sandbox
+    from autograde.terminal import tell
 
     if unsafe:
-        _tell("WITHOUT A SANDBOX: student code runs with your rights, and can do whatever you can.")
+        tell("grade", "WITHOUT A SANDBOX: student code runs with your rights, and can do whatever you can.")
     elif not elsewhere:
         sandbox.require()
 
@@ -143,6 +145,7 @@ def _print_json(course: "Course", assignment: str, rows: "Sequence[Row]") -> Non
     """Print the stored results one by one, so that those of a large class need not fit in memory."""
     from autograde.files import strict_json
     from autograde.grading.results import read_result
+    from autograde.terminal import tell
 
     stored = [row for row in rows if not row.unstored]
     for number, row in enumerate(stored):
@@ -152,10 +155,4 @@ def _print_json(course: "Course", assignment: str, rows: "Sequence[Row]") -> Non
     print("]" if stored else "[]")
     for row in rows:
         if row.unstored:
-            _tell(f"the result of {row.student} is not stored: {row.unstored}")
-
-
-def _tell(sentence: str) -> None:
-    from autograde.terminal import plain
-
-    print(f"autograde grade: {plain(sentence)}", file=sys.stderr)
+            tell("grade", f"the result of {row.student} is not stored: {row.unstored}")

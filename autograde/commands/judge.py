@@ -56,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     from autograde.grading.marks import judges
     from autograde.grading.modules import find_modules, judge_module
     from autograde.sessions.fork_server import ForkServer
+    from autograde.terminal import tell
 
     try:
         names = [find_exercise(name).name for name in dict.fromkeys(arguments.exercise)]
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not files:
         raise UsageError(f"there are no *.py files in {', '.join(map(str, arguments.paths))}.")
     if arguments.seed is None:
-        print(f"autograde judge: to repeat this run with the same hidden inputs, add --seed {seed}", file=sys.stderr)
+        tell("judge", f"to repeat this run with the same hidden inputs, add --seed {seed}")
     judge_of = judges(seed)
     rows: list[Row] = []
     console = Console(highlight=False)

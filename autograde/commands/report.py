@@ -11,7 +11,6 @@ report is complete; 1 somebody is left out of it, or nobody is graded yet.
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 
@@ -26,12 +25,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the report, and print its path or its content."""
     from autograde.course import Course
     from autograde.report.write import as_json, make_report, write_report
-    from autograde.terminal import plain
+    from autograde.terminal import tell
 
     course = Course(arguments.course)
     report = make_report(course, arguments.assignment)
     path = write_report(course, report)
     print(as_json(report) if arguments.json else path)
     for item in report.left_out:
-        print(f"autograde report: {plain(str(item.sentence))}", file=sys.stderr)
+        tell("report", item.sentence)
     return 1 if report.left_out else 0

@@ -47,32 +47,21 @@ def class_pages(course: Course, assignment: str) -> ClassPages:
         try:
             pages += student_pages(course, result, scores)
         except Exception as error:  # whatever is wrong with one student's work, the others get their pages
-            left_out.append(failed(result.student, assignment, error))
-    made = ClassPages(tuple(pages), tuple(left_out))
-    require_pages(course, assignment, made)
-    return made
-
-
-def failed(student: str, assignment: str, error: Exception) -> LeftOut:
-    """Say that a student's page could not be made."""
-    named = _named(student, assignment)
-    facts = {"student": student, "error": shown_error(error), "command": f"{named['command']} --force"}
-    return LeftOut(student, Sentence("left_out.failed", facts))
+            named = _named(result.student, assignment)
+            facts = named | {"error": shown_error(error), "command": f"{named['command']} --force"}
+            left_out.append(LeftOut(result.student, Sentence("left_out.failed", facts)))
+    if left_out and not pages:
+        said = " ".join(str(item.sentence) for item in left_out)
+        raise HelperError(f"no page on {assignment!r} could be made: {said}")
+    if not pages:
+        raise HelperError(
+            f"no submission of {assignment!r} is graded in {course.root} yet: run `autograde grade {assignment}`."
+        )
+    return ClassPages(tuple(pages), tuple(left_out))
 
 
 def _named(student: str, assignment: str) -> dict[str, str]:
     return {"student": student, "command": f"autograde grade {shlex.quote(assignment)} --only {shlex.quote(student)}"}
-
-
-def require_pages(course: Course, assignment: str, found: ClassPages) -> None:
-    """Raise HelperError if there is no page at all, with what became of those who are left out."""
-    if found.left_out and not found.pages:
-        said = " ".join(str(item.sentence) for item in found.left_out)
-        raise HelperError(f"no page on {assignment!r} could be made: {said}")
-    if not found.pages:
-        raise HelperError(
-            f"no submission of {assignment!r} is graded in {course.root} yet: run `autograde grade {assignment}`."
-        )
 
 
 def student_pages(course: Course, result: SubmissionResult, scores: Mapping[Key, ManualScore]) -> list[LessonPage]:

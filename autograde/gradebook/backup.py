@@ -28,7 +28,7 @@ _TOLERANCE = timedelta(minutes=1)  # of a clock that is set by small steps
 
 
 def back_up(course: Course) -> str | None:
-    """Back up the gradebook; return a warning if none could be made or the clock is wrong, else None.
+    """Back up the gradebook; return a warning if none could be made or a backup is from the future.
 
     SQLite's is copied by SQLite itself, so that the copy is consistent while others write, and kept only if it differs
     from the last; PostgreSQL's is dumped by pg_dump in its custom format, for `pg_restore`. Raises HelperError when
@@ -99,7 +99,7 @@ def _keep(copy: Path, folder: Path, suffix: str) -> str | None:
     if not ahead:
         return None
     return (
-        f"{counted(len(ahead), 'backup')} in {folder} {'is' if len(ahead) == 1 else 'are'} named in the future (the "
+        f"{counted(len(ahead), 'backup')} in {folder} {'is' if len(ahead) == 1 else 'are'} dated in the future (the "
         f"last: {max(ahead, key=lambda b: b.made).path.name}), so this machine's clock is wrong now, or was. They are "
         f"kept, beside the {_KEPT} newest others: set the clock, and delete by hand what you do not need."
     )

@@ -2,16 +2,21 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from autograde.course import Course
 from helpers.errors import HelperError
 
+_VERSIONS = "SELECT version_num FROM alembic_version"
+_STUDENTS = "SELECT id FROM student"
 _POINTS = """
 SELECT submitted_assignment.student_id, notebook.name, SUM(grade.auto_score)
 FROM submitted_assignment
@@ -36,14 +41,8 @@ def has_gradebook(course: Course) -> bool:
 
 def has_tables(url: str) -> bool:
     """Return whether the database contains nbgrader's tables; raises HelperError when it cannot be opened."""
-    try:
-        engine = create_engine(url)
-        try:
-            return inspect(engine).has_table("submitted_assignment")
-        finally:
-            engine.dispose()
-    except (SQLAlchemyError, ImportError) as error:
-        raise unreachable(url, error) from error
+    with _connected(url) as connection:
+        return inspect(connection).has_table("submitted_assignment")
 
 
 def require_known_version(course: Course) -> None:
@@ -51,20 +50,7 @@ def require_known_version(course: Course) -> None:
 
     A newer nbgrader's tables have columns and rules that this one would leave out without a word.
     """
-    if not has_gradebook(course):
-        return
-    engine = create_engine(course.db_url)
-    try:
-        tables = set(inspect(engine).get_table_names())
-        if not {"alembic_version", "submitted_assignment"} <= tables:
-            return
-        with engine.connect() as connection:
-            found = {str(version) for (version,) in connection.execute(text("SELECT version_num FROM alembic_version"))}
-    except SQLAlchemyError as error:
-        raise unreachable(course.db_url, error) from error
-    finally:
-        engine.dispose()
-    unknown = sorted(found - _known_versions())
+    unknown = sorted({str(version) for (version,) in _rows(course, _VERSIONS, "alembic_version")} - _known_versions())
     if unknown:
         raise HelperError(
             f"the gradebook {shown_url(course.db_url)} has the version {', '.join(unknown)[:100]!a}, which the "
@@ -75,19 +61,37 @@ def require_known_version(course: Course) -> None:
 
 def entered_points(course: Course, assignment: str) -> dict[str, dict[str, float]]:
     """Return the points for code that the gradebook has, by student and lesson; empty if there is none yet."""
-    if not has_gradebook(course) or not has_tables(course.db_url):
-        return {}
-    engine = create_engine(course.db_url)
     points: dict[str, dict[str, float]] = {}
-    try:
-        with engine.connect() as connection:
-            for student, lesson, sum_of_lesson in connection.execute(text(_POINTS), {"name": assignment}):
-                points.setdefault(student, {})[lesson] = float(sum_of_lesson or 0)
-    except SQLAlchemyError as error:
-        raise unreachable(course.db_url, error) from error
-    finally:
-        engine.dispose()
+    for student, lesson, sum_of_lesson in _rows(course, _POINTS, "submitted_assignment", {"name": assignment}):
+        points.setdefault(student, {})[lesson] = float(sum_of_lesson or 0)
     return points
+
+
+def students(course: Course) -> list[str]:
+    """Return the names of the gradebook's students; raises HelperError if it cannot be read."""
+    return [str(name) for (name,) in _rows(course, _STUDENTS, "student")]
+
+
+def _rows(course: Course, query: str, table: str, values: Mapping[str, str] | None = None) -> list[Any]:
+    """The query's rows; none if there is no gradebook, or nbgrader's tables are not in it yet."""
+    if not has_gradebook(course):
+        return []  # connecting would create an empty one
+    with _connected(course.db_url) as connection:
+        return list(connection.execute(text(query), values)) if inspect(connection).has_table(table) else []
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    """A connection; raises HelperError when the database cannot be opened or read."""
+    try:
+        engine = create_engine(url)
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, ImportError) as error:
+        raise unreachable(url, error) from error
 
 
 def _known_versions() -> set[str]:
@@ -105,7 +109,7 @@ def unreachable(url: str, error: Exception) -> HelperError:
     elif isinstance(error, ImportError):
         cause = f"it needs a package that is missing ({error}): pip install 'what-cnns-see[postgresql]'"
     elif type(getattr(error, "orig", None)) is sqlite3.DatabaseError:
-        cause = f"{reason(error)}. It is damaged: replace it by the newest of private/backups in the course's folder"
+        cause = f"{reason(error)}. Replace it with the newest backup in private/backups of the course folder"
     else:
         cause = (
             f"{reason(error)}. Check whether its server is running, whether you may write there, "

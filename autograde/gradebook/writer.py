@@ -23,7 +23,7 @@ from sqlalchemy.exc import SADeprecationWarning, SAWarning, SQLAlchemyError
 
 from autograde.builder.student import nbgrader_config
 from autograde.course import Course
-from autograde.gradebook.database import reason, require_known_version, shown_url, unreachable
+from autograde.gradebook.database import reason, shown_url, unreachable
 from autograde.gradebook.indexes import make_indexes
 from autograde.grading.assignment import NOT_SANDBOXED
 from autograde.grading.results import LessonResult, SubmissionResult
@@ -36,10 +36,9 @@ class GradebookWriter:
     """The course's gradebook, open for writing; a context manager."""
 
     def __init__(self, course: Course) -> None:
-        """Open the gradebook, or create it; raises HelperError if that fails or nbgrader does not know its version."""
+        """Open the gradebook, or create it if it is missing; raises HelperError if that fails."""
         self._course = course
         course.root.mkdir(parents=True, exist_ok=True)
-        require_known_version(course)
         try:
             with _alembic_found():
                 self._book = Gradebook(course.db_url)

@@ -1,16 +1,22 @@
 """A fence around the grading of one lesson or module: whatever goes wrong in the grader, it ends, with a reason."""
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from autograde.course import ROOT
 from autograde.inside.loading.report import Problem
+from autograde.sandbox import SandboxError
+from autograde.sessions.fork_server import ForkServerError
 from autograde.sessions.session import Limits
 from helpers.checks.protocol.quiet import TimeUp, time_limit
 from helpers.errors import HelperError
 
+Result = TypeVar("Result")
+
+MACHINE_FAULTS = (ForkServerError, SandboxError)  # this machine cannot run students' code
 OTHER_SECONDS = 600.0  # beside loading and calls: intake, references, comparisons, on a busy machine
 
 
@@ -33,9 +39,18 @@ def outer_limit(limits: Limits) -> Iterator[None]:
         raise TooLong(f"it was not done after {seconds / 60:g} minutes") from None
 
 
-def grader_failed(error: Exception) -> Problem:
-    """Return the reason to give when grading raised `error`."""
-    return Problem("grader_died", "grader_failed", {"error": located(error)})
+def fenced(grade: Callable[[], Result], failed: Callable[[Problem], Result], limits: Limits) -> Result:
+    """Return what `grade` returns within `outer_limit`; if it raises an error, what `failed` makes of the reason.
+
+    Raises MACHINE_FAULTS: they must not count as the student's.
+    """
+    try:
+        with outer_limit(limits):
+            return grade()
+    except MACHINE_FAULTS:
+        raise
+    except Exception as error:
+        return failed(Problem("grader_died", "grader_failed", {"error": located(error)}))
 
 
 def located(error: Exception) -> str:

@@ -7,11 +7,9 @@ from functools import cache, cached_property
 from typing import Any
 
 from autograde.exercises import find_exercise
-from autograde.grading.fence import located
+from autograde.grading.fence import MACHINE_FAULTS, located
 from autograde.inside.loading.report import LoadReport
 from autograde.judging.judge import Judge
-from autograde.sandbox import SandboxError
-from autograde.sessions.fork_server import ForkServerError
 from autograde.sessions.session import Session
 from helpers.checks.judging.spec import Spec
 from helpers.checks.judging.verdict import Finding, Verdict, whole_verdict
@@ -85,7 +83,7 @@ class _Marking:
     def _fenced(self) -> Iterator[None]:
         try:
             yield
-        except (ForkServerError, SandboxError):
+        except MACHINE_FAULTS:
             raise  # the machine's fault, which must not count as the student's
         except Exception as error:
             # One submission must not end the run of a class; the instructor sees the reason in this row.

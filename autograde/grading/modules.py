@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from autograde.exercises import exercises
-from autograde.grading.fence import grader_failed, outer_limit
+from autograde.grading.fence import fenced
 from autograde.grading.marks import JudgeOf, mark_all
 from autograde.inside.loading.report import LoadReport, Problem
 from autograde.intake.files import MAX_MODULE, read_bounded
-from autograde.sandbox import SandboxError
-from autograde.sessions.fork_server import ForkServer, ForkServerError
+from autograde.sessions.fork_server import ForkServer
 from autograde.sessions.session import Limits, Session, module_program
 from helpers.checks.judging.verdict import Finding, Verdict, whole_verdict
 
@@ -63,14 +62,11 @@ def judge_module(
 
     Raises ForkServerError or SandboxError if this machine cannot run students' code.
     """
-    try:
-        with outer_limit(limits):
-            return list(_judged(path, fork_server, judge_of, expected, limits))
-    except (ForkServerError, SandboxError):
-        raise  # the machine's fault, which must not count as the student's
-    except Exception as error:
-        # Whatever it is, the other files get their rows.
-        return list(_rows_without_code(path, grader_failed(error).finding, judge_of, expected))
+    return fenced(
+        lambda: list(_judged(path, fork_server, judge_of, expected, limits)),
+        lambda problem: list(_rows_without_code(path, problem.finding, judge_of, expected)),
+        limits,
+    )
 
 
 def _judged(

@@ -14,8 +14,7 @@
             "grade_id": of the check cell, "points", "max_points", "diagnosis",
             "verdict": {"exercise", "notes": [sentences],
                         "parts": [{"name", "points", "max_points", "passed", "probe", "hidden", "finding"}]}}],
-        "questions": [{"grade_id", "max_points", "answered"}]}],
-     "not_finite": [paths to the texts "NaN", "Infinity" and "-Infinity" that stand for these numbers]}
+        "questions": [{"grade_id", "max_points", "answered"}]}]}
 
 `points` count code alone: answers in prose are graded by hand, in formgrader, and their points are in the gradebook.
 `diagnosis` is null if all is right. Students must see neither a "hidden" probe nor its name.
@@ -25,13 +24,14 @@ shown, so that another language needs no regrading. `with_texts` adds the text, 
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
-from autograde.files import places_not_finite, strict_json, with_numbers, write_atomically
+from autograde.files import strict_json, write_atomically
 from autograde.inside.loading.report import Problem, problem_from_data
 from helpers.checks.judging.verdict import Verdict, verdict_from_data
 from helpers.checks.sentences import Sentence
@@ -159,10 +159,7 @@ class SubmissionResult:
 def write_result(course: Course, result: SubmissionResult) -> Path:
     """Write the result's file atomically; its path."""
     path = course.result(result.student, result.assignment)
-    data = result.to_data()
-    # A fact may be the text "NaN" as well as the number: the paths tell them apart.
-    data["not_finite"] = places_not_finite(data)
-    write_atomically(path, (strict_json(data, indent=1, ensure_ascii=False) + "\n").encode())
+    write_atomically(path, (strict_json(result.to_data(), indent=1, ensure_ascii=False) + "\n").encode())
     return path
 
 
@@ -170,8 +167,9 @@ def read_result(path: Path) -> SubmissionResult | None:
     """Read a result; None if it is missing or unreadable, as in an older format: it is then graded again."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        result = _submission(with_numbers(data, data.get("not_finite", [])))
-        if (result.points, result.max_points) != (data["points"], data["max_points"]):
+        result = _submission(data)
+        told = (data["points"], data["max_points"])
+        if (result.points, result.max_points) != told or not all(map(math.isfinite, told)):
             raise ValueError("the points are not the sum of the parts'")
         return result
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

@@ -13,15 +13,17 @@ from autograde.grading.assignment import (
     Graded,
     Submission,
 )
-from autograde.grading.fence import grader_failed, outer_limit
+from autograde.grading.fence import fenced
 from autograde.grading.lesson import grade_lesson
 from autograde.grading.marks import JudgeOf
 from autograde.grading.results import LessonResult, SubmissionResult
+from autograde.inside.loading.report import Problem
 from autograde.intake.folder import arrived
 from autograde.intake.submission import refused, take_in
-from autograde.sandbox import SandboxError
-from autograde.sessions.fork_server import ForkServer, ForkServerError
+from autograde.sessions.fork_server import ForkServer
 from autograde.sessions.session import Limits
+
+_Graded = tuple[LessonResult, bytes | None]
 
 
 def grade_submission(
@@ -42,15 +44,13 @@ def grade_submission(
         if submission.lessons is not None and lesson not in submission.lessons:
             continue
         announce(lesson)
-        try:
-            with outer_limit(limits):
-                result, notebook = _graded(submission, assignment, lesson, fork_server, judge_of, limits)
-        except (ForkServerError, SandboxError):
-            raise  # the machine's fault, which must not count as the student's
-        except Exception as error:
-            # Whatever it is, it must not end the run of a class: a person sees the reason in this row.
-            failed = replace(submission, problem=grader_failed(error))
-            result, notebook = _graded(failed, assignment, lesson, fork_server, judge_of, limits)
+
+        def graded(problem: Problem | None = submission.problem, lesson: str = lesson) -> _Graded:
+            handed_in = replace(submission, problem=problem)
+            return _graded(handed_in, assignment, lesson, fork_server, judge_of, limits)
+
+        # Whatever grading raises, it must not end the run of a class: a person sees the reason in this row.
+        result, notebook = fenced(graded, graded, limits)
         if notebook is not None:
             notebooks[lesson] = notebook
             where = f"autograded/{submission.student}/{assignment.name}/{lesson}.ipynb"
@@ -68,7 +68,7 @@ def _graded(
     fork_server: ForkServer,
     judge_of: JudgeOf,
     limits: Limits,
-) -> tuple[LessonResult, bytes | None]:
+) -> _Graded:
     """Grade one lesson; its result, and the bytes of its executed notebook or None."""
     release = assignment.releases[lesson]
     if submission.problem:

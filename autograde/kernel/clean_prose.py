@@ -16,7 +16,7 @@ from nbconvert.filters import markdown2html
 from autograde.kernel.clean_pages import as_typed
 from autograde.sessions.markup import MAX_TEXT, is_simple
 
-_TAGS = "p br hr h1 h2 h3 h4 h5 h6 pre div span img table thead tbody tr th td sub sup del dl dt dd details summary"
+_TAGS = "p br hr h1 h2 h3 h4 h5 h6 pre div span img table thead tbody tr th td sub sup del dl dt dd"
 _ATTRIBUTES = {"*": ["class"], "a": ["href", "title"], "img": ["src", "alt", "title"]}
 _PROTOCOLS = {"http", "https", "mailto", "data"}
 _EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")

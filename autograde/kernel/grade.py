@@ -13,7 +13,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.course import Course
 from autograde.grading.assignment import NOT_SANDBOXED, NOTEBOOK_LIMITS
-from autograde.grading.fence import grader_failed, outer_limit
+from autograde.grading.fence import fenced
 from autograde.grading.lesson import data_files, executed_notebook
 from autograde.grading.marks import JudgeOf, judges, mark_all
 from autograde.grading.results import ExerciseResult
@@ -23,8 +23,6 @@ from autograde.intake.submission import Intake
 from autograde.kernel.fork_server import fork_server
 from autograde.kernel.intake_exporter import PROBLEM
 from autograde.kernel.session import KernelSession
-from autograde.sandbox import SandboxError
-from autograde.sessions.fork_server import ForkServerError
 from autograde.sessions.session import notebook_program
 from helpers.checks.judging.verdict import whole_verdict
 
@@ -45,17 +43,18 @@ class GradeInSandbox(NbGraderPreprocessor):
         if not fork_server().sandboxed:
             self.log.warning("%s, %s: %s", names["student"], names["notebook"], str(NOT_SANDBOXED))
         files = data_files(read_folder(course.submitted, names["student"], assignment).files)
-        try:
-            with outer_limit(NOTEBOOK_LIMITS):
-                report, exercises = _judged(intake, files, judge_of)
-        except (ForkServerError, SandboxError):
-            raise  # the machine's fault, which must not count as the student's
-        except Exception as error:
+
+        def graded() -> NotebookNode:
+            report, exercises = _judged(intake, files, judge_of)
+            for load_problem in report.problems:
+                self.log.info("%s, %s: %s", names["student"], names["notebook"], load_problem.sentence)
+            return executed_notebook(nb, report, exercises)
+
+        def failed(problem: Problem) -> NotebookNode:
             self.log.exception("%s, %s: grading failed", names["student"], names["notebook"])
-            return _refused(intake, grader_failed(error), judge_of), resources
-        for load_problem in report.problems:
-            self.log.info("%s, %s: %s", names["student"], names["notebook"], load_problem.sentence)
-        return executed_notebook(nb, report, exercises), resources
+            return _refused(intake, problem, judge_of)
+
+        return fenced(graded, failed, NOTEBOOK_LIMITS), resources
 
 
 def _judged(intake: Intake, files: dict[str, bytes], judge_of: JudgeOf) -> tuple[LoadReport, list[ExerciseResult]]:

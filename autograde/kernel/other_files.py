@@ -1,7 +1,7 @@
-"""Keep a submission's other files from harming the instructor in `nbgrader autograde`.
+"""Keep a submission's other files from harming the instructor in nbgrader.
 
-nbgrader copies what a link points to, be it an endless device or another student's work, and ends the run of a class
-at a timestamp.txt that does not hold a time.
+`nbgrader autograde` copies what a link points to, be it an endless device or another student's work. All of nbgrader
+fails for the whole class at a timestamp.txt that does not hold a time.
 """
 
 import glob
@@ -35,16 +35,16 @@ def guard(converter: Any) -> None:
 
 
 def guard_times() -> None:
-    """Have all of nbgrader read a submission's timestamp.txt as grading does; what does not hold a time is ignored.
+    """Patch nbgrader to read a submission's timestamp.txt as grading does, and to ignore one that holds no time.
 
-    One odd file, a link or a pipe otherwise ends a command for the class, and formgrader's list of it.
+    Otherwise a single odd file, link or pipe ends a command for the whole class, or formgrader's list of submissions.
     """
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 
     def of_student(self: Any, assignment: str, student: str) -> datetime | None:
         folder = self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment)
-        return _arrived(os.path.abspath(folder))  # noqa: PTH100  # as nbgrader does: it follows no link
+        return _arrived(str(Path(folder).absolute()))  # `resolve` would follow links
 
     CourseDirectory.get_existing_timestamp = lambda self, folder: _arrived(folder)
     NbGraderAPI.get_submitted_timestamp = of_student

@@ -4,15 +4,13 @@ import csv
 import io
 import re
 from dataclasses import asdict
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
 from autograde.exercises import exercises
 from autograde.feedback.html import render
-from autograde.feedback.page import LessonPage
-from autograde.feedback.source import ClassPages, class_pages, failed, require_pages
+from autograde.feedback.source import ClassPages, class_pages
 from autograde.feedback.write import write_if_new
 from autograde.files import strict_json
 from autograde.report.cache import kept_gallery
@@ -30,20 +28,7 @@ def make_report(course: Course, assignment: str, found: ClassPages | None = None
     `found` comes from `class_pages`, if the caller has it already.
     """
     found = class_pages(course, assignment) if found is None else found
-    pages: list[LessonPage] = []
-    left_out = list(found.left_out)
-    for student, own in groupby(found.pages, key=lambda page: page.student):
-        alone = ClassReport(assignment, tuple(own))
-        try:
-            as_csv(alone)
-            as_data(alone)
-        except Exception as error:  # one student's numbers must not keep the class from its report
-            left_out.append(failed(student, assignment, error))
-        else:
-            pages += alone.pages
-    shown = ClassPages(tuple(pages), tuple(left_out))
-    require_pages(course, assignment, shown)
-    return ClassReport(assignment, shown.pages, shown.left_out)
+    return ClassReport(assignment, found.pages, found.left_out)
 
 
 def write_report(course: Course, report: ClassReport) -> Path:

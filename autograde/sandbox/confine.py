@@ -38,11 +38,11 @@ def confine(limits: ResourceLimits, view: View) -> None:
     terminals = f"newinstance,ptmxmode=0666,mode=620,max={_TERMINALS}"
     sys_.mount("devpts", "/dev/pts", "devpts", sys_.MS_NOSUID | sys_.MS_NOEXEC, terminals)
     socket.sethostname("sandbox")
-    # Its own user namespace makes the limit on processes apply to each submission. It comes after the mounts: they
-    # belong to the previous namespace, in which student code has no rights.
     if user:
         os.setresuid(user, user, user)
         sys_.prctl(sys_.PR_SET_DUMPABLE, 1)  # reset by the change of user; without it /proc/self is not accessible
+    # Its own user namespace makes the limit on processes apply to each submission. It comes after the mounts: they
+    # belong to the previous namespace, in which student code has no rights.
     sys_.unshare(sys_.CLONE_NEWUSER)
     map_user("self", user, 0, inner=_STUDENT)
     Path(WORK).mkdir()

@@ -13,7 +13,8 @@ class ResourceLimits:
     """Limits of a submission.
 
     memory: bytes, of all its processes together. files: bytes in each private folder. file_size: bytes of one file.
-    processes: number, threads included. open_files, cpu_seconds: of one process. signals: number that wait, and timers.
+    processes: number, threads included. open_files, cpu_seconds: of one process. signals: number of
+    pending ones, and of timers.
     """
 
     memory: int = 2560 * MEGABYTE

@@ -95,7 +95,7 @@ def _in_sockets(task: int) -> int:
 
 
 def _network(process: int | str) -> int:
-    return os.stat(f"/proc/{process}/ns/net").st_ino  # noqa: PTH116
+    return Path(f"/proc/{process}/ns/net").stat().st_ino
 
 
 @cache

@@ -388,10 +388,31 @@ def test_sentences_survive_storage():
     assert hash(inner) == hash(Sentence("where.cell_line", {"line": 3, "cell": 2}))
 
 
+def test_numbers_that_json_does_not_know_survive_storage():
+    facts = {
+        "away": float("nan"),
+        "correlation": float("-inf"),
+        "seconds": 10**30,
+        "name": "nan",
+        "list": [float("inf")],
+    }
+    data = json.loads(json.dumps(Sentence("finding.wrong_values", facts).to_data(), allow_nan=False))
+    again = Sentence.from_data(data)
+    assert {name: str(fact) for name, fact in again.facts.items()} == {
+        "away": "nan", "correlation": "-inf", "seconds": "inf", "name": "nan", "list": "[inf]"
+    }  # fmt: skip
+    assert isinstance(again.facts["away"], float)
+    assert again.facts["name"] == "nan"
+    assert "nan% away from them, with a correlation of -inf" in str(again)
+
+
 @pytest.mark.parametrize(
     "data",
     [
         None,
+        {"key": "where.line", "facts": {"line": {"not_finite": "1e5"}}},
+        {"key": "where.line", "facts": {"line": {"not_finite": ["nan"]}}},
+        {"key": "where.line", "facts": {"line": [{"key": "where.line", "facts": {}}]}},
         {"key": "where.line"},
         {"key": "no.such_key", "facts": {}},
         {"key": 5, "facts": {}},

@@ -238,9 +238,11 @@ def test_nothing_graded_says_what_to_do(course: Course) -> None:
 
 def test_files_that_release_feedback_needs_are_handed_on(course: Course) -> None:
     graded(course, "s1", _wrong())
-    (course.root / executed(course, "s1", v4.new_notebook())).with_name("timestamp.txt").write_text("2026-01-01")
-    write_feedback(course, ASSIGNMENT)
-    assert (course.feedback / "s1" / ASSIGNMENT / "timestamp.txt").read_text() == "2026-01-01"
+    autograded = (course.root / executed(course, "s1", v4.new_notebook())).with_name("timestamp.txt")
+    for content in (b"2026-01-01", b"\xff\xfe\0"):  # a student may hand in anything
+        autograded.write_bytes(content)
+        write_feedback(course, ASSIGNMENT)
+        assert (course.feedback / "s1" / ASSIGNMENT / "timestamp.txt").read_bytes() == content
 
 
 def test_one_message_for_several_parts_is_told_once() -> None:

@@ -3,11 +3,9 @@
 import json
 import os
 import stat
-from functools import cache
 from pathlib import Path
 
 import nbformat
-import nbgrader.api
 import pytest
 from in_process import Here
 from nbformat.v4 import new_code_cell
@@ -31,17 +29,6 @@ from autograde.sessions.session import Limits, Session, notebook_program
 from helpers.errors import HelperError
 
 QUICK = Limits(unit=1.0, grace=0.5, after_timeout=0.5)
-
-
-@pytest.fixture(autouse=True)
-def alembic_asked_once(monkeypatch):
-    """nbgrader starts a process to learn its own schema's version each time that it makes a gradebook."""
-    monkeypatch.setattr(nbgrader.api, "get_alembic_version", schema_version)
-
-
-@cache
-def schema_version(ask=nbgrader.api.get_alembic_version) -> str:
-    return ask()
 
 
 def with_cell(source: str, at: int = 2) -> str:

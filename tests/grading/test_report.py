@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import re
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,9 @@ from autograde.cli import main
 from autograde.course import Course
 from autograde.exercise import Exercise
 from autograde.exercises import find_exercise
+from autograde.feedback import source
 from autograde.feedback.page import LessonPage, QuestionView, exercise_view
+from autograde.grading.results import SubmissionResult
 from autograde.report.cache import kept_gallery
 from autograde.report.gallery import Tile, gallery
 from autograde.report.model import Cell, ClassReport
@@ -134,35 +137,56 @@ def test_who_is_left_out_is_named_everywhere(course: Course, capsys: pytest.Capt
         course.result(student, ASSIGNMENT).write_text(content)
     capsys.readouterr()
     told = (
-        "The result of s2 could not be read; grade them again with `autograde grade network-visualization --only s2`."
+        "The stored result of s2 cannot be read. To grade this student again, run `autograde grade "
+        "network-visualization --only s2`."
     )
     for name in ("report", "feedback"):
         assert main([name, *command]) == 1
         lines = capsys.readouterr().err.splitlines()
         assert f"autograde {name}: {told}" in lines
-        assert [line.split(" could not")[0].split()[-1] for line in lines] == ["one", "s2", "s4"]
+        assert [line.split(" cannot be")[0].split()[-1] for line in lines] == ["one", "s2", "s4"]
         assert "--only 'new one'`." in lines[0]
     page = _body(course.report / f"{ASSIGNMENT}.html")
-    assert "The result of s2 could not be read" in page
+    assert "The stored result of s2 cannot be read" in page
     data = json.loads((course.report / f"{ASSIGNMENT}.json").read_text())
     assert [row["student"] for row in data["rows"]] == ["s1", "s3", "s5", "s6"]
     assert data["left_out"][1] == {"student": "s2", "message": told}
     assert (course.feedback / "s2" / f"{ASSIGNMENT}.html").read_bytes() == earlier
 
 
+def test_a_page_that_cannot_be_made_costs_nobody_else_theirs(
+    course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _class(course)
+    pages_of = source.student_pages
+
+    def failing(course: Course, result: SubmissionResult, scores: object) -> list[LessonPage]:
+        if result.student == "s3":
+            raise ZeroDivisionError("by zero")
+        return pages_of(course, result, {})
+
+    monkeypatch.setattr(source, "student_pages", failing)
+    assert main(["feedback", ASSIGNMENT, "--course", str(course.root)]) == 1
+    told = capsys.readouterr().err
+    assert "The page of s3 could not be made (ZeroDivisionError: by zero). Grade this student again" in told
+    assert "--only s3 --force`" in told
+    assert sorted(path.name for path in course.feedback.iterdir()) == ["s1", "s2", "s4", "s5", "s6"]
+
+
 def test_results_whose_points_do_not_add_up_are_not_believed(course: Course) -> None:
     _class(course)
     path = course.result("s6", ASSIGNMENT)
     data = json.loads(path.read_text())
-    path.write_text(json.dumps(data | {"points": 8.0}))
-    assert [item.student for item in make_report(course, ASSIGNMENT).left_out] == ["s6"]
+    for points in (8.0, math.inf, math.nan, "0", None):
+        path.write_text(json.dumps(data | {"points": points}))
+        assert [item.student for item in make_report(course, ASSIGNMENT).left_out] == ["s6"]
 
 
 def test_a_class_whose_results_are_all_unreadable_says_so(course: Course) -> None:
     _class(course)
     for path in (course.results / ASSIGNMENT).iterdir():
         path.write_text("")
-    with pytest.raises(HelperError, match="The result of s1 could not be read; grade them again"):
+    with pytest.raises(HelperError, match=r"The stored result of s1 cannot be read\. To grade"):
         make_report(course, ASSIGNMENT)
 
 

@@ -106,32 +106,32 @@ def large_pages():
 
 # The resource, as the table calls it; an expression; what it must be.
 RESOURCES = {
-    "Files in memory": ("tried(written)", "No space left on device"),
-    "Names of files": ("most(two_names)", r"1\d{4}: No space left on device"),
+    "Files": ("tried(written)", "No space left on device"),
+    "Inodes": ("most(two_names)", r"1\d{4}: No space left on device"),
     "Processes and threads": ("most(child)", r"4\d: Resource temporarily unavailable"),
     "Open files": ("most(lambda n: os.open('/dev/null', 0))", r"1[012]\d: Too many open files"),
-    "Descriptors on their way": ("under_way()", r"1[23]\d: Too many references.*"),
+    "File descriptors in flight": ("under_way()", r"1[23]\d: Too many references.*"),
     "Pipes": (
         "tried(lambda: fcntl.fcntl(os.pipe()[0], 1031, 2**20)), [call(x, 0, 0, 0, 0) for x in "
         "('splice', 'tee', 'vmsplice', 'sendfile')]",
         rf"{DENIED} \[('{ABSENT}'(, )?){{4}}\]",
     ),
-    "Buffers of sockets": ("buffers()", "True"),
+    "Socket buffers": ("buffers()", "True"),
     "Socket filters": (
         "tried(lambda: socket.socket(socket.AF_UNIX).setsockopt(1, 26, struct.pack('HP', 1, 0)))",
         DENIED,
     ),
     "Multicast groups": ("group(0, 35), group(41, 20)", "No such device No such device"),
-    "Terminals": ("most(lambda n: os.openpty())", "16: .*"),
-    "Signals that wait, and timers": ("most(timer)", r"10[012]\d: Resource temporarily unavailable"),
-    "Watched files": ("call('inotify_init1', 0), call('fanotify_init', 0, 0)", f"{ABSENT} {DENIED}"),
-    "Asynchronous requests": ("call('io_setup', 1, 0), call('io_uring_setup', 1, 0)", f"{ABSENT} {ABSENT}"),
+    "Pseudo-terminals": ("most(lambda n: os.openpty())", "16: .*"),
+    "Pending signals and timers": ("most(timer)", r"10[012]\d: Resource temporarily unavailable"),
+    "File watches": ("call('inotify_init1', 0), call('fanotify_init', 0, 0)", f"{ABSENT} {DENIED}"),
+    "Asynchronous I/O": ("call('io_setup', 1, 0), call('io_uring_setup', 1, 0)", f"{ABSENT} {ABSENT}"),
     "Keys": ("call('add_key', 0, 0, 0, 0, 0), call('keyctl', 0, 0)", f"{DENIED} {DENIED}"),
-    "System V objects and message queues": (
+    "System V IPC and message queues": (
         "[call(name, 0, 1, 0o1600) for name in ('shmget', 'semget', 'msgget')], queue()",
         rf"\[('{ABSENT}'(, )?){{3}}\] Too many open files",
     ),
-    "Memory without a process": (
+    "memfd and shared anonymous memory": (
         "call('memfd_create', 0, 0), call('memfd_secret', 0), tried(lambda: mmap.mmap(-1, 4096)), "
         "tried(lambda: os.open('/dev/zero', 0))",
         f"{ABSENT} {ABSENT} Cannot allocate memory No such file or directory",
@@ -140,7 +140,7 @@ RESOURCES = {
         "libc.mlock(bytes(2**20), 2**20), libc.mlockall(3), resource.getrlimit(resource.RLIMIT_MEMLOCK)",
         r"-1 -1 \(65536, 65536\)",
     ),
-    "Large pages": ("large_pages()", "Cannot allocate memory"),
+    "Huge pages": ("large_pages()", "Cannot allocate memory"),
     "Record locks": ("locked_twice()", "7"),
     "Extended attributes": ("tried(lambda: os.setxattr('/tmp', 'user.x', b'x'))", "Operation not supported"),
     "Landlock rules": ("call('landlock_create_ruleset', 0, 0, 1)", ABSENT),
@@ -153,8 +153,8 @@ RESOURCES = {
         f"{DENIED} {DENIED} {DENIED}",
     ),
     "Core dumps": ("cores()", r"\(1, 1\)"),
-    "Writing to disks": ("call('sync'), call('syncfs', -1)", "done done"),
-    "Ports and addresses": (
+    "Disk writes": ("call('sync'), call('syncfs', -1)", "done done"),
+    "Network ports and addresses": (
         "tried(lambda: socket.create_connection(('127.0.0.1', 80))), socket.socket().bind(('0.0.0.0', 8888))",
         "Network is unreachable None",
     ),
@@ -165,7 +165,7 @@ RESOURCES = {
     ),
 }
 # What has a test of its own.
-ELSEWHERE = {"Memory", "Mappings and page tables", "The user's shares"}
+ELSEWHERE = {"Memory", "Memory mappings and page tables", "The kernel's limits per user"}
 
 TAKES_ALL = f"""{TOOLS}
 taken = [most(two_names), most(timer)]

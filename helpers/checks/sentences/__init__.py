@@ -6,6 +6,7 @@ keys that it leaves out stay English. Importing this imports neither torch nor n
 """
 
 import json
+import math
 import os
 import re
 import string
@@ -90,19 +91,24 @@ def _plain(fact: Any) -> Any:
         return fact.to_data()
     if isinstance(fact, list | tuple):
         return [_plain(item) for item in fact[:_MOST_ITEMS]]
-    if fact is None or isinstance(fact, bool | float):
+    if isinstance(fact, int) and abs(fact) >= _LARGEST:
+        fact = math.inf
+    if isinstance(fact, float) and not math.isfinite(fact):
+        return {"not_finite": str(float(fact))}  # JSON has neither NaN nor infinity
+    if fact is None or isinstance(fact, bool | int | float):
         return fact
-    if isinstance(fact, int):
-        return fact if abs(fact) < _LARGEST else float("inf")
     return str(fact)[:_LONGEST]
 
 
 def _fact(fact: Any, depth: int) -> Any:
+    if isinstance(fact, Mapping) and set(fact) == {"not_finite"}:
+        _require(fact["not_finite"] in ("nan", "inf", "-inf"))
+        return float(fact["not_finite"])
     if isinstance(fact, Mapping):
         _require(depth > 0)
         return Sentence.from_data(fact, depth - 1)
     if isinstance(fact, list):
-        _require(len(fact) <= _MOST_ITEMS and not any(isinstance(item, list | Mapping) for item in fact))
+        _require(len(fact) <= _MOST_ITEMS and not any(isinstance(item, list) for item in fact))
         return [_fact(item, 0) for item in fact]
     _require(fact is None or isinstance(fact, bool | int | float | str))
     _require(not isinstance(fact, int) or abs(fact) < _LARGEST)
