@@ -99,9 +99,9 @@ def _keep(copy: Path, folder: Path, suffix: str) -> str | None:
     if not ahead:
         return None
     return (
-        f"{counted(len(ahead), 'backup')} in {folder} {'is' if len(ahead) == 1 else 'are'} dated in the future (the "
-        f"last: {max(ahead, key=lambda b: b.made).path.name}), so this machine's clock is wrong now, or was. They are "
-        f"kept, beside the {_KEPT} newest others: set the clock, and delete by hand what you do not need."
+        f"{folder} has {counted(len(ahead), 'backup')} dated in the future (the last: "
+        f"{max(ahead, key=lambda b: b.made).path.name}): this machine's clock is wrong now, or was. Such backups are "
+        f"kept, beside the {_KEPT} newest others. Set the clock, and delete by hand what you do not need."
     )
 
 

@@ -109,7 +109,10 @@ def unreachable(url: str, error: Exception) -> HelperError:
     elif isinstance(error, ImportError):
         cause = f"it needs a package that is missing ({error}): pip install 'what-cnns-see[postgresql]'"
     elif type(getattr(error, "orig", None)) is sqlite3.DatabaseError:
-        cause = f"{reason(error)}. Replace it with the newest backup in private/backups of the course folder"
+        cause = (
+            f"{reason(error)}. Replace it with the newest backup in private/backups of the course folder. If there is "
+            "none, delete it: `autograde grade` makes it again, without points that were given by hand"
+        )
     else:
         cause = (
             f"{reason(error)}. Check whether its server is running, whether you may write there, "
