@@ -1,5 +1,6 @@
 """Exercises as data: each folder in `autograde.exercises` defines one, and everything else is derived from it."""
 
+import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,10 @@ from autograde.mistakes.edits import Implementation, edited, fits
 from autograde.mistakes.misconception import Misconception, Style
 from helpers.checks import sentences
 from helpers.checks.judging.spec import Part, Spec
-from helpers.checks.protocol.arguments import Toy
+from helpers.checks.packing import pack
+from helpers.checks.protocol.arguments import Argument, Tensor, Toy, Value
 from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.toys import SmoothNet
 
 PUBLIC_SEED = 2026
 SEED_BITS = 128  # of a secret seed: more than anybody can try
@@ -30,7 +33,8 @@ class Exercise:
     `oracle(probe)` computes the answer in a way that cannot share the reference's mistakes (finite differences, a
     closed form, another library), or returns None if it does not apply to the probe.
     `equivalent` lists mutants of the solution (see `autograde.mistakes.mutants`) that are right, with the reason.
-    `picture` tells the instant check what to draw (see `Spec`).
+    `picture` tells the instant check what to draw (see `Spec`). `pairs` says whether pairs of misconceptions are tried
+    on answers that none explains; where steps are measured that is not needed.
     """
 
     reference: Implementation
@@ -43,6 +47,7 @@ class Exercise:
     remark: str = ""
     equivalent: Mapping[str, str] = field(default_factory=dict)
     picture: Mapping[str, Any] | None = None
+    pairs: bool = True
 
     @property
     def name(self) -> str:
@@ -81,6 +86,14 @@ class Exercise:
         """Return the implementations by which the misconception is recognised, in all styles whose records are kept."""
         styles = (None, *(style for style in self.styles if style.differs))
         return [function for style in styles for function in self.variants(misconception, style)]
+
+    @cached_property
+    def digest(self) -> str:
+        """Return a digest of what decides what is stored: probes, parts, solution, styles and misconceptions."""
+        edits = [(one.name, one.variants) for one in self.misconceptions]
+        styles = [(one.name, one.edits, one.differs) for one in self.styles]
+        text = repr([inspect.getsource(self.reference), edits, styles])
+        return hashlib.blake2b(pack(self.spec().to_data()) + text.encode(), digest_size=16).hexdigest()
 
     @cached_property
     def _public(self) -> list[Probe]:
@@ -129,13 +142,47 @@ class Exercise:
         )
 
 
+ACTIVE = 7  # classes of `imagenet_toy` whose scores depend on the image
 FAILS = "a model that fails"
+OTHER_CLASSES = "another number of classes"
+
+
+def imagenet_toy(kind: str, random: np.random.RandomState, **options: Any) -> Toy:
+    """Return a toy network with 1000 classes, as in class: whoever wrote that number into the code is right there."""
+    return Toy(kind, {"seed": int(random.randint(1 << 30)), "classes": 1000, "active": ACTIVE, **options})
+
+
+def with_other_classes(probe: Probe, random: np.random.RandomState, y: str = "y") -> Probe:
+    """Return the probe with a toy of ACTIVE classes in all; the classes in the argument `y` are drawn again."""
+    toy, labels = probe.args["model"], probe.args[y]
+    assert isinstance(toy, Toy)
+    options = {key: value for key, value in toy.options.items() if key != "active"} | {"classes": ACTIVE}
+    model = replace(toy, options={**options, "seed": int(random.randint(1 << 30))})
+    drawn: Argument
+    if isinstance(labels, Tensor):
+        drawn = Tensor(random.randint(0, ACTIVE, labels.array.shape).astype(np.int64))
+    else:
+        drawn = Value(int(random.randint(ACTIVE)))
+    return replace(probe, name=OTHER_CLASSES, args={**probe.args, "model": model, y: drawn})
+
+
+def draw_labels(random: np.random.RandomState, toy: Toy, count: int) -> np.ndarray:
+    """Draw classes whose scores depend on the image, all different if there are enough; int64 of shape (count,)."""
+    model = toy.build()
+    assert isinstance(model, SmoothNet)
+    return np.resize(random.permutation(model.active_classes), count).astype(np.int64)
 
 
 def input_kept(argument: str, points: float, probes: tuple[str, ...], needs: str) -> Part:
     """Return a part that passes if the caller's tensor keeps its values; it counts once the part `needs` passes."""
     title = f"leaves the values of {argument} as they were"
     return Part("input_kept", title, points, probes, criterion="inputs_unchanged", needs=needs)
+
+
+def other_classes(needs: str, **criterion: Any) -> Part:
+    """Return a part of one point that passes on the probe OTHER_CLASSES; it counts once the part `needs` passes."""
+    title = "right for any number of classes"
+    return Part("other_classes", title, 1, (OTHER_CLASSES,), needs=needs, **criterion)
 
 
 def model_kept(points: float, probes: tuple[str, ...], needs: str) -> Part:

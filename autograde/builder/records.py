@@ -11,8 +11,11 @@ import numpy as np
 
 from autograde.exercise import Exercise
 from autograde.judging.expected import ComputedExpected
+from autograde.judging.pairs import make_table
 from helpers.checks.criteria.outcome import Outcome
-from helpers.checks.packing.compact import compress, decompress, rounded
+from helpers.checks.criteria.values import block_means
+from helpers.checks.packing.compact import compress, decompress, in_blocks, rounded
+from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
 
 # Relative; other processors and thread counts change the last digits of a record.
@@ -26,14 +29,16 @@ def make_records(exercise: Exercise) -> bytes:
     return compress(
         {
             "spec": spec.to_data(),
+            "digest": exercise.digest,
             "sentences": dict(exercise.sentences),
             "accepted": {
-                probe.name: [_public(record, not probe.diagnose) for record in expected.accepted(probe.name)]
+                probe.name: [_public(record, probe) for record in expected.accepted(probe.name)]
                 for probe in spec.probes
             },
             "wrong": {
                 diagnosis: [_data(outcomes) for outcomes in expected.wrong(diagnosis)] for diagnosis in spec.diagnoses
             },
+            "pairs": make_table(exercise, expected).to_data(),
         }
     )
 
@@ -47,16 +52,20 @@ def same_records(old: Path, new: bytes) -> bool:
     return all(_same(a, b) for a, b in _pairs(before, decompress(new)))
 
 
-def _public(record: Record, large: bool) -> dict[str, Any]:
+def _public(record: Record, probe: Probe) -> dict[str, Any]:
     """The record's data without what varies between runs, and without lines of source.
 
-    For `large` probes, those on photographs, the returned array is rounded.
+    The returned array is stored as means of the probe's blocks, if it has any; on photographs it is rounded too.
     """
-    data = record.to_data() | {"seconds": 0.0, "warnings": [], "forward_inputs": [], "last_input": None}
-    if large and isinstance(record.returned, np.ndarray):
-        data["returned"] = rounded(record.returned)
+    data = record.to_data() | {"seconds": 0.0, "warnings": [], "calls": [], "last_input": None}
+    returned = record.returned
+    if isinstance(returned, np.ndarray):
+        means = block_means(returned, probe.blocks)
+        kept = means if probe.diagnose else rounded(means)
+        data["returned"] = kept if probe.blocks == 1 else in_blocks(kept, returned.shape, probe.blocks)
     if record.error is not None:
-        data["error"] = {**record.error, "lines": []}
+        # No reference calls a function of its own with wrong arguments.
+        data["error"] = {name: value for name, value in record.error.items() if name != "own_callee"} | {"lines": []}
     return data
 
 

@@ -28,6 +28,7 @@ from autograde.errors import UsageError
 
 if TYPE_CHECKING:
     from autograde.grading.modules import Row
+    from autograde.sessions.fork_server import ForkServer
 
 _MANY = 4  # files, the least number for which progress is shown
 
@@ -50,12 +51,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the files one by one and print their rows."""
+    from autograde.sessions.fork_server import ForkServer
+
+    with ForkServer(sandboxed=not arguments.unsafe_no_sandbox) as fork_server:
+        fork_server.start()  # it loads while this process imports torch
+        return _run(arguments, fork_server)
+
+
+def _run(arguments: argparse.Namespace, fork_server: "ForkServer") -> int:
     from autograde.exercise import SEED_BITS
     from autograde.exercises import find_exercise
     from autograde.files import strict_json
     from autograde.grading.marks import judges
     from autograde.grading.modules import find_modules, judge_module
-    from autograde.sessions.fork_server import ForkServer
     from autograde.terminal import tell
 
     try:
@@ -76,12 +84,11 @@ def run(arguments: argparse.Namespace) -> int:
     judge_of = judges(seed)
     rows: list[Row] = []
     console = Console(highlight=False)
-    with ForkServer(sandboxed=not arguments.unsafe_no_sandbox) as fork_server:
-        for number, file in enumerate(files, start=1):
-            _progress(number, len(files), file)
-            rows += judge_module(file, fork_server, judge_of, names)
-            if not arguments.json:
-                _show(console, rows, file)
+    for number, file in enumerate(files, start=1):
+        _progress(number, len(files), file)
+        rows += judge_module(file, fork_server, judge_of, names)
+        if not arguments.json:
+            _show(console, rows, file)
     _progress(0, len(files), Path())
     if arguments.json:
         print(strict_json([row.to_data() for row in rows], indent=2))

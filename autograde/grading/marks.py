@@ -108,7 +108,7 @@ def _unusable(name: str, judge: Judge, report: LoadReport, described: Mapping[st
 
 def missing(name: str, signature: str, report: LoadReport) -> Finding:
     """The finding on a missing function: its part did not load, nothing did, or it was never written."""
-    problem = report.problem_of(name) or next((p for p in report.problems if p.fatal and not report.defined), None)
+    problem = report.problem_of(name) or report.nothing_because
     if problem:
         return problem.finding
     facts: dict[str, Any] = {"name": name, "signature": signature}

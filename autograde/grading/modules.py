@@ -96,7 +96,7 @@ def notes(report: LoadReport, name: str) -> tuple[str, ...]:
 
 
 def _nothing(report: LoadReport) -> Finding:
-    fatal = next((problem for problem in report.problems if problem.fatal), None)
+    fatal = next((problem for problem in report.problems if problem.fatal), None) or report.nothing_because
     if fatal:
         return fatal.finding
     if not report.defined:

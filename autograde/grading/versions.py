@@ -22,8 +22,7 @@ _INSIDE = "autograde.inside"
 _NO_SAY = (
     "helpers.checks.showing.*",  # how verdicts look
     "helpers.checks.sentences",  # their text
-    "helpers.checks.check",  # the students' own check, whose cells are not run in grading,
-    "helpers.checks.stored",  # and the records that it reads
+    "helpers.checks.check",  # the students' own check, whose cells are not run in grading
     "autograde.inside.hidden",  # for stock nbgrader, which grades everything each time,
     "autograde.inside.judge_line",
     "autograde.inside.kernel",
@@ -32,8 +31,7 @@ _NO_SAY = (
     "autograde.files",  # how files are written
     "autograde.grading.results",  # how results are stored
     "helpers.errors",
-    "helpers.checks.sentences",  # how findings are worded,
-    "helpers.checks.packing.compact",  # and from where stored ones are read
+    "helpers.checks.sentences",  # how findings are worded
 )
 _DEFAULT_CRITERIA = "helpers.checks.criteria.values"  # holds the default criterion, which parts do not name
 # Names that lessons import from helpers for cells that are not run in grading.
@@ -73,7 +71,8 @@ def deciding_files(exercises: Iterable[str], releases: Iterable[bytes], sources:
         answers = f"{package}.answers"  # for tests alone
         roots += [module for module in sources.modules_below(package) if module != answers]
     roots += [module for release in releases for module in _helpers_of(release, sources.root)]
-    return sources.closure(roots, [*_NO_SAY, *_other_criteria(exercises, sources)])
+    records = {sources.root / "helpers" / "checks" / "records" / f"{name}.xz" for name in exercises}
+    return sources.closure(roots, [*_NO_SAY, *_other_criteria(exercises, sources)]) | records
 
 
 def _other_criteria(exercises: Iterable[str], sources: Sources) -> Iterator[str]:

@@ -11,6 +11,16 @@ from helpers.checks.judging.spec import Spec
 from helpers.checks.judging.verdict import Verdict
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
+from helpers.checks.stored import StoredExpected, exercise_names, load_expected
+
+
+def stored_of(exercise: Exercise) -> StoredExpected | None:
+    """Return what is stored of the exercise on its public probes, None if that was made of another version of it."""
+    if exercise.name not in exercise_names():
+        return None
+    stored = load_expected(exercise.name)
+    return stored if stored.digest == exercise.digest else None
+
 
 Recorder = Callable[[Probe], Record]
 
@@ -31,8 +41,9 @@ class Judge:
 
     @cached_property
     def expected(self) -> ComputedExpected:
-        """The results of references and misconceptions on these probes."""
-        return ComputedExpected(self.exercise, self.spec)
+        """The results of references and misconceptions on these probes: on public ones stored, on others computed."""
+        known = stored_of(self.exercise)
+        return ComputedExpected(self.exercise, self.spec, known, known.table if known else None)
 
     def judge(self, recorder: Recorder) -> Verdict:
         """Return the verdict on a student's function, which `recorder` calls on a probe and records."""

@@ -33,22 +33,22 @@ _OWN_FACTS = {
     "images",
 }
 _OWN_FACTS |= {"changed", "raised", "got_type", "got_dtype", "type", "number", "name"}
-_OWN_FACTS |= {"error"}  # `redacted` has seen to it
+_OWN_FACTS |= {"error", "idiom", "instead", "library"}  # of errors, which `redacted` has seen to
 _OWN_SENTENCES = {"ended.no_answer", "ended.too_many_forwards", "ended.memory"}  # their facts are limits
 
 
 def redacted(records: Mapping[str, Record], hidden: Collection[str]) -> dict[str, Record]:
     """Return the records by probe, without texts that occur on `hidden` probes only."""
     public = [record for name, record in records.items() if name not in hidden]
-    known = {_text(record.error): record.error["lines"] for record in public if record.error}
+    known = {_text(record.error): _texts_beside(record.error) for record in public if record.error}
     types = _TYPES | {record.returned_type for record in public}
     return {name: _redacted(record, known, types) if name in hidden else record for name, record in records.items()}
 
 
-def _redacted(record: Record, known: Mapping[str, list[Any]], types: set[str]) -> Record:
+def _redacted(record: Record, known: Mapping[str, dict[str, Any]], types: set[str]) -> Record:
     error = record.error
     if error and error["kind"] == "raised" and _text(error) in known:
-        error = {**error, "lines": known[_text(error)]}  # lines are texts too
+        error = {**error, **known[_text(error)]}
     elif error and error["kind"] == "raised":
         kind = error["type"] if error["type"] in vars(builtins) else OWN_TYPE
         # The text still decides which known error it is, but is not shown.
@@ -64,6 +64,11 @@ def _redacted(record: Record, known: Mapping[str, list[Any]], types: set[str]) -
 def _text(error: Mapping[str, Any]) -> str:
     """All texts of an error that would be shown, except its lines."""
     return json.dumps([error["type"], error["message"], error.get("cause")], sort_keys=True)
+
+
+def _texts_beside(error: Mapping[str, Any]) -> dict[str, Any]:
+    """What else of an error is shown, or decides how: its lines are texts too."""
+    return {"lines": error["lines"], "own_callee": error.get("own_callee", False)}
 
 
 def told(verdict: Verdict) -> Verdict:

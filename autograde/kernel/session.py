@@ -8,9 +8,12 @@ import re
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from autograde.inside.frames import MAX_MESSAGE, Silence, send
+from autograde.inside.loading.blocks import syntax_kind
+from autograde.inside.loading.causes import star_import, star_imports, with_cause
 from autograde.inside.loading.outputs import Outputs
 from autograde.inside.loading.report import LoadReport, Problem
 from autograde.kernel.fork_server import fork_server
@@ -18,9 +21,17 @@ from autograde.kernel.running import KernelBabble, KernelGone, KernelSilent, Run
 from autograde.sessions.fork_server import Ended
 from autograde.sessions.outputs import BoundedOutputs
 from autograde.sessions.session import Died, Limits, Session, Watcher
+from helpers.checks.judging.error_hints import shown
+from helpers.checks.judging.idioms import idiom_in_error, idiom_in_syntax
 from helpers.checks.sentences import Sentence
 
+if TYPE_CHECKING:
+    from helpers.checks.protocol.probe import Probe
+    from helpers.checks.protocol.record import Record
+
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w{1,100})", re.MULTILINE)
+_SYNTAX = re.compile(r"^SyntaxError: (.*) \(.*, line (\d{1,6})\)$")
+_LONGEST_ERROR = 500
 _MOST_NAMES = 200
 _KINDS = {
     "ImportError": "missing_import",
@@ -92,10 +103,16 @@ class KernelSession(Session):
             outputs.keep(index, items)
             if error:
                 late += error[0] == "TimeUp"
-                facts = {"error": f"{error[0]}: {' '.join(error[1].split())}"}
-                kind = _KINDS.get(error[0], "raised")
-                report.problems.append(Problem(kind, "stopped", facts, cell_number, names=names))
+                text = f"{error[0]}: {shown(' '.join(error[1].split()))}"[:_LONGEST_ERROR]
+                report.problems.append(replace(_problem(error[0], text, source), cell=cell_number, names=names))
+                if _KINDS.get(error[0]) == "missing_import":
+                    report.stars += _stars(source, text, cell_number)
         return report
+
+    def _called(self, name: str, probe: "Probe") -> "Record":
+        record = super()._called(name, probe)
+        record.error = with_cause(record.error, self.report)  # the kernel has no report
+        return record
 
     def _run(self, index: int, source: str, seconds: float, outputs: Outputs) -> tuple[str, str] | None:
         assert self._kernel is not None
@@ -123,3 +140,25 @@ class KernelSession(Session):
                 source = f"from autograde.inside.hidden import points\npoints({name!r})"
                 self._current = name, self._kernel.begin(source)
         return super()._ask(request, seconds, limit)
+
+
+def _problem(kind: str, error: str, source: str) -> Problem:
+    """The problem for a cell that ended with this error; `kind` is the error's type."""
+    found = _SYNTAX.search(error) if kind == "SyntaxError" else None
+    line = source.splitlines()[int(found[2]) - 1 :][:1] if found else []
+    idiom = idiom_in_syntax(found[1], line[0]) if found and line else idiom_in_error(error)
+    if idiom is None:
+        return Problem(_KINDS.get(kind, "raised"), "stopped", {"error": error})
+    diagnosis = syntax_kind(idiom) if found else idiom.diagnosis
+    return Problem(diagnosis, idiom.diagnosis, {**idiom.facts, "error": shown(error, brief=True)})
+
+
+def _stars(source: str, error: str, cell: int) -> list[Problem]:
+    """The star imports that failed in a cell, or were not reached, because an import failed with this error."""
+    missing = re.search(r"No module named '(\w+)", error)
+    lines = source.splitlines() if missing else []
+    at = (
+        i for i, line in enumerate(lines, 1) if missing and re.match(rf"\s*(?:from|import)\b.*\b{missing[1]}\b", line)
+    )
+    # A module that is there may itself import one that is not: then any of the cell's imports may have failed.
+    return [star_import(statement, error, cell, line) for line, statement in star_imports(source, next(at, 1))]

@@ -24,7 +24,7 @@ def trusted_record(data: Any, probe: "Probe | None" = None) -> Record:
         _require(isinstance(aspects, list) and all(aspect in ASPECTS for aspect in aspects))
     _require(record.last_input is None or _sound(record.last_input))
     _require(all(array is None or _sound(array) for array in record.args_after.values()))
-    _require(len(record.forward_inputs) <= 64 and all(_sound(array) for array in record.forward_inputs))
+    _require(all(_sound(array) for array in record.forward_inputs))
     _require(isinstance(record.returned_equals, str | None) and len(record.returned_type) <= 300)
     for flags in (record.args_changed, record.grads_left):
         _require(all(isinstance(flag, bool) for flag in flags.values()))
@@ -57,6 +57,7 @@ def _error(error: dict[str, Any], probe: "Probe | None") -> dict[str, Any]:
         # The limits of a call are known on this side.
         "cause": cause_from_data(error.get("cause")) if raised else probe and stopped_by(kind, probe),
         "deliberate": error.get("deliberate") is True,
+        "own_callee": error.get("own_callee") is True,
     }
 
 

@@ -102,7 +102,8 @@ print("objective after it:", round(objective(after).item(), 4))
 #
 # It must be part of what you differentiate: `l2_reg * (img**2).sum()`, subtracted from the score before `backward()`.
 # With `img.data` or `.item()` in it, it is a constant. And it is the norm *squared*: `img.norm()` alone pulls on
-# faint and strong images equally.
+# faint and strong images equally. Divide by the norm last: $g$ includes the penalty. To normalise the score's gradient
+# alone and subtract the penalty afterwards is another step, in which the penalty weighs more where the slope is steep.
 # </details>
 #
 # <details><summary>Hint 3: the first step is right, the second is not</summary>

@@ -18,6 +18,7 @@ from autograde.inside.loading.report import LoadReport
 from autograde.judging.redaction import is_own, redacted, told
 from helpers.checks import sentences
 from helpers.checks.criteria.outcome import Outcome
+from helpers.checks.judging.combined import combined
 from helpers.checks.judging.error_hints import explain_error
 from helpers.checks.judging.messages import explain, too_large
 from helpers.checks.judging.spec import Part, Spec
@@ -62,6 +63,29 @@ def test_the_same_error_on_public_inputs_is_told_whole():
 def test_which_known_error_it_is_is_told_all_the_same():
     text = told_of_hidden(error("The size of tensor a (5) must match the size of tensor b (3)", "RuntimeError"))
     assert text == "Shapes or indices do not fit together. (RuntimeError, on inputs that are not shown)"
+
+
+GONE = error("module 'torch' has no attribute 'gels'", "AttributeError")
+
+
+def test_an_idiom_on_hidden_inputs_is_not_named():
+    text = told_of_hidden(GONE)
+    assert text.startswith("Your code uses something that comes from older versions of a library")
+    assert text.endswith("(AttributeError, on inputs that are not shown)")
+    assert "Python 2" in told_of_hidden(error("name 'raw_input' is not defined", "NameError"))
+    assert "raw_input" not in told_of_hidden(error("name 'raw_input' is not defined", "NameError"))
+
+
+def test_an_idiom_that_public_inputs_show_is_named():
+    assert "`torch.gels`" in told_of_hidden(GONE, public=dict(GONE))
+    assert "`torch.gels`" in told_of(explain_error(GONE))[0]
+    assert told_of(explain_error(GONE))[1] == "Write `torch.linalg.lstsq` instead."
+
+
+def test_whose_function_refused_a_call_is_told_as_public_inputs_show_it():
+    same = error("helper() takes 1 positional argument but 2 were given", "TypeError")
+    assert "one of your own functions" not in told_of_hidden(same | {"own_callee": True}, public=same)
+    assert "one of your own functions" in told_of_hidden(same, public=same | {"own_callee": True})
 
 
 def test_lines_of_hidden_errors_are_those_of_the_public_one():
@@ -138,7 +162,7 @@ def test_every_finding_with_a_fact_of_the_student_has_a_variant_without_it():
     catalogue = tomllib.loads((Path(sentences.__file__).parent / "en.toml").read_text(encoding="utf-8"))["finding"]
     whole = {"did_not_load", "nothing_judged", "unanswered_because", "not_callable", "other_signature", "grader_error"}
     whole |= {"missing_function", "missing_function_among", "missing_function_like", "no_exercise_among"}
-    nested = {"finding", "hint", "cause"}
+    nested = {"finding", "hint", "cause", *(f"{n}{end}" for n in ("first", "second", "third") for end in ("", "_hint"))}
     for name in set(catalogue) - whole:
         key = f"finding.{name}"
         students = {fact for fact in sentences.fields_of(key) - nested if not is_own(fact, "x")}
@@ -150,6 +174,19 @@ def told_of(finding: Finding, hidden: bool = True) -> tuple[str, str]:
     part = PartVerdict("fool_linear_classifier", "all", 0, 1, False, finding, "secret", hidden)
     (kept,) = told(Verdict("fool_linear_classifier", (part,))).parts
     return kept.message, kept.hint
+
+
+def test_numbers_in_several_mistakes_at_once_are_not_told_of_hidden_inputs():
+    number = Sentence("measured.goes_on", {"steps": 173, "enough": 5})
+    known = Sentence("exercise.make_fooling_image.mistake.no_early_stop")
+    goes_on = Finding("no_early_stop", "finding.with_number", {"finding": known, "measured": number, "hint": ""})
+    slow = Finding("smaller_rate", "finding.smaller_rate", {"rate": 0.173, "wanted": 1})
+    both = combined([goes_on, slow])
+    assert told_of(both, hidden=False)[0].count("173") == 2
+    message, hint = told_of(both)
+    assert "173" not in message + hint
+    assert "your steps are too short, on inputs that are not shown" in message
+    assert "You go on after the model predicts the target already" in message
 
 
 def test_the_code_of_a_process_that_ended_on_hidden_inputs_is_not_told():

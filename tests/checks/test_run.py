@@ -79,6 +79,38 @@ def test_an_error_that_the_function_means_is_told_from_one_that_happens_to_it(fu
     assert error["deliberate"] == (function in DELIBERATE)
 
 
+def helps(image):
+    return image
+
+
+def calls_its_helper(X, model):
+    return helps(X, model)
+
+
+def calls_the_model(X, model):
+    return model(X, X)
+
+
+def calls_it_within_torch(X, model):
+    return torch.func.grad(helps)(X, X)
+
+
+def test_only_a_call_by_name_of_ones_own_function_is_one():
+    assert record_of(calls_its_helper).error["own_callee"] is True
+    for function in (calls_the_model, calls_it_within_torch, divides, lambda X: X):
+        assert record_of(function).error["own_callee"] is False
+
+
+def asks_for_no_gradient(X, model):
+    X = torch.autograd.Variable(X, volatile=True)
+    model(X).sum().backward()
+
+
+def test_a_line_that_asked_for_no_gradient_is_among_those_that_led_to_a_missing_one():
+    lines = [line["source"] for line in record_of(asks_for_no_gradient).error["lines"]]
+    assert lines == ["X = torch.autograd.Variable(X, volatile=True)", "model(X).sum().backward()"]
+
+
 def moves(times, call):
     def function(X, model):
         for _ in range(times):

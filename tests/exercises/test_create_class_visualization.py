@@ -6,7 +6,7 @@ import pytest
 from autograde.exercises import find_exercise
 from helpers.checks.criteria.registry import CRITERIA
 from helpers.checks.criteria.shifts import Plane
-from helpers.checks.protocol.record import Record
+from helpers.checks.protocol.record import Call, Record
 
 PROBES = {probe.name: probe for probe in find_exercise("create_class_visualization").public_probes()}
 LOW, HIGH = (np.array(v, np.float32).reshape(1, 3, 1, 1) for v in ((-2.11, -2.03, -1.80), (2.24, 2.42, 2.63)))
@@ -18,7 +18,8 @@ def pictures(count: int) -> list[np.ndarray]:
 
 
 def judged(criterion: str, probe: str, inputs: list[np.ndarray], returned: np.ndarray, **options: float) -> str:
-    record = Record(returned=returned, returned_type="torch.Tensor", forwards=len(inputs), forward_inputs=inputs)
+    calls = [Call(image, differentiated=True) for image in inputs]
+    record = Record(returned=returned, returned_type="torch.Tensor", forwards=len(inputs), calls=calls)
     return CRITERIA[criterion](record, [], PROBES[probe], options).kind
 
 

@@ -17,6 +17,7 @@ from autograde.sources import ROOT, Sources
 ALL = {lesson.id for lesson in find_lessons()}
 NONE: set[str] = set()
 
+STEPS = {"network-visualization/class_visualization", "network-visualization/fooling_images"}
 # The first pattern that fits decides; what fits none decides on nothing.
 RULES: list[tuple[str, set[str]]] = [
     # Grading, and what it runs in the student's process.
@@ -32,12 +33,14 @@ RULES: list[tuple[str, set[str]]] = [
     ("autograde/inside/kernel.py", NONE),
     ("autograde/inside/*", ALL),
     ("autograde/intake/*", ALL),
+    ("autograde/judging/pairs.py", NONE),  # makes what is stored
     ("autograde/judging/*", ALL),
     ("autograde/mistakes/answers.py", NONE),
     ("autograde/mistakes/mutants.py", NONE),
     ("autograde/mistakes/__init__.py", ALL),
     ("autograde/mistakes/edits.py", ALL),
     ("autograde/mistakes/misconception.py", ALL),
+    ("autograde/mistakes/pairs.py", ALL),
     ("autograde/sandbox/__main__.py", NONE),
     ("autograde/sandbox/*", ALL),
     ("autograde/sessions/*", ALL),
@@ -45,9 +48,11 @@ RULES: list[tuple[str, set[str]]] = [
     ("helpers/__init__.py", ALL),
     ("helpers/checks/__init__.py", ALL),
     ("helpers/checks/criteria/shifts.py", {"network-visualization/class_visualization"}),
+    *((f"helpers/checks/criteria/{name}.py", STEPS) for name in ("causes", "steps")),
     ("helpers/checks/criteria/*", ALL),
     ("helpers/checks/judging/*", ALL),
-    ("helpers/checks/packing/__init__.py", ALL),
+    ("helpers/checks/packing/*", ALL),
+    ("helpers/checks/stored.py", ALL),
     ("helpers/checks/protocol/*", ALL),
     # What probes and functions compute with.
     ("helpers/data/squeezenet1_1.safetensors", ALL),
@@ -69,9 +74,12 @@ def expected(name: str) -> set[str]:
     assignment = re.fullmatch(r"autograde/exercises/(\w+)/__init__\.py", name)
     if assignment:
         return {lesson for lesson in ALL if lesson.startswith(assignment[1].replace("_", "-"))}
-    criteria = re.fullmatch(r"helpers/checks/criteria/(fooling|visualization|walks)\.py", name)
+    record = re.fullmatch(r"helpers/checks/records/(\w+)\.xz", name)
+    if record:
+        return {lesson_by_exercise()[record[1]]}
+    criteria = re.fullmatch(r"helpers/checks/criteria/(fooling|visualization|loop_steps|walks|measured)\.py", name)
     if criteria:
-        module = {"walks": "fooling"}.get(criteria[1], criteria[1])  # walks are what fooling judges
+        module = {"walks": "fooling", "measured": "fooling"}.get(criteria[1], criteria[1])  # what fooling judges
         text = (ROOT / "helpers" / "checks" / "criteria" / f"{module}.py").read_text()
         own = re.findall(r"^@(?:criterion|behaviour)\ndef (\w+)", text, re.MULTILINE)
         return lessons_that(lambda text: any(f'"{criterion}"' in text for criterion in own))
@@ -118,7 +126,7 @@ def test_touching_a_file_makes_exactly_the_lessons_stale_whose_marks_it_can_chan
         path.write_bytes(content)
         if stale != expected(name):
             wrong[name] = (sorted(stale), sorted(expected(name)))
-    assert wrong == {}
+    assert wrong == {}, wrong
 
 
 def test_a_new_import_widens_what_counts(tmp_path: Path) -> None:

@@ -186,6 +186,25 @@ def test_the_judge_gives_a_kernel_the_verdict_that_it_gives_a_plain_session():
         assert [(p.points, p.diagnosis) for p in verdict.parts] == [(p.points, p.diagnosis) for p in expected.parts]
 
 
+def test_a_failed_star_import_is_the_cause_of_missing_names_in_a_kernel_too():
+    use = RIGHT.replace("torch.autograd.grad", "F.grad")
+    for star in (
+        "from a4_helper import *",
+        "import a4_helper\nfrom math import *",
+        "from torch.utils.tensorboard import *",
+    ):
+        _, verdict = judged([star, use])
+        assert verdict.diagnosis == "missing_import"
+        assert "import *` brought no names (ModuleNotFoundError" in verdict.message
+    assert judged(["from math import *\nimport nowhere", use])[1].diagnosis == "undefined_name"
+
+
+def test_code_of_older_versions_is_named_in_a_kernel_too():
+    report, verdict = judged([RIGHT.replace("model(X", "model(X.cuda(async=True)"), "import numpy\nnumpy.int"])
+    assert [found.kind for found in report.problems] == ["removed_idiom", "removed_idiom"]
+    assert "Cell 1: it uses `async=True`" in verdict.message
+
+
 def test_cells_that_hang_or_end_the_kernel_are_left_out_and_the_rest_is_judged():
     stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
     report, verdict = judged([RIGHT, stubborn, "import os\nos._exit(7)", "print('still here')"])

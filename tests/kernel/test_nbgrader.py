@@ -42,7 +42,7 @@ import sys
 
 def compute_saliency_maps(X, y, model):
     print("noise", file=sys.stderr)
-    if len(X) != 5 and X.shape[-1] < 200:
+    if len(X) != 5:
         raise ValueError("five only")
     X.requires_grad_()
     model(X).gather(1, y.view(-1, 1)).sum().backward()

@@ -65,6 +65,49 @@ def test_a_syntax_problem_says_what_it_is(line, word):
     assert any(part in report.problems[0].message for part in word.split("|"))
 
 
+@pytest.mark.parametrize(
+    ("line", "kind", "message", "hint"),
+    [
+        (
+            "x = x.cuda(async=True)",
+            "removed_idiom",
+            "`async=True`, which comes from older versions of torch",
+            "non_blocking",
+        ),
+        ("print x", "syntax_error", "`print x`, which is Python 2", "print(x)"),
+        ("raise ValueError, 'text'", "syntax_error", "`raise E, x`, which is Python 2", "raise E(x)"),
+        ("return x.async", "syntax_error", "syntax error: invalid syntax, at `return x.async`", "Correct the line"),
+    ],
+)
+def test_code_of_older_versions_that_python_cannot_read_is_named(line, kind, message, hint):
+    report, _ = load(f"def f(x):\n    {line}\n")
+    problem = report.problem_of("f")
+    assert problem is not None
+    assert (problem.kind, problem.where) == (kind, "line 2")
+    assert message in problem.message
+    assert hint in problem.finding.hint
+
+
+@pytest.mark.parametrize(
+    ("statement", "use", "idiom"),
+    [
+        ("SIZE = np.int(3)", "SIZE", "np.int"),
+        ("from scipy.misc import imread", "imread('x')", "scipy.misc.imread"),
+        ("import cPickle as pickle", "pickle.loads(x)", "cPickle"),
+        ("from past.builtins import xrange", "xrange(3)", "xrange"),
+    ],
+)
+def test_a_name_that_an_idiom_left_undefined_names_the_idiom(statement, use, idiom):
+    source = f"import numpy as np\n{statement}\ndef f(x):\n    return {use}\n"
+    with Session(fork_server()) as session:
+        session.load(module_program(source.encode(), "/submissions/student.py"))
+        error = session.record("f", PROBE).error
+    assert error is not None
+    found = explain_error(error)
+    assert found.name in ("removed_idiom", "python_2")
+    assert f"Your code uses `{idiom}`" in found.message
+
+
 def test_conflict_markers_between_functions_break_none():
     report, works = load(f"<<<<<<< HEAD\n{F}=======\ndef g(x):\n    return x\n>>>>>>> main\n")
     assert works
@@ -95,6 +138,11 @@ def test_strings_and_decorators_over_several_lines_stay_whole():
         ("import os; os._exit(1)", "died"),
         ("import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass", "timeout"),
         ("return 1", "syntax_error"),
+        ("import numpy as np; np.float", "removed_idiom"),
+        ("from scipy.misc import imread", "removed_idiom"),
+        ("import torch; print(torch.ones(3).sum().data[0])", "removed_idiom"),
+        ("for i in xrange(3): pass", "python_2"),
+        ("import cPickle as pickle", "python_2"),
     ],
 )
 def test_a_failing_statement_is_named_and_what_follows_is_loaded(statement, kind):
@@ -152,7 +200,9 @@ def test_a_call_that_needs_a_missing_import_says_so(imports, use):
         error = session.record("f", PROBE).error
     assert error is not None
     assert error["type"] == "ModuleNotFoundError"
-    assert "nowhere" in explain_error(error).message
+    found = explain_error(error)
+    assert found.name == "missing_import"
+    assert "nowhere" in found.message
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,25 @@
-"""Judge a function on an exercise, for tests."""
+"""Judge a function on an exercise, or an error that one raises, for tests."""
 
+import linecache
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import count
 from typing import Any
+
+import numpy as np
 
 from autograde.exercises import find_exercise
 from autograde.judging.expected import ComputedExpected, one_thread
+from autograde.judging.judge import stored_of
 from helpers.checks.criteria.outcome import Outcome
 from helpers.checks.judging.diagnose import diagnose
+from helpers.checks.judging.error_hints import explain_error
 from helpers.checks.judging.judgement import judge
 from helpers.checks.judging.spec import Spec
-from helpers.checks.judging.verdict import Verdict
+from helpers.checks.judging.verdict import Finding, Verdict
+from helpers.checks.protocol.arguments import Tensor, Toy
+from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.run import run_probe
 
 HIDDEN_SEEDS = (1, 2, 3, 4, 5)
@@ -30,7 +38,8 @@ def _setting(name: str, seed: int | None, large: bool) -> tuple[Spec, ComputedEx
     spec = find_exercise(name).spec(seed)
     spec = spec if large else _without_large_probes(spec)
     known = setting(name, None, large=False)[1] if seed is not None or large else None
-    return spec, ComputedExpected(find_exercise(name), spec, known)
+    stored = stored_of(find_exercise(name))
+    return spec, ComputedExpected(find_exercise(name), spec, known, stored.table if stored else None)
 
 
 def verdict_on(name: str, function: Callable[..., Any], seed: int | None = 1, large: bool = True) -> Verdict:
@@ -64,14 +73,14 @@ def diagnoses(
         expected = _PublicPart(spec, expected)
     found = diagnose(spec, outcomes, expected)
     failed = [part.name for part in spec.parts if not all(o.passed for o in outcomes[part.name].values())]
-    return {part: found.get(part) for part in failed}
+    return {part: "+".join(found.get(part, ())) or None for part in failed}
 
 
 class _PublicPart:
     """Of what is expected on public and hidden probes, the public part: nothing is computed twice."""
 
     def __init__(self, spec: Spec, whole: ComputedExpected) -> None:
-        self.accepted, self._spec, self._whole = whole.accepted, spec, whole
+        self.accepted, self.pairs, self._spec, self._whole = whole.accepted, whole.pairs, spec, whole
 
     def wrong(self, diagnosis: str) -> list[dict[str, dict[str, Outcome]]]:
         return [_on(self._spec, outcomes) for outcomes in self._whole.wrong(diagnosis)]
@@ -107,3 +116,46 @@ def _without_large_probes(spec: Spec) -> Spec:
     parts = (replace(part, probes=tuple(p for p in part.probes if p in names)) for part in spec.parts)
     probes = tuple(probe for probe in spec.probes if probe.name in names)
     return replace(spec, parts=tuple(part for part in parts if part.probes), probes=probes)
+
+
+# --- Errors ---
+
+_ARGUMENTS = {
+    "X": Tensor(np.zeros((2, 3, 8, 8), np.float32)),
+    "y": Tensor(np.array([0, 1])),
+    "model": Toy("smooth", {"seed": 1}),
+}
+_HEADER = """\
+import functools, random, re
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch.autograd import Variable
+
+def helper(a, b):
+    return a
+
+def relu(x):
+    return x
+
+class Net:
+    def __init__(self, width):
+        pass
+
+    def score(self, x):
+        return x
+"""
+_numbers = count()
+
+
+def finding_on(body: str, parameters: str = "X, y, model", decorator: str = "") -> Finding:
+    """What a function is told that raises an error; its source is a file of its own."""
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    source = f"{_HEADER}\n{decorator}\ndef answer({parameters}):\n{lines}"
+    path = f"/student_{next(_numbers)}.py"
+    linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
+    namespace: dict[str, Any] = {}
+    exec(compile(source, path, "exec", dont_inherit=True), namespace)
+    error = run_probe(namespace["answer"], Probe("probe", _ARGUMENTS)).error
+    assert error is not None
+    return explain_error(error)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import CodeType
 
 from autograde.inside.loading.report import Problem
+from helpers.checks.judging.idioms import Idiom, idiom_in_syntax
 
 _MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?=\s|$)")
 _CONTINUES = re.compile(r"^(else|elif|except|finally)\b")
@@ -22,6 +23,11 @@ class Piece:
     line: int
     node: ast.stmt | None
     broken: Problem | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that the statement defines, or would if it could be read."""
+        return self.broken.names if self.broken else tuple(defined_names([self.node] if self.node else []))
 
 
 def split_source(source: str, filename: str) -> tuple[list[Piece], list[Problem]]:
@@ -54,9 +60,14 @@ def defined_names(nodes: list[ast.stmt]) -> list[str]:
     return names
 
 
+def names_in(text: str) -> list[str]:
+    """Names that a source defines in lines that are not indented; Python need not be able to read it."""
+    return list(dict.fromkeys(first or second for first, second in _DEFINITION.findall(text)))
+
+
 def syntax_problem(error: SyntaxError | ValueError, text: str, line: int) -> Problem:
     """The problem for a syntax error in `text`, which starts at `line` (from 1); conflict markers have their own."""
-    names = tuple(dict.fromkeys(first or second for first, second in _DEFINITION.findall(text)))
+    names = tuple(names_in(text))
     for number, content in enumerate(text.splitlines()):
         if _MARKER.match(content):
             facts = {"marker": content.strip()[:30]}
@@ -64,19 +75,27 @@ def syntax_problem(error: SyntaxError | ValueError, text: str, line: int) -> Pro
     number = getattr(error, "lineno", None) or 1
     # Not error.text: Python looks that line up in the file, where this piece starts further down.
     code = " ".join("".join(text.splitlines()[number - 1 : number]).split())[:100]
-    return Problem("syntax_error", *_explain(error, code), line=line + number - 1, names=names)
+    return Problem(*_explain(error, code), line=line + number - 1, names=names)
 
 
-def _explain(error: SyntaxError | ValueError, code: str) -> tuple[str, dict[str, str]]:
-    """The reason for `Problem`, and its facts."""
+def syntax_kind(idiom: Idiom) -> str:
+    """The kind of problem that an idiom is which cannot be read; Python 2 in Python 3 is a plain syntax error."""
+    return "syntax_error" if idiom.diagnosis == "python_2" else idiom.diagnosis
+
+
+def _explain(error: SyntaxError | ValueError, code: str) -> tuple[str, str, dict[str, str]]:
+    """The kind for `Problem`, the reason, and its facts."""
     message = str(getattr(error, "msg", None) or error)[:300]
     if isinstance(error, TabError):
-        return "tabs_and_spaces", {}
-    if "call to 'print'" in message or "call to 'exec'" in message:
-        return "python_2", {"error": message}
+        return "syntax_error", "tabs_and_spaces", {}
     if "null byte" in message:
-        return "null_bytes", {}
-    return ("syntax_error_at", {"error": message, "code": code}) if code else ("syntax_error", {"error": message})
+        return "syntax_error", "null_bytes", {}
+    idiom = idiom_in_syntax(message, code)
+    if idiom:
+        return syntax_kind(idiom), idiom.diagnosis, idiom.facts | {"error": message}
+    if code:
+        return "syntax_error", "syntax_error_at", {"error": message, "code": code}
+    return "syntax_error", "syntax_error", {"error": message}
 
 
 def _without_magics(source: str) -> tuple[str, list[Problem]]:

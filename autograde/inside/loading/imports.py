@@ -18,25 +18,39 @@ class StandIn(types.ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         """The name from helpers; raises ModuleNotFoundError with the original reason for any other."""
-        if name in helpers.__all__:
-            return getattr(helpers, name)
         if name.startswith("__"):
             raise AttributeError(name)
-        raise ModuleNotFoundError(self.__dict__["_reason"])
+        try:
+            return vars(self)[name] if name not in helpers.__all__ else getattr(helpers, name)
+        except KeyError:
+            # In answer to another error, so that it does not count as one that the student's code raises on purpose.
+            raise ModuleNotFoundError(self.__dict__["_reason"])  # noqa: B904
 
 
 def rescue(node: ast.stmt, error: BaseException, namespace: dict[str, Any]) -> list[str] | None:
     """Bind the names of a failed import statement, as far as helpers has them, and return those left undefined.
 
-    Returns None if the statement does not import.
+    Returns None if the statement does not import. For a star import `offer_helpers` does the same.
     """
     if isinstance(node, ast.Import):
         for alias in node.names:
             _rescue_module(alias, str(error), namespace)
-        return [alias.asname or alias.name.partition(".")[0] for alias in node.names if not _found(alias, namespace)]
-    if isinstance(node, ast.ImportFrom):
+        return [name for name in imported_names(node) if isinstance(namespace.get(name), StandIn)]
+    if isinstance(node, ast.ImportFrom) and not is_star(node):
         return [name for alias in node.names for name in _rescue_names(node, alias, namespace)]
-    return None
+    return [] if is_star(node) else None
+
+
+def is_star(node: ast.AST | None) -> bool:
+    """Whether the statement is a star import."""
+    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+
+
+def imported_names(node: ast.AST) -> list[str]:
+    """The names that an import statement binds, as far as it tells: none for a star import or another statement."""
+    if not isinstance(node, ast.Import | ast.ImportFrom) or is_star(node):
+        return []
+    return [alias.asname or alias.name.partition(".")[0] for alias in node.names]
 
 
 def _rescue_module(alias: ast.alias, reason: str, namespace: dict[str, Any]) -> None:
@@ -51,14 +65,7 @@ def _rescue_module(alias: ast.alias, reason: str, namespace: dict[str, Any]) -> 
     namespace[alias.asname or alias.name.partition(".")[0]] = module if alias.asname else first
 
 
-def _found(alias: ast.alias, namespace: dict[str, Any]) -> bool:
-    return not isinstance(namespace.get(alias.asname or alias.name.partition(".")[0]), StandIn)
-
-
 def _rescue_names(node: ast.ImportFrom, alias: ast.alias, namespace: dict[str, Any]) -> list[str]:
-    if alias.name == "*":
-        namespace.update({name: getattr(helpers, name) for name in helpers.__all__ if _offers(name)})
-        return []
     name = alias.asname or alias.name
     if not node.level and node.module:
         try:
@@ -70,6 +77,11 @@ def _rescue_names(node: ast.ImportFrom, alias: ast.alias, namespace: dict[str, A
         namespace[name] = getattr(helpers, alias.name)
         return []
     return [name]
+
+
+def offer_helpers(namespace: dict[str, Any]) -> None:
+    """Bind the names of helpers, as a star import of a course's own module would."""
+    namespace.update({name: getattr(helpers, name) for name in helpers.__all__ if _offers(name)})
 
 
 def _offers(name: str) -> bool:

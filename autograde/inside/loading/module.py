@@ -4,9 +4,9 @@ import __future__
 
 import ast
 import linecache
-import re
 import sys
 import tokenize
+import traceback
 import types
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,8 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from autograde.inside.loading.blocks import Piece, compile_statement, defined_names, split_source, syntax_problem
-from autograde.inside.loading.imports import rescue
+from autograde.inside.loading.causes import (
+    cause_of,
+    error_text,
+    failing_import,
+    failing_line,
+    star_import,
+    undefined_name,
+)
+from autograde.inside.loading.imports import imported_names, is_star, offer_helpers, rescue
 from autograde.inside.loading.report import LoadReport, Problem
+from helpers.checks.judging.idioms import idiom_in_error
 from helpers.checks.protocol.quiet import TimeUp, time_limit
 from helpers.checks.sentences import Sentence
 
@@ -30,7 +39,7 @@ _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
 )
 _WITHOUT_TEXT = ("exits", "waits_for_input")
 _DEPTH = 2  # nested causes that a problem shows
-_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_FROM_STARS = {"star_import_fails": "name_from_star", "star_imports_fail": "name_from_stars"}
 
 
 def load_module(
@@ -51,6 +60,7 @@ def load_module(
     progress(0)
     pieces, remarks = split_source(source, path)
     report.problems += remarks
+    report.defined = list(dict.fromkeys(name for piece in pieces for name in piece.names))
     runner = _Runner(path, module.__dict__, report, seconds)
     for index, piece in enumerate(pieces, start=1):
         if index in skip:
@@ -58,7 +68,6 @@ def load_module(
             continue
         progress(index)
         runner.run(piece)
-    report.defined = list(dict.fromkeys([*report.defined, *defined_names([p.node for p in pieces if p.node])]))
     return module.__dict__, report
 
 
@@ -97,7 +106,6 @@ class _Runner:
         if piece.broken or not piece.node:
             assert piece.broken
             self.report.problems.append(piece.broken)
-            self.report.defined += piece.broken.names
             return
         self._note_future(piece.node)
         try:
@@ -121,26 +129,37 @@ class _Runner:
 
     def _failed(self, piece: Piece, error: BaseException) -> None:
         assert piece.node
+        problem = describe(error, self.report)  # before its own star import is noted, which is no cause of it
+        statement = failing_import([piece.node], failing_line(error))
+        if statement and is_star(statement):
+            failed = star_import(ast.unparse(statement), error_text(error), line=statement.lineno)
+            self.report.stars.append(failed)
+            offer_helpers(self.namespace)
         names = rescue(piece.node, error, self.namespace) if isinstance(error, ImportError) else None
         if names == []:
             return
         lost = names if names is not None else self._unbound(piece.node)
-        problem = describe(error, self.report)
         self.report.problems.append(replace(problem, line=piece.line, names=tuple(lost)))
 
     def _unbound(self, node: ast.stmt) -> list[str]:
-        return [name for name in defined_names([node]) if name not in self.namespace]
+        functions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef  # which bind what they import elsewhere
+        parts = ast.walk(node) if not isinstance(node, functions) else ()
+        names = [*defined_names([node]), *(name for part in parts for name in imported_names(part))]
+        return [name for name in names if name not in self.namespace]
 
 
 def describe(error: BaseException, report: LoadReport) -> Problem:
     """The problem for an exception at top level; if it needs a name left undefined before, with that cause."""
-    text = f"{type(error).__name__}: {_text(error)}"
-    undefined = _UNDEFINED.search(text) if isinstance(error, NameError) else None
-    cause = report.problem_of(undefined[1]) if undefined else None
-    if cause and undefined:
-        return _missing(undefined[1], cause)
+    text = error_text(error)
+    name = undefined_name(type(error).__name__, text)
+    cause = cause_of(name, report) if name else None
+    if cause and name:
+        return _missing(name, cause)
     if isinstance(error, TimeUp):
         return Problem("timeout", "timed_out", {"cause": Sentence("ended.no_answer", {"seconds": error.seconds})})
+    idiom = idiom_in_error(text, _source(error))
+    if idiom:
+        return Problem(idiom.diagnosis, idiom.diagnosis, {**idiom.facts, "error": error_text(error, brief=True)})
     for kinds, kind, reason in _KINDS:
         if isinstance(error, kinds):
             return Problem(kind, reason, {"error": text} if reason not in _WITHOUT_TEXT else {})
@@ -152,12 +171,12 @@ def _missing(name: str, cause: Problem) -> Problem:
     reason = cause.reason_sentence
     if reason.depth >= _DEPTH:
         return Problem(cause.kind, cause.reason, cause.facts)
-    where = cause.where_sentence or ""
-    return Problem(cause.kind, "name_missing", {"name": name, "where": where, "problem": reason})
+    facts = {"name": name, "where": cause.where_sentence or "", "problem": reason}
+    return Problem(cause.kind, _FROM_STARS.get(cause.reason, "name_missing"), facts)
 
 
-def _text(error: BaseException) -> str:
-    try:
-        return " ".join(str(error).split())[:300]
-    except Exception:
-        return "(an error whose message cannot be read)"
+def _source(error: BaseException) -> str:
+    """The innermost line of the module or cell that led to the error."""
+    trace = traceback.extract_tb(error.__traceback__)
+    file = next((frame.filename for frame in trace if frame.name.startswith(("<module>", "<cell line"))), None)
+    return next((frame.line or "" for frame in reversed(trace) if frame.filename == file), "")

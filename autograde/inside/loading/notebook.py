@@ -11,8 +11,9 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from autograde.inside.loading.blocks import defined_names, syntax_problem
-from autograde.inside.loading.imports import rescue
+from autograde.inside.loading.blocks import defined_names, names_in, syntax_problem
+from autograde.inside.loading.causes import error_text, failing_line, star_import, star_imports
+from autograde.inside.loading.imports import imported_names, offer_helpers, rescue
 from autograde.inside.loading.module import describe
 from autograde.inside.loading.outputs import Outputs, Publisher, ResultHook, Stream
 from autograde.inside.loading.report import LoadReport, Problem
@@ -80,7 +81,8 @@ def run_notebook(
     """
     shell = CellShell.instance() if CellShell.initialized() else make_shell()
     sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)
-    report = LoadReport()
+    # What later cells define is no cause of a missing name.
+    report = LoadReport(defined=names_in("\n".join(str(cell["source"]) for cell in cells)))
     late = 0
     for cell in cells:
         index, source = int(cell["index"]), str(cell["source"])
@@ -115,6 +117,8 @@ def _note(shell: CellShell, source: str, index: int, error: BaseException | None
     if error is None:
         return
     cell = index + 1
+    problem = describe(error, report)  # before its own star imports are noted, which are no cause of it
+    _note_stars(shell, source, cell, error, report)
     if isinstance(error, SyntaxError) and not isinstance(nodes, list):
         problem = syntax_problem(error, source, 1)
         report.defined += [name for name in problem.names if name not in report.defined]
@@ -124,21 +128,38 @@ def _note(shell: CellShell, source: str, index: int, error: BaseException | None
         for node in nodes:
             rescue_missing(node, error, shell.user_ns)
     lost = [name for name in _bound_names(nodes) if name not in shell.user_ns]
-    report.problems.append(replace(describe(error, report), cell=cell, names=tuple(lost)))
+    report.problems.append(replace(problem, cell=cell, names=tuple(lost)))
+
+
+def _note_stars(shell: CellShell, source: str, cell: int, error: BaseException, report: LoadReport) -> None:
+    """Note the star imports of a failed cell from the failing line on: that one failed, the others were not reached."""
+    at = failing_line(error)
+    found = list(star_imports(source, at))
+    if isinstance(error, ImportError):
+        found = [(line, statement) for line, statement in found if line == at or not _works(statement, shell.user_ns)]
+    report.stars += [star_import(statement, error_text(error), cell, line) for line, statement in found]
+    if found and (isinstance(error, ImportError) or found[0][0] == at):
+        offer_helpers(shell.user_ns)
+
+
+def _works(statement: str, namespace: dict[str, Any]) -> bool:
+    try:
+        exec(statement, namespace)
+    except Exception:
+        return False
+    return True
 
 
 def rescue_missing(node: ast.stmt, error: ImportError, namespace: dict[str, Any]) -> None:
     """Bind the names that an import in a failed cell left undefined, as far as possible; ignore other statements."""
-    aliases = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
-    if any((alias.asname or alias.name.partition(".")[0]) not in namespace for alias in aliases):
+    if any(name not in namespace for name in imported_names(node)):
         rescue(node, error, namespace)
 
 
 def _bound_names(nodes: Any) -> list[str]:
     if not isinstance(nodes, list):
         return []
-    imports = [alias for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names]
-    return [*defined_names(nodes), *(alias.asname or alias.name.partition(".")[0] for alias in imports)]
+    return [*defined_names(nodes), *(name for node in nodes for name in imported_names(node))]
 
 
 def _skipped(shell: CellShell, source: str, index: int) -> Problem:

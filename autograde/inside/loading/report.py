@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.checks.judging.verdict import Finding
-from helpers.checks.sentences import Sentence, facts_from_data, is_known
+from helpers.checks.sentences import Sentence, facts_from_data, fields_of, is_known
 
 _MAX_PROBLEMS = 200
 _MAX_NAMES = 2000
 _LOADING = (
     *("syntax_error", "missing_import", "undefined_name", "raised", "timeout", "died", "exited", "missing_file"),
-    *("needs_input", "encoding", "empty_file", "not_python", "notebook_magic"),
+    *("needs_input", "encoding", "empty_file", "not_python", "notebook_magic", "removed_idiom", "python_2"),
 )
 _INTAKE = ("too_large", "corrupt", "not_a_file", "unreadable_file", "grader_died")
 _DEPTH = 3  # sentences nested in a problem's reason, which `module.describe` bounds
@@ -24,9 +24,9 @@ class Problem:
     """A part of a submission that did not load, and left `names` undefined; `fatal` is False for a mere remark.
 
     `kind` is the diagnosis, when loading syntax_error, missing_import, undefined_name, raised, timeout, died, exited,
-    missing_file, needs_input, encoding, empty_file, not_python or notebook_magic; for a file that intake refuses
-    too_large, corrupt, not_a_file, unreadable_file or grader_died. `reason` is a key below "problem" in the catalogue
-    of sentences, `facts` fill in its sentence. `cell` and `line` count from 1.
+    missing_file, needs_input, encoding, empty_file, not_python, notebook_magic, removed_idiom or python_2; for a file
+    that intake refuses too_large, corrupt, not_a_file, unreadable_file or grader_died. `reason` is a key below
+    "problem" in the catalogue of sentences, `facts` fill in its sentence. `cell` and `line` count from 1.
     """
 
     kind: str
@@ -72,8 +72,9 @@ class Problem:
     @property
     def finding(self) -> Finding:
         """The finding on an exercise that this problem keeps from being judged."""
-        key = f"problem_hint.{self.kind}"
-        hint = Sentence(key) if is_known(key) else ""
+        keys = (f"problem_hint.{self.reason}", f"problem_hint.{self.kind}")
+        key = next(filter(is_known, keys), None)
+        hint = Sentence(key, {name: self.facts[name] for name in fields_of(key) & set(self.facts)}) if key else ""
         return Finding(self.kind, "finding.did_not_load", {"problem": self.whole_sentence, "hint": hint})
 
     @property
@@ -109,20 +110,40 @@ def problem_from_data(data: Any, hostile: bool = False) -> Problem:
 class LoadReport:
     """The names that a submission defines or tried to define, and its problems in order.
 
-    `outputs` maps the index of each executed cell of a notebook to its outputs, in nbformat's form.
+    `stars` are star imports that failed: no problem yet, since helpers' names stand in for those that they would have
+    brought, but the cause if a name is missing later. `outputs` maps the index of each executed cell of a notebook to
+    its outputs, in nbformat's form.
     """
 
     defined: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    stars: list[Problem] = field(default_factory=list)
 
     def to_data(self) -> dict[str, Any]:
         """Names and problems as JSON data, read back by `report_from_data`; outputs are sent separately."""
-        return {"defined": self.defined, "problems": [problem.to_data() for problem in self.problems]}
+        lists = {"problems": self.problems, "stars": self.stars}
+        return {"defined": self.defined} | {name: [one.to_data() for one in found] for name, found in lists.items()}
 
     def problem_of(self, name: str) -> Problem | None:
         """The problem that left `name` undefined, or None."""
         return next((problem for problem in self.problems if problem.fatal and name in problem.names), None)
+
+    @property
+    def failed_stars(self) -> Problem | None:
+        """The star imports that failed, as one problem; None if none did."""
+        if len(self.stars) < 2:
+            return next(iter(self.stars), None)
+        statements = [f"`{star.facts['statement']}`" for star in self.stars]
+        errors = list(dict.fromkeys(star.facts["error"] for star in self.stars))
+        return Problem("missing_import", "star_imports_fail", {"statements": statements, "errors": errors})
+
+    @property
+    def nothing_because(self) -> Problem | None:
+        """Why the submission defines nothing at all; None if it defines something, or nothing went wrong."""
+        if self.defined:
+            return None
+        return next((problem for problem in self.problems if problem.fatal), None) or self.failed_stars
 
 
 def report_from_data(data: Any) -> LoadReport:
@@ -130,9 +151,12 @@ def report_from_data(data: Any) -> LoadReport:
     try:
         defined = [_text(name, 100) for name in data["defined"][:_MAX_NAMES]]
         problems = [problem_from_data(item, hostile=True) for item in data["problems"][:_MAX_PROBLEMS]]
-    except (KeyError, TypeError) as error:
+        stars = [problem_from_data(item, hostile=True) for item in data.get("stars", [])[:_MAX_PROBLEMS]]
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a load report") from error
-    return LoadReport(defined, problems)
+    if not all(isinstance(star.facts.get(fact), str) for star in stars for fact in ("statement", "error")):
+        raise ValueError("not a load report")
+    return LoadReport(defined, problems, stars=stars)
 
 
 def cause_from_data(data: Any) -> dict[str, Any] | None:

@@ -54,4 +54,16 @@ def wrong_scalars(scalar: str, scores: str = "scores", y: str = "y") -> tuple[Mi
             edit(scalar, f"F.cross_entropy({probability}, {y}, reduction='sum')"),
             edit(scalar, f"F.cross_entropy({probability}, {y})"),
         ),
+        mistake(
+            "logarithm",
+            "This is the gradient of the score's logarithm: every map is divided by its image's score.",
+            "Leave the logarithm out: a log belongs to probabilities, and here the score itself is asked for.",
+            edit(scalar, f"{correct}.log().sum()"),
+        ),
+        mistake(
+            "squared_scores",
+            "This is the gradient of the squared score: every map is multiplied by its image's score.",
+            "Take the gradient of the score itself.",
+            edit(scalar, f"{correct}.square().sum()"),
+        ),
     )

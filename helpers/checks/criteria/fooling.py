@@ -1,10 +1,12 @@
 """Criteria of images that are moved: whether they fool the model, and how they were moved."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from helpers.checks.criteria.measured import causes_of_steps, causes_of_walk
 from helpers.checks.criteria.outcome import PASSED, Outcome, error_outcome
 from helpers.checks.criteria.values import criterion, observed, shape_outcome, tolerance_of
 from helpers.checks.criteria.walks import (
@@ -29,8 +31,15 @@ _ALIKE = 0.25  # cosine; even 200 unit steps too many leave an image above it
 @criterion
 def fools(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
     """The model itself classifies what came back as `target_y`, and that still resembles the image."""
-    image = probe.args["X"].build().numpy()
     walk = walk_of(record, probe)
+    outcome = _fools(record, walk, accepted, probe, options)
+    return outcome if outcome.passed else replace(outcome, causes=lambda: causes_of_walk(walk, probe, options))
+
+
+def _fools(
+    record: Record, walk: Walk | None, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]
+) -> Outcome:
+    image = probe.args["X"].build().numpy()
     problem = _lost(walk, accepted) or shape_outcome(as_returned(record), image, options)
     if problem:
         return problem
@@ -53,6 +62,18 @@ def move(record: Record, accepted: Sequence[Record], probe: Probe, options: dict
     The moved image is what was returned, or with `observe` the argument itself after the call. With `walk` it was
     moved step by step until the model sees `target_y`, and a walk that never arrives is known by its first steps.
     """
+    walk = walk_of(record, probe) if options.get("walk") else None
+    outcome = _move(record, walk, accepted, probe, options)
+    if outcome.passed:
+        return outcome
+    if options.get("walk"):
+        return replace(outcome, causes=lambda: causes_of_walk(walk, probe, options))
+    return replace(outcome, causes=lambda: causes_of_steps(record, probe, options))
+
+
+def _move(
+    record: Record, walk: Walk | None, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]
+) -> Outcome:
     start = probe.args[options["of"]].build().detach().numpy().astype(np.float64)
     moves = [answer - start for answer in (observed(one, options) for one in accepted) if answer is not None]
     problem = shape_outcome(record, start, options)
@@ -63,7 +84,6 @@ def move(record: Record, accepted: Sequence[Record], probe: Probe, options: dict
         facts = {"error": min(errors), "accepted": int(np.argmin(errors))}
         if facts["error"] <= tolerance_of(probe, options):
             return Outcome(PASSED, facts, got)
-    walk = walk_of(record, probe) if options.get("walk") else None
     if options.get("walk"):
         problem = _lost(walk, accepted) or (problem and shape_outcome(as_returned(record), start, options))
     if problem:

@@ -1,18 +1,26 @@
 """Outcomes: the result of comparing one record with the expected ones."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from helpers.checks.criteria.sketch import Sketch, sketch
+from helpers.checks.criteria.sketch import Sketch, sketch, sketch_from_data
 from helpers.checks.protocol.record import Record
 
 PASSED = "passed"
 # Facts on which two wrong answers must agree to count as the same mistake.
 _TELLING = ("got_shape", "got_type", "got_form", "element", "type")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One thing that is wrong, as measured: its sentence is "cause." + name, which `facts` fill in."""
+
+    name: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,12 +29,14 @@ class Outcome:
 
     `kind` is "passed" or names what is wrong; "finding." + kind is the key of its sentence, which `facts` fill in.
     `compared` is the array that was judged, or a list of arrays: two wrong answers are the same mistake if their kinds
-    and arrays agree. A misconception's outcome keeps only the sketches of its arrays.
+    and arrays agree. A misconception's outcome keeps only the sketches of its arrays. `causes` measures what is wrong,
+    for an answer that no misconception explains; it returns nothing where it cannot tell.
     """
 
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
     compared: Any = None
+    causes: Callable[[], Sequence[Cause]] | None = None
 
     @property
     def passed(self) -> bool:
@@ -43,20 +53,28 @@ class Outcome:
 
     def reduced(self) -> "Outcome":
         """Return the outcome with only what decides whether two wrong answers are the same mistake."""
-        facts = {name: self.facts[name] for name in _TELLING if name in self.facts}
-        return replace(self, facts={} if self.passed else facts, compared=self.sketches)
+        return replace(self, facts=told_apart(self), compared=self.sketches, causes=None)
 
     def to_data(self) -> dict[str, Any]:
         """Return a reduced outcome as plain data, for `outcome_from_data`."""
         data: dict[str, Any] = {"kind": self.kind, "facts": self.facts}
         if self.sketches is not None:
-            data["sketches"] = [{"shape": list(one.shape), "sums": one.sums} for one in self.sketches]
+            data["sketches"] = [one.to_data() for one in self.sketches]
         return data
+
+
+# By part and probe.
+Outcomes = Mapping[str, Mapping[str, Outcome]]
+
+
+def told_apart(outcome: Outcome) -> dict[str, Any]:
+    """Return the facts on which two wrong answers must agree to count as the same mistake; none for a right one."""
+    return {} if outcome.passed else {name: outcome.facts[name] for name in _TELLING if name in outcome.facts}
 
 
 def outcome_from_data(data: Mapping[str, Any]) -> Outcome:
     """Rebuild the outcome that `to_data` described; raises KeyError if an entry is missing."""
-    kept = [Sketch(tuple(one["shape"]), one["sums"]) for one in data["sketches"]] if "sketches" in data else None
+    kept = [sketch_from_data(one) for one in data["sketches"]] if "sketches" in data else None
     return Outcome(data["kind"], data["facts"], kept)
 
 

@@ -59,6 +59,15 @@ def relative_error(got: np.ndarray, expected: np.ndarray) -> float:
     return float(np.max(difference / np.maximum(size, 1e-30), initial=0.0))
 
 
+def block_means(array: np.ndarray, side: int) -> np.ndarray:
+    """Average an array (..., H, W) over squares of `side` pixels; what is left over at the edges is not looked at."""
+    if side == 1:
+        return array
+    height, width = (size // side for size in array.shape[-2:])
+    kept = array[..., : height * side, : width * side]
+    return kept.reshape(*array.shape[:-2], height, side, width, side).mean(axis=(-3, -1))
+
+
 def shape_outcome(record: Record, expected: np.ndarray, options: dict[str, Any]) -> Outcome | None:
     """Return what is wrong before any value is compared (error, type, shape, dtype, NaN), None if nothing is."""
     error = error_outcome(record)
@@ -92,8 +101,9 @@ def values(record: Record, accepted: Sequence[Record], probe: Probe, options: di
     problem = shape_outcome(record, expected, options)
     if problem:
         return problem
-    got = observed(record, options)
-    errors = [relative_error(got, answer) for answer in answers if np.shape(answer) == got.shape]
+    got = block_means(observed(record, options), probe.blocks)
+    same = [answer for answer in answers if np.shape(answer) == expected.shape]
+    errors = [relative_error(got, block_means(answer, probe.blocks)) for answer in same]
     best = int(np.argmin(errors))
     facts: dict[str, Any] = {"error": errors[best], "accepted": best}
     if errors[best] <= tolerance_of(probe, options):

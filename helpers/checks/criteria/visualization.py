@@ -18,32 +18,36 @@ from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD
 
 _LOW = -SQUEEZENET_MEAN / SQUEEZENET_STD
 _HIGH = (1 - SQUEEZENET_MEAN) / SQUEEZENET_STD
+_EDGE = 1e-3  # of a channel's range: pixels this close to its ends may have been clamped
+_FEW = 0.1  # share of the pixels
 
 
 @behaviour
 def iterates(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """The model is called once per iteration; a second call in each, to look at the scores, is allowed."""
-    problem = _problem(record)
+    """A gradient is taken once per iteration; a second one in each is allowed."""
+    problem = problem_of_calls(record)
     if problem:
         return problem
     expected = probe.kwargs["num_iterations"].build()
-    facts = {"forwards": record.forwards, "wanted": expected}
-    return Outcome(PASSED if expected <= record.forwards <= 2 * expected + 2 else "wrong_number_of_iterations", facts)
+    steps = len(record.gradient_inputs)
+    facts = {"forwards": steps, "wanted": expected}
+    return Outcome(PASSED if expected <= steps <= 2 * expected + 2 else "wrong_number_of_iterations", facts)
 
 
 @behaviour
 def climbs(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
     """The result has `size` x `size` pixels, and from first to last input the target's score rose by over `rise`."""
-    problem = _problem(record, inputs=2) or _image_problem(record) or _size_problem(record, options["size"])
+    problem = problem_of_calls(record, inputs=2) or _image_problem(record) or _size_problem(record, options["size"])
     if problem:
         return problem
-    way = torch.from_numpy(np.concatenate([record.forward_inputs[0], record.forward_inputs[-1]])).float()
+    way = torch.from_numpy(np.concatenate([record.gradient_inputs[0], record.gradient_inputs[-1]])).float()
     with torch.no_grad():
         scores = probe.args["model"].build()(way)
     before, after = scores[:, probe.args["target_y"].build()].tolist()
     facts = {"before": before, "after": after}
     rise = options["rise"]
-    if after > before + rise:
+    # What keeps the score down may be wrong limits, of which another part tells.
+    if after > before + rise or _has_other_limits(record.gradient_inputs[-1]):
         return Outcome(PASSED, facts)
     return Outcome("score_falls" if after < before - rise else "score_stays", facts)
 
@@ -51,11 +55,11 @@ def climbs(record: Record, accepted: Sequence[Record], probe: Probe, options: di
 @behaviour
 def jitters(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
     """With learning rate 0, the model's inputs are the result, each shifted by up to `max_jitter` pixels."""
-    problem = _problem(record, inputs=4) or _image_problem(record)
+    problem = problem_of_calls(record, inputs=4) or _image_problem(record)
     if problem:
         return problem
     # The first image is not clamped yet, and may be blurred after its step.
-    planes = [Plane(image[0]) for image in _one_a_step(record, probe)[1:]]
+    planes = [Plane(image[0]) for image in one_a_step(record, probe)[1:]]
     if any(plane.is_constant for plane in planes):
         return Outcome("starts_constant")
     result = Plane(_normalised(record))
@@ -70,10 +74,10 @@ def jitters(record: Record, accepted: Sequence[Record], probe: Probe, options: d
 @behaviour
 def clamps(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
     """After huge steps, the model's inputs stay within the valid colours and use their whole range."""
-    problem = _problem(record, inputs=3)
+    problem = problem_of_calls(record, inputs=3)
     if problem:
         return problem
-    first, later = record.forward_inputs[0][0], np.stack([image[0] for image in record.forward_inputs[1:]])
+    first, later = record.gradient_inputs[0][0], np.stack([image[0] for image in record.gradient_inputs[1:]])
     # Clamping alone moves only the few noise pixels outside the limits.
     if np.median(np.abs(later[-1] - first)) < 0.3:
         return Outcome("does_not_move")
@@ -83,20 +87,20 @@ def clamps(record: Record, accepted: Sequence[Record], probe: Probe, options: di
 @behaviour
 def blurs(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
     """With learning rate 0, the image gets smoother after every `blur_every`-th step, and only then."""
-    problem = _problem(record, inputs=4)
+    problem = problem_of_calls(record, inputs=4)
     if problem:
         return problem
-    roughness = np.array([np.abs(np.diff(image[0], axis=-1)).mean() for image in _one_a_step(record, probe)])
-    if roughness.max() < 1e-3:
+    rough = np.array([roughness(image) for image in one_a_step(record, probe)])
+    if rough.max() < 1e-3:
         return Outcome("starts_constant")
     # Clamping smooths the first image a little, too.
-    blurred = roughness[1:] < 0.95 * roughness[:-1]
+    blurred = rough[1:] < 0.95 * rough[:-1]
     every = probe.kwargs["blur_every"].build()
-    facts = {"wanted": every, "steps": len(roughness), "times": int(blurred.sum())}
+    facts = {"wanted": every, "steps": len(rough), "times": int(blurred.sum())}
     if not blurred.any():
         return Outcome("no_blur", facts)
     gaps = np.diff(np.flatnonzero(blurred))
-    regular = len(gaps) > 0 and (gaps == every).all() and len(gaps) + 1 >= (len(roughness) - 1) // every - 1
+    regular = len(gaps) > 0 and (gaps == every).all() and len(gaps) + 1 >= (len(rough) - 1) // every - 1
     # When the image was blurred tells which mistake it is.
     return Outcome(PASSED) if regular else Outcome("blurs_at_other_times", facts, blurred.astype(np.float32))
 
@@ -112,7 +116,7 @@ def _judge_limits(images: np.ndarray) -> Outcome:
     value = float(high[channel] if high[channel] - _HIGH[channel] > 0.01 else low[channel])
     if over.max() > 1:
         if low.min() >= 0:
-            return Outcome("clamped_to_pixels", facts)
+            return Outcome("clamped_to_pixels", facts, low)
         if at_limits[channel]:
             return Outcome("clamped_too_loosely", facts, limits)
         kind = "channel_not_clamped" if any(at_limits) else "not_clamped"
@@ -148,23 +152,52 @@ def _judge_shifts(shifts: np.ndarray, max_jitter: int) -> Outcome:
     return Outcome("jitter_drifts" if steps <= 2 * max_jitter else "jitter_too_far", facts)
 
 
-def _one_a_step(record: Record, probe: Probe) -> list[np.ndarray]:
-    """The input of each step, (1, 3, H, W): every second one if the model is called twice per step."""
+def one_a_step(record: Record, probe: Probe) -> list[np.ndarray]:
+    """Return the input of each step, (1, 3, H, W): every second one if two gradients are taken per step."""
     steps = probe.kwargs["num_iterations"].build()
-    twice = 2 * steps <= record.forwards <= 2 * steps + 2
-    return record.forward_inputs[:: 2 if twice else 1][:steps]
+    twice = 2 * steps <= len(record.gradient_inputs) <= 2 * steps + 2
+    return record.gradient_inputs[:: 2 if twice else 1][:steps]
 
 
-def _problem(record: Record, inputs: int = 0) -> Outcome | None:
-    """Return what is wrong with the model's calls, at least `inputs` of them, before their inputs are compared."""
+def free_pixels(image: np.ndarray) -> np.ndarray:
+    """Return the mask of the pixels that no clamp has touched: those that are not at the ends of their channel's range.
+
+    The image has shape (1, C, H, W).
+    """
+    low, high = image.min(axis=(0, 2, 3), keepdims=True), image.max(axis=(0, 2, 3), keepdims=True)
+    edge = _EDGE * (high - low)
+    return (image > low + edge) & (image < high - edge)
+
+
+def is_saturated(image: np.ndarray) -> bool:
+    """Return whether a clamp has touched nearly all pixels, as one with wrong limits does."""
+    return float(free_pixels(image).mean()) < _FEW
+
+
+def _has_other_limits(image: np.ndarray) -> bool:
+    """Whether the image is saturated, or goes beyond the valid colours."""
+    low, high = image.min(axis=(0, 2, 3)), image.max(axis=(0, 2, 3))
+    return is_saturated(image) or bool((high > _HIGH + 0.5).any() or (low < _LOW - 0.5).any())
+
+
+def roughness(image: np.ndarray) -> float:
+    """Return the mean difference of neighbouring pixels of an image (1, C, H, W): a blur lowers it."""
+    return float(np.abs(np.diff(image[0], axis=-1)).mean())
+
+
+def problem_of_calls(record: Record, inputs: int = 0) -> Outcome | None:
+    """Return what is wrong with the calls in which a gradient was taken, before their inputs are compared.
+
+    There are to be `inputs` of them at least.
+    """
     error = error_outcome(record)
     if error:
         return error
-    images = record.forward_inputs
+    images = record.gradient_inputs
     if record.forwards == 0:
         return Outcome("never_asks_model")
     if len(images) < inputs:
-        return Outcome("asks_model_too_rarely", {"forwards": record.forwards, "wanted": inputs})
+        return Outcome("asks_model_too_rarely", {"forwards": len(images), "wanted": inputs})
     if any(image.ndim != 4 or len(image) != 1 or image.shape != images[0].shape for image in images):
         return Outcome("changes_without_step")
     return None
@@ -182,7 +215,7 @@ def _image_problem(record: Record) -> Outcome | None:
     if not (is_tensor or is_picture) or not np.isfinite(image).all():
         key = "form.image_not_finite" if is_tensor or is_picture else "form.array_of_shape"
         return Outcome("not_an_image", {"got": Sentence(key, {"shape": shape_text(image.shape)})})
-    if record.forward_inputs and record.forward_inputs[0].shape[1:] != (3, *_size(image)):
+    if record.forward_inputs and record.gradient_inputs[0].shape[1:] != (3, *_size(image)):
         return Outcome("not_an_image", {"got": Sentence("form.other_size", {"shape": shape_text(image.shape)})})
     return None
 

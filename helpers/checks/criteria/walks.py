@@ -21,7 +21,7 @@ _ROUNDING = 1e-3  # how far the target's score may lie below the best one, for a
 
 @dataclass(frozen=True)
 class Walk:
-    """`images` are those that the model was shown, then the returned one if there is one, without repeats in a row.
+    """`images` are those at which a gradient was taken, then the returned one if there is one; no repeats in a row.
 
     `ending` says how the call ended: with an image, by an error of its own, by being stopped, or with None. `calls` is
     how often it called the model, `scores` are those of `start` and of every image, (1 + images, classes), and `target`
@@ -81,7 +81,7 @@ def walk_of(record: Record, probe: Probe) -> Walk | None:
     end = record.returned if ending == RETURNED else record.last_input
     if end is None or not _is_like(end, start):
         return None
-    seen = [*record.forward_inputs, end if record.last_input is None else record.last_input, end]
+    seen = [*record.gradient_inputs, end if record.last_input is None else record.last_input, end]
     images = without_repeats([image for image in seen if _is_like(image, start)])
     with torch.no_grad():
         batch = torch.from_numpy(np.concatenate([start, *images])).float()
@@ -103,13 +103,13 @@ def without_repeats(images: Sequence[np.ndarray]) -> list[np.ndarray]:
 
 def goes_past(record: Record, wanted: np.ndarray, start: np.ndarray) -> int | None:
     """After how many steps the walk was at `wanted`, where it was and went on; None otherwise."""
-    images = without_repeats(record.forward_inputs)
+    images = without_repeats(record.gradient_inputs)
     return next((i for i, image in enumerate(images[:-1]) if _same_move(image - start, wanted - start, start)), None)
 
 
 def about_steps(walk: Walk, accepted: Record) -> Sentence | str:
     """A sentence, after a space, on the first step that is not the expected one; "" where nothing can be said."""
-    path = without_repeats(accepted.forward_inputs)
+    path = without_repeats(accepted.gradient_inputs)
     if len(path) < 2 or len(walk.images) < 2:
         return ""
     start = walk.start

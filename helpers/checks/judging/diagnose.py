@@ -1,40 +1,65 @@
 """Find the misconception whose results match those of the student's function."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from helpers.checks.criteria.outcome import Outcome
+from helpers.checks.criteria.outcome import Outcome, Outcomes
 from helpers.checks.criteria.values import tolerance_of
 from helpers.checks.judging.spec import Expected, Part, Spec
 
-Outcomes = Mapping[str, Mapping[str, Outcome]]
 Asked = tuple[str, str, Outcome, float]
 
 _PASSED_BY_CRASHES = {"model_unchanged", "gives_up"}  # criteria that a function which always crashes can satisfy
 
 
-def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, str]:
-    """Return the diagnosis of each failed part: the first misconception that explains it, if any does.
+def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, tuple[str, ...]]:
+    """Return the diagnosis of each failed part: the misconception that explains it, or two, if any do.
 
     A misconception explains all failed parts if it agrees with the student everywhere: right where they are right,
-    wrong in the same way where they are wrong. If none does, there may be two mistakes, so each part is explained on
-    its own; an error then only by an error of the same type, since any two crashes look alike.
+    wrong in the same way where they are wrong. If none does, there may be two mistakes: a pair of misconceptions may
+    explain everything; else each part is explained on its own, an error only by an error of the same type, since any
+    two crashes look alike.
     """
     if crashes_everywhere(spec, outcomes):
         return {}  # any two such functions agree, and the error itself says more
     failed = [part for part in spec.parts if not _right(outcomes[part.name])]
     asked = _asked(spec, spec.parts, outcomes)
-    found: dict[str, str] = {}
-    for diagnosis in spec.diagnoses:
-        if any(_explains(asked, wrong) for wrong in expected.wrong(diagnosis)):
-            found = {part.name: diagnosis for part in failed if _can_show(spec, part, diagnosis, outcomes)}
-            break
+    found: dict[str, tuple[str, ...]]
+    whole = next(_explaining(spec.diagnoses, asked, expected), None)
+    if whole:
+        found = {part.name: (whole,) for part in failed if _can_show(spec, part, whole, outcomes)}
+    else:
+        pair = _pair(asked, outcomes, expected) or ()
+        found = {part.name: _shown(spec, part, pair, outcomes, expected) for part in failed if pair}
     for part in (part for part in failed if part.name not in found):
         asked = _asked(spec, (part,), outcomes)
-        for diagnosis in spec.diagnoses:
-            if any(_explains(asked, wrong, same_error=True) for wrong in expected.wrong(diagnosis)):
-                found[part.name] = diagnosis
-                break
+        name = next(_explaining(spec.diagnoses, asked, expected, same_error=True), None)
+        if name:
+            found[part.name] = (name,)
     return found
+
+
+def diagnose_probe(spec: Spec, part: Part, probe: str, outcome: Outcome, expected: Expected) -> str | None:
+    """Return the misconception that gives this outcome on one probe of a part, None if none does."""
+    asked = _asked(spec, (part,), {part.name: {probe: outcome}})
+    return next(_explaining(spec.diagnoses, asked, expected, same_error=True), None)
+
+
+def _explaining(
+    names: Iterable[str], asked: list[Asked], expected: Expected, same_error: bool = False
+) -> Iterator[str]:
+    return (name for name in names if any(_explains(asked, wrong, same_error) for wrong in expected.wrong(name)))
+
+
+def _pair(asked: list[Asked], outcomes: Outcomes, expected: Expected) -> tuple[str, str] | None:
+    candidates = expected.pairs(outcomes)
+    return next((names for names, wrong in candidates if wrong is None or _explains(asked, wrong)), None)
+
+
+def _shown(spec: Spec, part: Part, pair: tuple[str, ...], outcomes: Outcomes, expected: Expected) -> tuple[str, ...]:
+    """Those of a pair that the part shows: one, if it alone explains the part."""
+    asked = _asked(spec, (part,), outcomes)
+    alone = next(_explaining(pair, asked, expected, same_error=True), None)
+    return (alone,) if alone else pair
 
 
 def crashes_everywhere(spec: Spec, outcomes: Outcomes) -> bool:
@@ -56,14 +81,15 @@ def _right(outcomes: Mapping[str, Outcome]) -> bool:
 def _asked(spec: Spec, parts: tuple[Part, ...], outcomes: Outcomes) -> list[Asked]:
     """Return (part, probe, the student's outcome, tolerance) of all that a misconception has to agree on.
 
-    Failures first: they tell most mistakes apart, so a misconception's other outcomes need not be computed.
+    Public probes first, whose outcomes are stored, and failures first among them: they tell most mistakes apart, so a
+    misconception's other outcomes need not be computed.
     """
     asked = [
         (part.name, probe, mine, part.options.get("agreement", tolerance_of(spec.probe(probe), part.options)))
         for part in parts
         for probe, mine in outcomes[part.name].items()
     ]
-    return sorted(asked, key=lambda one: one[2].passed)
+    return sorted(asked, key=lambda one: (spec.probe(one[1]).hidden, one[2].passed))
 
 
 def _explains(asked: list[Asked], wrong: Outcomes, same_error: bool = False) -> bool:

@@ -4,27 +4,47 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from helpers.checks.judging.idioms import PYTHON_2, Idiom, idiom_in_error
 from helpers.checks.judging.verdict import Finding
-from helpers.checks.sentences import Sentence
+from helpers.checks.sentences import Sentence, is_known
 
-# (diagnosis, pattern in "Type: message"); the first match counts.
+_NO_GPU = (
+    r"Torch not compiled with CUDA|NVIDIA driver|No CUDA GPUs|CUDA error|on a CUDA device|torch\.cuda\.\w+Tensor"
+    r"|not available.*cuda"
+)
+# (diagnosis, pattern in "Type: message"); the first match counts. A cause's texts are further lines.
 _RULES = [
     (
-        "needs_gpu",
-        r"Torch not compiled with CUDA|NVIDIA driver|No CUDA GPUs|CUDA error|torch\.cuda\.\w+Tensor"
-        r"|not available.*cuda",
+        "removed_idiom",
+        r"\b(?:is now|was|has been|have been) removed\b",
     ),
     (
-        "removed_idiom",
-        r"invalid index of a 0-dim tensor|module 'torch' has no attribute|volatile|new-style getitem",
+        "needs_gpu",
+        _NO_GPU,
     ),
     (
         "needs_requires_grad",
         r"does not require grad and does not have a grad_fn|does not require grad",
     ),
     (
+        "loss_arguments",
+        r"only batches of spatial targets|target tensor expected|target dtype|target batch_size"
+        r"|floating point type for target|Target -?\d+ is out of bounds|log_softmax\w* not implemented"
+        r"|cross_entropy_loss\(\)",
+    ),
+    (
         "grad_is_none",
-        r"NoneType.*(?:attribute|subscriptable|operand)|operand type.*NoneType|must be Tensor, not NoneType",
+        # Attributes that tensors have, and arithmetic.
+        r"'NoneType' object has no attribute '(?:\w+_|T|abs|a?max|a?min|arg\w+|clamp|clone|cpu|data|detach|dim|div"
+        r"|dtype|flatten|float|max|mean|mul|norm|numel|numpy|permute|pow|reshape|shape|sign|size|sqrt|square|squeeze"
+        r"|std|sum|to|transpose|unsqueeze|view|view_as)'|'NoneType' object is not subscriptable"
+        r"|operand type(?!.*'(?:str|list|tuple|dict)').*NoneType|must be Tensor, not NoneType"
+        r"|expected Tensor as element.*NoneType",
+    ),
+    (
+        "none_value",
+        r"'NoneType' object|NoneType object|type 'NoneType'|'NoneType' and|and 'NoneType'|not \"?NoneType"
+        r"|got \(NoneType",
     ),
     (
         "second_backward",
@@ -35,14 +55,12 @@ _RULES = [
         r"grad can be implicitly created only for scalar outputs",
     ),
     (
-        "loss_arguments",
-        r"only batches of spatial targets|target tensor expected|target dtype|target batch_size"
-        r"|floating point type for target|Target -?\d+ is out of bounds|log_softmax\w* not implemented"
-        r"|cross_entropy_loss\(\)",
+        "leaf_in_place",
+        r"leaf Variable that requires grad.*in-place",
     ),
     (
-        "leaf_in_place",
-        r"leaf Variable that requires grad.*in-place|in-place operation",
+        "changed_in_place",
+        r"modified by an inplace operation|is being modified inplace",
     ),
     (
         "numpy_needs_detach",
@@ -51,7 +69,8 @@ _RULES = [
     (
         "item_of_many",
         r"elements? cannot be converted to Scalar|only one element tensors can be converted"
-        r"|Boolean value of Tensor with more than one value",
+        r"|Boolean value of Tensor with more than one value|truth value of an array with more than one element"
+        r"|integer tensors of a single element|only (?:length-1|size-1|0-dimensional) arrays can be converted",
     ),
     (
         "raises_a_text",
@@ -59,19 +78,34 @@ _RULES = [
     ),
     (
         "missing_import",
-        r"ModuleNotFoundError|No module named|cannot import name",
+        r"^(?:ModuleNotFound|Import)Error:",
     ),
     (
         "undefined_name",
-        r"NameError|UnboundLocalError",
+        r"^(?:NameError|UnboundLocalError):",
     ),
     (
-        "wrong_signature",
-        r"TypeError.*(takes .* positional argument|missing \d+ required|unexpected keyword argument)",
+        "no_attribute",
+        r"^AttributeError:.* has no attribute",
     ),
     (
         "number_not_iterable",
-        r"'(?:int|float)' object is not iterable",
+        r"'(?:int|float)' object is not (?:iterable|subscriptable)|non-iterable (?:int|float) object"
+        r"|(?:of|over) a 0-d (?:tensor|array)|invalid index of a 0-dim tensor|invalid index to scalar variable",
+    ),
+    (
+        "float_for_integer",
+        r"'float' object cannot be interpreted as an integer|indices must be integers or slices, not float"
+        r"|slice indices must be integers|valid indices \(got float\)|non-int of type 'float'"
+        r"|must be tuple of ints, not float|tuple of ints,but got float|single integer, got '[\d.]+'",
+    ),
+    (
+        "wrong_call",
+        r"^TypeError:.*(?:takes .*arguments?\b|takes no |missing .*arguments?\b|unexpected keyword argument"
+        r"|is an invalid keyword argument|expected (?:at (?:least|most) )?\d+ arguments?, got"
+        r"|multiple values for (?:keyword )?argument|positional-only argument|invalid combination of arguments"
+        r"|expected np\.ndarray \(got|argument (?:'\w+' )?(?:\(position \d+\) )?must be"
+        r"|argument '\w+' failed to unpack)",
     ),
     (
         "a_thousand_classes",
@@ -79,36 +113,90 @@ _RULES = [
     ),
     (
         "shapes_do_not_fit",
-        r"size of tensor|shape.*invalid|size mismatch|must match|cannot be multiplied|Dimension out of range"
-        r"|out of bounds|out of range|expected .* dimensions?|Expected \d-dimensional|(?:not|could not) broadcast"
-        r"|shape of the mask|same number of dimensions|invalid shape"
-        r"|expected .* to have \d+ channels",
+        r"^(?:Runtime|Index|Value|Axis|Type)Error:.*(?:size of tensor|shape.*invalid|size mismatch|cannot be multiplied"
+        r"|(?:[Ss]ize|[Dd]imension)s?\b.*must match|Dimension out of range|(?:index|axis) -?\d+ is out of bounds"
+        r"|(?:index|number) k out of range|\bindex out of range|too many indices|expected .* dimensions?"
+        r"|Expected \d-dimensional|(?:not be|not|could not) broadcast|not aligned|cannot reshape|shape of the mask"
+        r"|number of dimensions|invalid shape|to be equal size|expected .* to have \d+ channels)",
     ),
 ]
 
+_CLASS_SIZE = re.compile(r"\b224\b")  # the side of the images in class, in pixels
+_END = re.compile(r"\.(?: |$)")  # of a sentence
+_PLACE = re.compile(r" \((?:/[^()]*|unknown location|<ipython-input[^()]*)\)$")  # a file, at the end of a message
+
 OWN_TYPE = "own"  # in `kept_back`: an exception type that the student defined
+_IDIOMS = ("problem.removed_idiom", "problem.python_2")
+_IDIOM_FACTS = ("idiom", "instead", "library")
+_STAR_IMPORTS = ("problem.star_import_fails", "problem.star_imports_fail")
 
 # Diagnoses whose sentences explain an error.
-KNOWN_ERRORS = frozenset(name for name, _ in _RULES)
+KNOWN_ERRORS = frozenset({*(name for name, _ in _RULES), "fixed_size", "python_2", "wrong_signature"})
 
 
 def explain_error(error: Mapping[str, Any]) -> Finding:
     """Return the finding on an exception: which known error it is, and the student's line that raised it.
 
-    `error` has the entries "type", "message", "lines" and maybe "cause". With "kept_back", the message occurred on
-    hidden inputs only and could reveal them: the finding then names nothing but the type.
+    `error` is as in `Record`. With "kept_back", the message occurred on hidden inputs only and could reveal them: the
+    finding then names nothing but the type.
     """
-    text, cause = f"{error['type']}: {error['message']}", error.get("cause")
-    known = _known_error("; ".join([text, *(_texts(cause) if cause else ())]))
+    known, key, facts = _known_error(error)
     if error.get("kept_back"):
-        return Finding(known or "raised", f"finding.{known or 'raised_unseen'}", {"error": _kept_back(error)})
-    message = Sentence("error.because", {"error": text, "cause": Sentence.from_data(cause)}) if cause else text
-    line = Sentence("where.own_line", error["lines"][-1]) if error["lines"] else None
-    return Finding(known or "raised", f"finding.{known or 'raised'}", {"error": message}, line)
+        unseen = next(filter(is_known, (f"finding.{key}_unseen", f"finding.{known}_unseen")), f"finding.{key}")
+        return Finding(known, unseen, {"error": _kept_back(error)})
+    lines = [line for line in error["lines"] if facts.get("idiom", "") in line["source"]] or error["lines"]
+    line = Sentence("where.own_line", lines[-1]) if lines else None
+    return Finding(known, f"finding.{key}", {"error": _told(error, bool(facts)), **facts}, line)
 
 
-def _known_error(text: str) -> str | None:
-    return next((name for name, pattern in _RULES if re.search(pattern, text)), None)
+def _known_error(error: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
+    """The diagnosis, the key of its sentence below "finding", and the sentence's facts beside "error"."""
+    cause = error.get("cause")
+    text = "\n".join([f"{error['type']}: {error['message']}", *_texts(cause)])
+    if error.get("deliberate") and not re.search(_NO_GPU, text):
+        return "raised", "raised", {}  # a text of the student's own, which may say anything
+    idiom = _idiom_in_cause(cause) or idiom_in_error(text, *(line["source"] for line in error["lines"]))
+    if idiom and not error.get("own_callee"):  # whose arguments may be called as they like
+        return idiom.diagnosis, idiom.diagnosis, idiom.facts
+    known = next((name for name, pattern in _RULES if re.search(pattern, text, re.MULTILINE)), "raised")
+    if known == "shapes_do_not_fit" and any(_CLASS_SIZE.search(line["source"]) for line in error["lines"][-1:]):
+        known = "fixed_size"
+    return _refused(error) if known == "wrong_call" else (known, _key(known, cause), {})
+
+
+def _idiom_in_cause(cause: Mapping[str, Any] | None) -> Idiom | None:
+    """The idiom that kept a name from being defined while loading."""
+    found = (sentence["facts"] for sentence in _sentences(cause) if sentence["key"] in _IDIOMS)
+    return next((Idiom(*(str(facts.get(name, PYTHON_2)) for name in _IDIOM_FACTS)) for facts in found), None)
+
+
+def _refused(error: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
+    """Which call had the wrong arguments: the exercise's, or one in the student's code, maybe of its own function."""
+    if not error["lines"]:
+        return "wrong_signature", "wrong_signature", {}
+    return "wrong_call", "wrong_own_call" if error.get("own_callee") else "wrong_call", {}
+
+
+def _key(known: str, cause: Mapping[str, Any] | None) -> str:
+    if known == "removed_idiom":
+        return "removed_idiom_unnamed"
+    if known == "missing_import" and any(sentence["key"] in _STAR_IMPORTS for sentence in _sentences(cause)):
+        return "missing_star_import"
+    return known
+
+
+def shown(message: str, brief: bool = False) -> str:
+    """An error's message without the place of a file; `brief`: its first sentence, where the rest is said better."""
+    message = _PLACE.sub("", message)
+    return _END.split(message)[0] if brief else message
+
+
+def _told(error: Mapping[str, Any], brief: bool) -> Sentence | str:
+    """What Python says, and why."""
+    message = shown(error["message"], brief)
+    if error.get("cause"):  # the type is then none that Python named
+        return Sentence("error.because", {"error": message, "cause": Sentence.from_data(error["cause"])})
+    return f"{error['type']}: {message}"
 
 
 def _kept_back(error: Mapping[str, Any]) -> Sentence:
@@ -117,10 +205,16 @@ def _kept_back(error: Mapping[str, Any]) -> Sentence:
     return Sentence("error.kept_back", {"type": kind}) if kind != OWN_TYPE else Sentence("error.kept_back_own")
 
 
-def _texts(cause: Mapping[str, Any]) -> Iterator[str]:
+def _texts(cause: Mapping[str, Any] | None) -> Iterator[str]:
     """The texts among the facts of a sentence's data, nested ones included; they are not translated."""
-    for fact in cause["facts"].values():
-        if isinstance(fact, Mapping):
-            yield from _texts(fact)
-        elif isinstance(fact, str):
-            yield fact
+    for sentence in _sentences(cause):
+        for fact in sentence["facts"].values():
+            yield from (item for item in (fact if isinstance(fact, list) else [fact]) if isinstance(item, str))
+
+
+def _sentences(cause: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
+    """A sentence's data and those of the sentences among its facts."""
+    if cause:
+        yield cause
+        for fact in cause["facts"].values():
+            yield from _sentences(fact if isinstance(fact, Mapping) and "key" in fact else None)

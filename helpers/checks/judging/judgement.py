@@ -5,8 +5,8 @@ from typing import Any
 
 from helpers.checks.criteria.outcome import Outcome
 from helpers.checks.criteria.registry import CRITERIA
-from helpers.checks.judging import messages
-from helpers.checks.judging.diagnose import diagnose
+from helpers.checks.judging import combined, messages
+from helpers.checks.judging.diagnose import diagnose, diagnose_probe
 from helpers.checks.judging.spec import Expected, Part, Spec
 from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict, failed_part, whole_verdict
 from helpers.checks.protocol.record import Record
@@ -29,11 +29,26 @@ def judge(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Verd
         if right[part.name]:
             finding = messages.needs_other_part(spec, part)
         elif part.name in found:
-            finding = Finding(found[part.name], spec.key("mistake", found[part.name]))
+            finding = combined.mistake(spec, part, found[part.name], outcomes[part.name])
         else:
-            finding = messages.explain(spec, part, outcomes[part.name], expected)
+            finding = _probe_by_probe(spec, part, outcomes[part.name], expected)
         verdicts.append(failed_part(spec, part, finding, outcomes[part.name]))
     return Verdict(spec.name, tuple(verdicts), _notes(spec, outcomes))
+
+
+def _probe_by_probe(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], expected: Expected) -> Finding:
+    """The finding on a part that nothing explains as a whole: what is wrong on the first failed probe.
+
+    Errors on other probes are told too: they have a cause of their own.
+    """
+    failed = {probe: outcome for probe, outcome in outcomes.items() if not outcome.passed}
+    first = next(iter(failed))
+    name = diagnose_probe(spec, part, first, failed[first], expected)
+    alone = {first: failed.pop(first)}
+    finding = combined.mistake(spec, part, [name], alone) if name else messages.explain(spec, part, alone, expected)
+    errors = [messages.explain(spec, part, {p: o}, expected) for p, o in failed.items() if o.kind == "raised"]
+    further = {error.name: error for error in errors if error.name != finding.name}
+    return combined.combined([finding, *further.values()][:3])
 
 
 def outcomes_of(spec: Spec, records: Mapping[str, Record], expected: Expected) -> dict[str, dict[str, Outcome]]:
@@ -47,18 +62,31 @@ def _outcomes(
     compare = CRITERIA[part.criterion]
     for name in part.probes:
         if name in records:
-            yield name, compare(records[name], expected.accepted(name), spec.probe(name), part.options)
+            outcome = compare(records[name], expected.accepted(name), spec.probe(name), part.options)
+            yield name, _in_training_mode(outcome, records[name])
+
+
+def _in_training_mode(outcome: Outcome, record: Record) -> Outcome:
+    """The outcome, unless it is wrong values of a gradient that was taken in training mode: that says enough."""
+    of_values = outcome.compared is not None or outcome.causes is not None
+    return Outcome("training_mode") if of_values and not outcome.passed and record.in_training_mode else outcome
 
 
 def _is_untouched(records: Mapping[str, Record]) -> bool:
     """Whether the function is not written yet: an empty body, the starter's return value, or NotImplementedError."""
     return all(
-        (record.error is None or record.error["type"] == "NotImplementedError")
+        (record.error is None or _says_not_written(record.error))
         and (_holds_nothing(record) or record.returned_equals is not None)
         and record.forwards == 0
         and not any(record.args_changed.values())
         for record in records.values()
     )
+
+
+def _says_not_written(error: Mapping[str, Any]) -> bool:
+    """Whether the student's own line raises NotImplementedError: torch does so too, for what it cannot do."""
+    lines = error["lines"]
+    return error["type"] == "NotImplementedError" and (not lines or "raise" in lines[-1]["source"])
 
 
 def _holds_nothing(record: Record) -> bool:

@@ -7,10 +7,12 @@ import numpy as np
 
 from helpers.checks import sentences
 from helpers.checks.criteria.outcome import Outcome
+from helpers.checks.judging.combined import measured, of_causes
 from helpers.checks.judging.error_hints import explain_error
 from helpers.checks.judging.relations import describe_difference
 from helpers.checks.judging.spec import Expected, Part, Spec
 from helpers.checks.judging.verdict import Finding
+from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
 from helpers.checks.protocol.tree import shape_text
 from helpers.checks.sentences import Sentence
@@ -24,7 +26,10 @@ def explain(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], expected: E
     probe, outcome = next((name, outcome) for name, outcome in outcomes.items() if not outcome.passed)
     if outcome.kind == "raised":
         return explain_error(outcome.facts)
-    finding = _explained(outcome, part.options, expected.accepted(probe), spec.probe(probe).hidden)
+    causes = measured(outcomes)
+    if causes:
+        return of_causes(spec, part, causes)
+    finding = _explained(outcome, part.options, expected.accepted(probe), spec.probe(probe))
     element = outcome.facts.get("element")
     return finding if element is None else _in_element(finding, element.partition(".")[2])
 
@@ -35,13 +40,13 @@ def needs_other_part(spec: Spec, part: Part) -> Finding:
     return Finding("needs_other_part", "finding.needs_other_part", {"needed": needed})
 
 
-def _explained(outcome: Outcome, options: Mapping[str, Any], accepted: Sequence[Record], hidden: bool) -> Finding:
+def _explained(outcome: Outcome, options: Mapping[str, Any], accepted: Sequence[Record], probe: Probe) -> Finding:
     if outcome.kind != "wrong_values":
         key = f"finding.{outcome.kind}"
-        return Finding(outcome.kind, key, _facts(outcome.facts, sentences.fields_of(key), hidden))
+        return Finding(outcome.kind, key, _facts(outcome.facts, sentences.fields_of(key), probe.hidden))
     element = outcome.facts.get("element")
     if element is None:
-        return describe_difference(outcome.compared, accepted, options)
+        return describe_difference(outcome.compared, accepted, options, probe)
     # `compared` holds the arrays of all elements; this is the wrong one's own.
     return describe_difference(outcome.facts["wrong"], accepted, {**options, "observe": element})
 

@@ -3,7 +3,7 @@
 A spec holds no text: an exercise's sentences are in the catalogue, under keys built from the spec's names.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,7 +12,7 @@ from helpers.checks.protocol.record import Record
 from helpers.checks.sentences import Sentence
 
 if TYPE_CHECKING:
-    from helpers.checks.criteria.outcome import Outcome
+    from helpers.checks.criteria.outcome import Outcomes
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,13 @@ class Expected(Protocol):
         """Return the records of every accepted way to answer, the reference's first."""
         ...
 
-    def wrong(self, diagnosis: str) -> Sequence[Mapping[str, Mapping[str, "Outcome"]]]:
+    def wrong(self, diagnosis: str) -> Sequence["Outcomes"]:
         """Return the outcomes of each implementation of the misconception, by part and probe, where it was run."""
+        ...
+
+    def pairs(self, outcomes: "Outcomes") -> Iterator[tuple[tuple[str, str], "Outcomes | None"]]:
+        """Yield the names of pairs of misconceptions that give these outcomes on a few public probes.
+
+        Each comes with its outcomes on all probes, None where those are not known.
+        """
         ...

@@ -63,6 +63,11 @@ def rounded(array: np.ndarray) -> Any:
     return {_MARK: "half", "half": array.astype(np.float16), "dtype": array.dtype.str}
 
 
+def in_blocks(means: Any, shape: tuple[int, ...], side: int) -> Any:
+    """Store an array of this shape as the means of its blocks of `side` pixels, for `compress`; they may be rounded."""
+    return {_MARK: "blocks", "means": means, "shape": list(shape), "side": side}
+
+
 def _lowered(value: Any, arrays: list[np.ndarray]) -> Any:
     if isinstance(value, list):
         return [_lowered(item, arrays) for item in value]
@@ -77,5 +82,9 @@ def _lowered(value: Any, arrays: list[np.ndarray]) -> Any:
 def _expanded(data: dict[str, Any]) -> np.ndarray:
     if data[_MARK] == "half":
         return data["half"].astype(data["dtype"])
+    if data[_MARK] == "blocks":
+        whole = data["means"].repeat(data["side"], axis=-2).repeat(data["side"], axis=-1)
+        missing = [(0, size - there) for size, there in zip(data["shape"], whole.shape, strict=True)]
+        return np.pad(whole, missing, mode="edge")
     levels = (data["levels"].astype(np.float64) / _STEPS) ** 2
     return (levels * data["top"][:, None, None]).astype(data["dtype"])

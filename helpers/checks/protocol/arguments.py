@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -102,6 +102,21 @@ class Tensor(Argument):
 
 
 @dataclass(frozen=True)
+class Noise(Argument):
+    """Normally distributed noise of this shape, times `scale`: an image as a toy network likes it, stored as a seed."""
+
+    kind: ClassVar[str] = "noise"
+    shape: Sequence[int]
+    seed: int
+    scale: float = 1.0
+    requires_grad: bool = False
+
+    def build(self) -> torch.Tensor:
+        """Make a leaf tensor, float32."""
+        return (self.scale * _noise(tuple(self.shape), self.seed)).requires_grad_(self.requires_grad)
+
+
+@dataclass(frozen=True)
 class Photos(Argument):
     """Embedded photographs by index, preprocessed for SqueezeNet and resized to `size` x `size` pixels."""
 
@@ -187,6 +202,12 @@ def from_data(data: dict[str, Any]) -> Argument:
     elif kind == Named.kind:
         data["items"] = {name: from_data(item) for name, item in data["items"].items()}
     return Argument.kinds[kind](**data)
+
+
+@lru_cache(maxsize=8)  # large ones take 20 ms each
+def _noise(shape: tuple[int, ...], seed: int) -> torch.Tensor:
+    # NumPy's RandomState is frozen: the same seed gives the same noise in all versions.
+    return torch.tensor(np.random.RandomState(seed).standard_normal(shape), dtype=torch.float32)
 
 
 @cache

@@ -15,8 +15,8 @@ class Probe:
     `max_forwards` (model calls) and `seconds` limit all calls together. `log_inputs` keeps the model's inputs; `watch`
     names the tensor arguments whose values after the call are kept. `diagnose` says whether misconceptions are
     recorded too (on large probes they would swell the student bundle); `shows` names the only ones that the probe can
-    show, where it can show few. A `hidden` probe comes from a secret seed: students must see neither the probe nor its
-    name.
+    show, where it can show few. With `blocks`, arrays are compared, and stored, as averages of squares of so many
+    pixels. A `hidden` probe comes from a secret seed: students must see neither the probe nor its name.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Probe:
     watch: tuple[str, ...] = ()
     diagnose: bool = True
     shows: tuple[str, ...] = ()
+    blocks: int = 1
     scope: str = "both"  # "public", "hidden" or "both"
     hidden: bool = False
 

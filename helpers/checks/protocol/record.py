@@ -14,6 +14,20 @@ if TYPE_CHECKING:
 
 # What is said of a model, what matters most first.
 ASPECTS = ("layers", "weights", "buffers", "mode", "hooks", "requires_grad", "gradients")
+MAX_LOGGED = 256  # calls of a model
+MAX_SHOWN = 10_000_000  # numbers in the images of all calls
+
+
+@dataclass
+class Call:
+    """One forward pass of a model: the image that it was given, None where the probe does not ask for it.
+
+    `differentiated` says whether a gradient was taken through it, `training` whether it ran in training mode.
+    """
+
+    image: np.ndarray | None = None
+    differentiated: bool = False
+    training: bool = False
 
 
 @dataclass
@@ -25,12 +39,13 @@ class Record:
     arguments as the call left them. `args_changed` and `grads_left` say of every tensor argument whether its values
     were changed, and whether a gradient that is not zero was left in its `.grad`; `models_changed` says of every model
     what was not left as it was (in the words of ASPECTS). Tensors in a nesting are named as in "features.0".
-    `forward_inputs` are the first images that the model was called with, where the probe asks for them, and
-    `last_input` is the last one, kept there too, and where the call ended in an error or returned None.
+    `forwards` counts the forward passes, `calls` are the first MAX_LOGGED of them, and `last_input` is the last image
+    given to a model, kept where the probe logs inputs, and where the call ended in an error or returned None.
     `error` is None, or {"kind": "raised" | "timeout" | "forward_limit" | "died", "type", "message", "lines", "cause",
-    "deliberate"}: `lines` are the student's own that led to it, {"line", "function", "source"} each, `cause` is a
-    sentence as data, or None: why the call gave nothing, or why the name that an error misses is not defined;
-    `deliberate` says that the student's own code raised it, on purpose.
+    "deliberate", "own_callee"}: `lines` are the student's own that led to it, {"line", "function", "source"} each,
+    `cause` is a sentence as data, or None: why the call gave nothing, or why the name that an error misses is not
+    defined; `deliberate` says that the student's own code raised it, on purpose, `own_callee` that a function of the
+    student's own did not accept the arguments of a call in the last line.
     `too_large` is None, or says of a value that is not kept how much it holds: {"of": "numbers" | "arrays" | "things",
     "size"}, and the "shape" of one array or the "type" of a container.
     """
@@ -43,16 +58,33 @@ class Record:
     grads_left: dict[str, bool] = field(default_factory=dict)
     models_changed: dict[str, list[str]] = field(default_factory=dict)
     forwards: int = 0
-    forward_inputs: list[np.ndarray] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     last_input: np.ndarray | None = None
     error: dict[str, Any] | None = None
     warnings: list[str] = field(default_factory=list)
     too_large: dict[str, Any] | None = None
     seconds: float = 0.0
 
+    @property
+    def forward_inputs(self) -> list[np.ndarray]:
+        """The images that the model was given, as far as they were kept."""
+        return [call.image for call in self.calls if call.image is not None]
+
+    @property
+    def gradient_inputs(self) -> list[np.ndarray]:
+        """Those at which a gradient was taken; all of them if no gradient was seen (a model that was traced)."""
+        images = [call.image for call in self.calls if call.differentiated and call.image is not None]
+        return images or self.forward_inputs
+
+    @property
+    def in_training_mode(self) -> bool:
+        """Whether a gradient was taken in training mode."""
+        return any(call.differentiated and call.training for call in self.calls)
+
     def to_data(self) -> dict[str, Any]:
         """Return the record as plain data and arrays, for `record_from_data`."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        data = {f.name: getattr(self, f.name) for f in fields(self)}
+        return data | {"calls": [vars(call) for call in self.calls]}
 
 
 def stopped_by(kind: str, probe: "Probe") -> dict[str, Any] | None:
@@ -69,9 +101,8 @@ def record_from_data(data: dict[str, Any]) -> Record:
     known = {f.name for f in fields(Record)}
     if not isinstance(data, dict) or not set(data) <= known:
         raise ValueError("not a record")
-    record = Record(**data)
+    record = Record(**{**data, "calls": _calls(data.get("calls", []))})
     arrays = [record.last_input, *_values(record.args_after)]
-    arrays += record.forward_inputs if isinstance(record.forward_inputs, list) else [False]
     sound = (
         all(array is None or isinstance(array, np.ndarray) for array in arrays)
         and is_sound(record.returned)
@@ -88,6 +119,24 @@ def record_from_data(data: dict[str, Any]) -> Record:
     if not sound:
         raise ValueError("not a record")
     return record
+
+
+def _calls(data: Any) -> list[Call]:
+    if not isinstance(data, list) or len(data) > MAX_LOGGED or not all(map(_is_call, data)):
+        raise ValueError("not a record")
+    if sum(call["image"].size for call in data if call["image"] is not None) > MAX_SHOWN:
+        raise ValueError("not a record")
+    return [Call(**call) for call in data]
+
+
+def _is_call(data: Any) -> bool:
+    return (
+        isinstance(data, dict)
+        and set(data) == {"image", "differentiated", "training"}
+        and isinstance(data["image"], np.ndarray | None)
+        and isinstance(data["differentiated"], bool)
+        and isinstance(data["training"], bool)
+    )
 
 
 def _values(mapping: Any) -> list[Any]:

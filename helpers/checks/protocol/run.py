@@ -1,27 +1,24 @@
 """Call a function on a probe and record what happens. The only place where a student's function is called."""
 
 import dis
-import linecache
 import sysconfig
 import time
-import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MethodType
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
+from helpers.checks.protocol.own_code import own_lines, refused_by_own
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.quiet import ForwardLimit, TimeUp, muted, seeded, time_limit
 from helpers.checks.protocol.record import ASPECTS, Record, stopped_by
 from helpers.checks.protocol.state import flat, model_state
 from helpers.checks.protocol.tree import MAX_ELEMENTS, TooLarge, to_array, to_tree
+from helpers.checks.protocol.watch import watched
 
-_MAX_LOGGED = 64
-_LONGEST_NAME = 100
 _RAISE = dis.opmap["RAISE_VARARGS"]
 _LIBRARIES = ("<frozen", str(Path(__file__).parents[2]), *map(sysconfig.get_path, ("stdlib", "purelib", "platlib")))
 
@@ -42,12 +39,11 @@ def run_probe(function: Callable[..., Any], probe: Probe, look: Look = lambda na
     before = {name: value.detach().clone() for name, value in single.items() if isinstance(value, torch.Tensor)}
     models = {name: value for name, value in single.items() if isinstance(value, nn.Module)}
     states = {name: model_state(model) for name, model in models.items()}
-    end_watch = _watch_calls(models.values(), record, probe)
     result = None
     start = time.perf_counter()
     with seeded(probe.seed), muted() as record.warnings:
         try:
-            with time_limit(probe.seconds):
+            with watched(models.values(), record, probe), time_limit(probe.seconds):
                 for _ in range(probe.calls):
                     result = function(*built.values(), **options)
                 _keep_returned(record, result)
@@ -55,7 +51,6 @@ def run_probe(function: Callable[..., Any], probe: Probe, look: Look = lambda na
         except BaseException as error:
             record.error = describe_error(error, function) | {"cause": stopped_by(describe_kind(error), probe)}
         record.seconds = time.perf_counter() - start
-        end_watch()
         _keep_arguments(record, probe, single, before)
         _keep_models(record, models, states)
         for name in (*before, *models):
@@ -66,23 +61,18 @@ def run_probe(function: Callable[..., Any], probe: Probe, look: Look = lambda na
 def describe_error(error: BaseException, function: Callable[..., Any] | None = None) -> dict[str, Any]:
     """The error as data: kind, type, message, and the student's own lines that led to it, the innermost last.
 
-    `deliberate` says that a `raise` or `assert` of the student's own raised it, and in answer to no other error.
+    `deliberate` says that a `raise` or `assert` of the student's own raised it, and in answer to no other error,
+    `own_callee` that a function of the student's own did not accept the arguments of a call in the last line.
     """
     kind = describe_kind(error)
-    code = getattr(function, "__code__", None)
-    own = code.co_filename if code else None
-    lines = [
-        {"line": frame.lineno or 0, "function": frame.name[:_LONGEST_NAME], "source": _source(frame)}
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == own or "ipython-input" in frame.filename or "ipykernel" in frame.filename
-    ]
     message = " ".join(_text(error).split())[:500] if kind == "raised" else ""  # `cause` tells the others
     return {
         "kind": kind,
         "type": type(error).__name__,
         "message": message,
-        "lines": lines[-3:],
+        "lines": own_lines(error, message, function),
         "deliberate": _is_deliberate(error),
+        "own_callee": refused_by_own(error, message, function),
     }
 
 
@@ -98,10 +88,6 @@ def _text(error: BaseException) -> str:
         return "(an error whose message cannot be read)"
 
 
-def _source(frame: traceback.FrameSummary) -> str:
-    return (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()[:160]
-
-
 def _is_deliberate(error: BaseException) -> bool:
     """Whether the innermost frame is in no library, and stopped at a `raise` or an `assert`."""
     trace = error.__traceback__
@@ -113,54 +99,6 @@ def _is_deliberate(error: BaseException) -> bool:
         trace = trace.tb_next
     code = trace.tb_frame.f_code
     return not code.co_filename.startswith(_LIBRARIES) and code.co_code[trace.tb_lasti] == _RAISE
-
-
-def _watch_calls(models: Iterable[nn.Module], record: Record, probe: Probe) -> Callable[[], None]:
-    """Count and bound the calls of each model, and keep what it was called with.
-
-    Both `model(X)` and `model.forward(X)` are calls. A call that repeats the one before it (the scores, and then the
-    scores once more for the prediction) counts half towards the bound. Returns what ends the watch.
-    """
-    repeated = 0
-
-    def forward(model: torch.nn.Module, *inputs: Any, **named: Any) -> Any:
-        nonlocal repeated
-        record.forwards += 1
-        array = _seen(inputs[0] if inputs else next(iter(named.values()), None))
-        repeated += array is not None and record.last_input is not None and np.array_equal(array, record.last_input)
-        if record.forwards - min(repeated, record.forwards // 2) > probe.max_forwards:
-            raise ForwardLimit
-        if array is not None:
-            record.last_input = array
-            if probe.log_inputs and len(record.forward_inputs) < _MAX_LOGGED:
-                record.forward_inputs.append(array)
-        own = own_forwards.get(id(model))
-        return own(*inputs, **named) if own else type(model).forward(model, *inputs, **named)
-
-    watched = list(models)
-    # A toy that fails has a forward of its own already.
-    own_forwards = {id(model): vars(model)["forward"] for model in watched if "forward" in vars(model)}
-    for model in watched:
-        # A method, so that a copy of the model calls the copy.
-        model.forward = MethodType(forward, model)
-
-    def end() -> None:
-        for model in watched:
-            vars(model).pop("forward", None)
-            if id(model) in own_forwards:
-                model.forward = own_forwards[id(model)]
-
-    return end
-
-
-def _seen(value: Any) -> np.ndarray | None:
-    """A copy of what the model was called with, None for what is no plain array, or too large to keep."""
-    if not isinstance(value, torch.Tensor) or value.numel() > MAX_ELEMENTS:
-        return None
-    try:
-        return to_array(value)
-    except RuntimeError:  # a tensor inside one of torch.func's transforms
-        return None
 
 
 def _keep_returned(record: Record, result: Any) -> None:

@@ -23,12 +23,15 @@ def tensor_state(tensor: torch.Tensor) -> str:
 
 
 def model_state(model: nn.Module) -> dict[str, str]:
-    """Return a digest for each of ASPECTS, such as "weights" or "hooks"."""
+    """Return a digest for each of ASPECTS, such as "weights" or "hooks".
+
+    Of buffers the values count, not the type: `model.type(torch.FloatTensor)` turns a counter into a float.
+    """
     modules, parameters = list(model.named_modules()), list(model.named_parameters())
     contents: dict[str, Iterable[bytes]] = {
         "layers": (f"{name} {type(module).__name__}".encode() for name, module in modules),
         "weights": (name.encode() + _bytes(value) for name, value in parameters),
-        "buffers": (name.encode() + _bytes(value) for name, value in model.named_buffers()),
+        "buffers": (name.encode() + _bytes(value.double()) for name, value in model.named_buffers()),
         "mode": (f"{name} {module.training}".encode() for name, module in modules),
         "hooks": (_hooks(name, module) for name, module in modules),
         "requires_grad": (f"{name} {value.requires_grad}".encode() for name, value in parameters),

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+BLOCK = 8  # pixels, the side of the squares that CoarseNet averages
 _EMPTY = "meta"  # allocates nothing: torch's own random weights would be replaced at once, and cost a third of the time
 
 
@@ -20,67 +21,84 @@ def _weights(random: np.random.RandomState, *shape: int, scale: float = 1.0) -> 
 
 
 class SmoothNet(nn.Module):
-    """Two tanh convolutions, global average pooling, a linear layer: (N, 3, H, W) -> (N, classes) for any H, W >= 5.
+    """Two tanh convolutions and a classifier, like SqueezeNet's: (N, 3, H, W) -> (N, classes) for any H, W >= 5.
 
-    Smooth, without ties or dead units, so that two right implementations agree to rounding.
+    Smooth, without ties or dead units, so that two right implementations agree to rounding. It has batch
+    normalisation and dropout: in training mode it gives other scores. With `active` fewer than `classes`, only so many
+    of the classes, listed in `active_classes`, depend on the image; the others always score -100.
     """
 
-    def __init__(self, seed: int, classes: int = 7, gain: float = 6.0, contrast: float = 1.0) -> None:
+    def __init__(
+        self, seed: int, classes: int = 7, gain: float = 6.0, contrast: float = 1.0, active: int | None = None
+    ) -> None:
         """Draw the weights. `gain` scales the scores; `contrast` is the standard deviation of the images.
 
         A large contrast puts more steps of length 1 between an image and another class.
         """
         super().__init__()
         random = np.random.RandomState(seed)
-        self.first = nn.Conv2d(3, 8, 3, bias=False, device=_EMPTY)
-        self.second = nn.Conv2d(8, 12, 3, bias=False, device=_EMPTY)
-        self.classifier = nn.Linear(12, classes, device=_EMPTY)
-        self.first.weight = _weights(random, 8, 3, 3, 3, scale=1.5 / contrast)
-        self.second.weight = _weights(random, 12, 8, 3, 3, scale=2.0)
-        self.classifier.weight = _weights(random, classes, 12, scale=gain)
-        self.classifier.bias = _weights(random, classes, scale=0.5)
+        first = nn.Conv2d(3, 8, 3, bias=False, device=_EMPTY)
+        second = nn.Conv2d(8, 12, 3, bias=False, device=_EMPTY)
+        first.weight = _weights(random, 8, 3, 3, 3, scale=1.5 / contrast)
+        second.weight = _weights(random, 12, 8, 3, 3, scale=2.0)
+        active = classes if active is None else active
+        weight, bias = _weights(random, active, 12, 1, 1, scale=gain), _weights(random, active, scale=0.5)
+        self.active_classes = sorted(int(i) for i in random.permutation(classes)[:active])
+        self.features: nn.Sequential = nn.Sequential(first, _norm(random, 8), nn.Tanh(), second, nn.Tanh())
+        self.classifier = _classifier(self.active_classes, classes, weight, bias)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the scores, (N, classes)."""
-        hidden = torch.tanh(self.second(torch.tanh(self.first(x))))
-        return self.classifier(hidden.mean(dim=(2, 3)))
+        return self.classifier(self.features(x)).flatten(1)
 
 
-class CoarseNet(nn.Module):
+class CoarseNet(SmoothNet):
     """A SmoothNet on averages of 8 x 8 pixels, (N, 3, H, W) -> (N, classes) for H, W >= 40. Fast on large images."""
 
-    def __init__(self, seed: int, classes: int = 7, gain: float = 6.0) -> None:
-        """Draw the weights; `gain` scales the scores."""
-        super().__init__()
-        self.pool = nn.AvgPool2d(8)
-        self.net = SmoothNet(seed, classes, gain)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return the scores of the averaged images, (N, classes)."""
-        return self.net(self.pool(x))
+    def __init__(self, seed: int, **options: Any) -> None:
+        """Draw the weights; `options` are those of SmoothNet."""
+        super().__init__(seed, **options)
+        self.features = nn.Sequential(nn.AvgPool2d(BLOCK), *self.features)
 
 
 class UnbeatableRival(nn.Module):
     """Linear scores in which class 0 always stays one point above class 1: no image is ever classified as 1."""
 
     def __init__(self, seed: int, classes: int = 3) -> None:
-        """Draw the weights; classes from 2 on get a bias of -100."""
+        """Draw the weights; classes from 2 on always score -100."""
         super().__init__()
-        random = np.random.RandomState(seed)
-        self.weight = _weights(random, classes, 3, scale=2.0)
-        self.weight[0] = self.weight[1]
-        self.bias = nn.Parameter(torch.tensor([1.0, 0.0] + [-100.0] * (classes - 2)), requires_grad=False)
+        weight = _weights(np.random.RandomState(seed), 2, 3, 1, 1, scale=2.0)
+        weight[0] = weight[1]
+        self.features = nn.Sequential(nn.AdaptiveAvgPool2d(1))
+        self.classifier = _classifier([0, 1], classes, weight, torch.tensor([1.0, 0.0]))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return scores (N, classes) in which class 0 is one point above class 1."""
-        return nn.functional.linear(x.mean(dim=(2, 3)), self.weight, self.bias)
+        return self.classifier(self.features(x)).flatten(1)
+
+
+def _norm(random: np.random.RandomState, channels: int) -> nn.BatchNorm2d:
+    """Batch normalisation whose stored means and variances are not those of any batch."""
+    norm = nn.BatchNorm2d(channels)
+    norm.running_mean = torch.tensor(random.uniform(-0.4, 0.4, channels), dtype=torch.float32)
+    norm.running_var = torch.tensor(random.uniform(0.5, 2.0, channels), dtype=torch.float32)
+    return norm
+
+
+def _classifier(active: list[int], classes: int, weight: Tensor, bias: Tensor) -> nn.Sequential:
+    """Dropout, global average pooling, and a 1x1 convolution with these weights for the active classes."""
+    conv = nn.Conv2d(weight.shape[1], classes, 1, device=_EMPTY)
+    conv.weight = nn.Parameter(torch.zeros(classes, *weight.shape[1:]), requires_grad=False)
+    conv.bias = nn.Parameter(torch.full((classes,), -100.0), requires_grad=False)
+    conv.weight[active], conv.bias[active] = weight, bias
+    return nn.Sequential(nn.Dropout(), nn.AdaptiveAvgPool2d(1), conv)
 
 
 class LayeredNet(nn.Module):
     """A small SqueezeNet, (N, 3, H, W) -> (N, classes) for H, W >= 16, whose layers can be looked up by name.
 
-    Three blocks "early", "middle" and "late", each with a "conv" and a "relu" (as in "early.conv"), then the 1x1
-    convolution "classifier" and global average pooling. About half of the ReLUs' inputs are negative.
+    Three blocks "early", "middle" and "late", each with a "conv" and a "relu" (as in "early.conv"), then "dropout", the
+    1x1 convolution "classifier" and global average pooling. About half of the ReLUs' inputs are negative.
     """
 
     def __init__(self, seed: int, classes: int = 7, in_place: int = 1, pool_first: int = 0, gain: float = 4.0) -> None:
@@ -93,11 +111,12 @@ class LayeredNet(nn.Module):
         self.classifier = nn.Conv2d(12, classes, 1, device=_EMPTY)
         self.classifier.weight = _weights(random, classes, 12, 1, 1, scale=gain)
         self.classifier.bias = _weights(random, classes, scale=0.5)
+        self.dropout = nn.Dropout()
         self._pool_first = bool(pool_first)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the scores, (N, classes)."""
-        x = self.late(self.middle(self.early(x)))
+        x = self.dropout(self.late(self.middle(self.early(x))))
         if self._pool_first:
             return self.classifier(x.mean(dim=(2, 3), keepdim=True)).flatten(1)
         return self.classifier(x).mean(dim=(2, 3))

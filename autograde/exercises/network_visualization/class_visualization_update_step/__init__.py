@@ -3,10 +3,19 @@
 import numpy as np
 import torch
 
-from autograde.exercise import Exercise, model_kept, model_that_fails
+from autograde.exercise import (
+    ACTIVE,
+    OTHER_CLASSES,
+    Exercise,
+    draw_labels,
+    imagenet_toy,
+    model_kept,
+    model_that_fails,
+    other_classes,
+)
 from autograde.exercises.network_visualization.class_visualization_update_step import mistakes
 from helpers.checks.judging.spec import Part
-from helpers.checks.protocol.arguments import Argument, SqueezeNet, Tensor, Toy, Value
+from helpers.checks.protocol.arguments import Argument, Noise, SqueezeNet, Value
 from helpers.checks.protocol.probe import Probe
 
 
@@ -42,12 +51,11 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     ##############################################################################
 
 
-def _arguments(random: np.random.RandomState, model: Argument, classes: int, *size: int) -> dict[str, Argument]:
-    image = random.standard_normal((1, 3, *size)).astype(np.float32)
+def _arguments(random: np.random.RandomState, model: Argument, target_y: int, *size: int) -> dict[str, Argument]:
     return {
-        "img": Tensor(image, requires_grad=True),
+        "img": Noise((1, 3, *size), int(random.randint(1 << 30)), requires_grad=True),
         "model": model,
-        "target_y": Value(int(random.randint(classes))),
+        "target_y": Value(target_y),
         "l2_reg": Value(0.0),
         "learning_rate": Value(round(float(random.uniform(2, 6)), 2)),
     }
@@ -61,20 +69,21 @@ def _gradient_norm(args: dict[str, Argument]) -> tuple[float, bool]:
     return float(g.norm()), bool(scores.max() - scores[0, target_y] > 0.3)
 
 
-def _toy_probe(random: np.random.RandomState, name: str, calls: int = 1, share: float = 0.0) -> Probe:
+def _toy_probe(random: np.random.RandomState, name: str, calls: int = 1, share: float = 0.0, **toy: int) -> Probe:
     """A toy probe on which the norm of the L2 term's gradient is `share` times that of the score's."""
     while True:
-        args = _arguments(random, Toy("smooth", {"seed": int(random.randint(1 << 30))}), 7, 11, 9)
+        model = imagenet_toy("smooth", random, **toy)
+        args = _arguments(random, model, int(draw_labels(random, model, 1)[0]), 11, 9)
         norm, beaten = _gradient_norm(args)
         if beaten and norm > 0.1:
             break
     img_norm = float(np.linalg.norm(args["img"].build().detach().numpy()))
     args["l2_reg"] = Value(float(f"{share * norm / (2 * img_norm):.3g}"))
-    return Probe(name, args, calls=calls, watch=("img",))
+    return Probe(name, args, calls=calls, watch=("img",), log_inputs=True)
 
 
 def _noise_on_squeezenet(random: np.random.RandomState) -> Probe:
-    args = _arguments(random, SqueezeNet(), 1000, 48, 48)
+    args = _arguments(random, SqueezeNet(), 0, 48, 48)
     with torch.no_grad():
         # SqueezeNet's scores end in a ReLU: a class it does not see at all has no gradient.
         ranked = args["model"].build()(args["img"].build())[0].argsort(descending=True)
@@ -87,6 +96,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
     return [
         one,
         _toy_probe(random, "another step"),
+        _toy_probe(random, OTHER_CLASSES, classes=ACTIVE),
         _toy_probe(random, "one step with a strong L2 term", share=0.8),
         _toy_probe(random, "three steps", calls=3),
         _noise_on_squeezenet(random),
@@ -111,8 +121,11 @@ def _oracle(probe: Probe) -> np.ndarray | None:
     return img.numpy()
 
 
+_OF_IMG = {"of": "img", "observe": "img", "asked": {"rate": "learning_rate", "l2": "l2_reg"}}
+
+
 def _part(name: str, title: str, points: float, *probes: str) -> Part:
-    return Part(name, title, points, probes, criterion="move", options={"of": "img", "observe": "img"})
+    return Part(name, title, points, probes, criterion="move", options=_OF_IMG)
 
 
 EXERCISE = Exercise(
@@ -124,11 +137,12 @@ EXERCISE = Exercise(
         _part(
             "score_step",
             "steps uphill on the target's score, in place",
-            4,
+            3,
             "one step",
             "another step",
             "noise on SqueezeNet",
         ),
+        other_classes("score_step", criterion="move", options=_OF_IMG),
         _part("l2_term", "takes the L2 penalty into the step", 3, "one step with a strong L2 term"),
         _part("repeated_steps", "makes the second and third step right too", 2, "three steps"),
         model_kept(1, ("one step", "noise on SqueezeNet"), needs="score_step"),
@@ -137,4 +151,5 @@ EXERCISE = Exercise(
     misconceptions=mistakes.MISCONCEPTIONS,
     styles=mistakes.STYLES,
     equivalent=mistakes.EQUIVALENT,
+    pairs=False,
 )

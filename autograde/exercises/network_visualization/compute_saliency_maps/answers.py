@@ -243,7 +243,7 @@ def input_becomes_gradient(X, y, model):
     return X.data.abs().max(1).values
 
 
-@wrong("wrong_values", "class_batch any_batch input_kept")
+@wrong("cross_entropy+sum_over_channels", "class_batch any_batch input_kept")
 def two_mistakes_at_once(X, y, model):
     X.requires_grad_()
     torch.nn.functional.cross_entropy(model(X), y).backward()
@@ -253,6 +253,20 @@ def two_mistakes_at_once(X, y, model):
 @wrong("wrong_scale", "class_batch any_batch input_kept")
 def minus_twice(X, y, model):
     return -2 * image_by_image(X, y, model)
+
+
+@wrong("removed_idiom", "class_batch any_batch input_kept")
+def graph_kept_as_torch_0_1_did(X, y, model):
+    X.requires_grad_()
+    model(X).gather(1, y.view(-1, 1)).sum().backward(retain_variables=True)
+    return X.grad.abs().amax(1)
+
+
+@wrong("wrong_call", "class_batch any_batch input_kept")
+def labels_given_to_the_model(X, y, model):
+    X.requires_grad_()
+    model(X, y).sum().backward()
+    return X.grad.abs().amax(1)
 
 
 @wrong("needs_gpu", "class_batch any_batch input_kept")

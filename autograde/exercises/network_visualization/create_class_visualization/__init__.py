@@ -1,16 +1,17 @@
 """The loop of class visualization, with its regularisers (Simonyan et al. 2014; Yosinski et al. 2015)."""
 
 import random
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from autograde.exercise import Exercise, model_kept, model_that_fails
+from autograde.exercise import ACTIVE, Exercise, draw_labels, imagenet_toy, model_kept, model_that_fails
 from autograde.exercises.network_visualization.class_visualization_update_step import class_visualization_update_step
 from autograde.exercises.network_visualization.create_class_visualization import mistakes
 from helpers.checks.judging.spec import Part
-from helpers.checks.protocol.arguments import Dtype, Toy, Value
+from helpers.checks.protocol.arguments import Dtype, Noise, Toy, Value
 from helpers.checks.protocol.probe import Probe
 from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deprocess, jitter
 
@@ -79,21 +80,28 @@ def create_class_visualization(target_y, model, dtype, **kwargs):
     return picture
 
 
-_CLASSES = 7
-
-
-def _toy(random: np.random.RandomState) -> Toy:
-    """A toy whose score has a gradient of norm about 1 on noise, so that plain and normalised steps are alike."""
-    options = {"seed": int(random.randint(1 << 30)), "classes": _CLASSES}
-    model = Toy("coarse", options).build()
-    noise = torch.tensor(random.standard_normal((1, 3, 224, 224)), dtype=torch.float32, requires_grad=True)
+def _toy(random: np.random.RandomState, norm: float = 1.0) -> Toy:
+    """A toy whose scores have gradients of this norm, about, on noise: at 1 plain and normalised steps are alike."""
+    toy = imagenet_toy("coarse", random)
+    classes = draw_labels(random, toy, ACTIVE)
+    model = toy.build()
+    noise = Noise((1, 3, 224, 224), int(random.randint(1 << 30)), requires_grad=True).build()
     scores = model(noise)[0]
-    norms = [torch.autograd.grad(score, noise, retain_graph=True)[0].norm() for score in scores]
-    return Toy("coarse", {**options, "gain": round(6.0 / float(torch.stack(norms).mean()), 4)})
+    norms = [torch.autograd.grad(scores[k], noise, retain_graph=True)[0].norm() for k in classes]
+    return replace(toy, options={**toy.options, "gain": round(6.0 * norm / float(torch.stack(norms).mean()), 4)})
 
 
-def _probe(random: np.random.RandomState, name: str, **kwargs: float) -> Probe:
-    args = {"target_y": Value(int(random.randint(_CLASSES))), "model": _toy(random), "dtype": Dtype()}
+def _unlikely(random: np.random.RandomState, toy: Toy) -> int:
+    """A class that the toy hardly sees in noise: the cross-entropy of a class it is sure of has no slope."""
+    noise = Noise((1, 3, 224, 224), int(random.randint(1 << 30))).build()
+    with torch.no_grad():
+        probabilities = toy.build()(noise)[0].softmax(dim=0)
+    return next(int(k) for k in draw_labels(random, toy, ACTIVE) if probabilities[k] < 0.2)
+
+
+def _probe(random: np.random.RandomState, name: str, norm: float = 1.0, **kwargs: float) -> Probe:
+    toy = _toy(random, norm)
+    args = {"target_y": Value(_unlikely(random, toy)), "model": toy, "dtype": Dtype()}
     options = {"l2_reg": 0.0, "learning_rate": 0.0, "blur_every": 1000, "max_jitter": 1, "show_every": 1000} | kwargs
     return Probe(
         name,
@@ -113,6 +121,8 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
         _probe(random, "shifting only", num_iterations=9, max_jitter=3),
         _probe(random, "huge steps", num_iterations=3, learning_rate=1e5),
         _probe(random, "blurring only", num_iterations=6, blur_every=2),
+        # The penalty's gradient is about twice as long as the score's.
+        _probe(random, "strong penalty", norm=1.6, num_iterations=4, learning_rate=40.0, l2_reg=4e-3),
         model_that_fails(climbing, calls=1),
     ]
 
@@ -132,7 +142,7 @@ EXERCISE = Exercise(
         Part(
             "climbs",
             "returns an image on which the target's score rose",
-            2,
+            1,
             ("climbing",),
             criterion="climbs",
             options={"rise": 10.0, "size": 224},
@@ -140,10 +150,19 @@ EXERCISE = Exercise(
         Part("iterations", "makes num_iterations steps", 1, ("climbing", "huge steps"), criterion="iterates"),
         Part("jitter", "shifts the image, and back again", 2, ("shifting only",), criterion="jitters"),
         Part("clamp", "keeps each channel in its valid range", 2, ("huge steps",), criterion="clamps"),
-        Part("blur", "blurs every blur_every iterations", 2, ("blurring only",), criterion="blurs"),
+        Part("blur", "blurs every blur_every iterations", 1, ("blurring only",), criterion="blurs"),
+        Part(
+            "steps",
+            "steps along the gradient of the score minus the L2 penalty, cleared after each",
+            2,
+            ("strong penalty",),
+            criterion="steps",
+            needs="climbs",
+        ),
         model_kept(1, ("climbing",), needs="climbs"),
     ),
     misconceptions=mistakes.MISCONCEPTIONS,
     styles=mistakes.STYLES,
     equivalent=mistakes.EQUIVALENT,
+    pairs=False,
 )

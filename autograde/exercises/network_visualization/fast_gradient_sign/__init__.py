@@ -6,10 +6,19 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from autograde.exercise import Exercise, input_kept, model_kept, model_that_fails
+from autograde.exercise import (
+    Exercise,
+    draw_labels,
+    imagenet_toy,
+    input_kept,
+    model_kept,
+    model_that_fails,
+    other_classes,
+    with_other_classes,
+)
 from autograde.exercises.network_visualization.fast_gradient_sign.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from helpers.checks.judging.spec import Part
-from helpers.checks.protocol.arguments import PhotoLabels, Photos, SqueezeNet, Tensor, Toy, Value
+from helpers.checks.protocol.arguments import Noise, PhotoLabels, Photos, SqueezeNet, Tensor, Toy, Value
 from helpers.checks.protocol.probe import Probe
 
 
@@ -52,12 +61,12 @@ _UNSURE = (1, 4, 8, 12, 16, 21, 24)  # photographs whose probability is not roun
 
 
 def _probes(random: np.random.RandomState) -> list[Probe]:
-    seed = {"seed": int(random.randint(1 << 30))}
+    smooth, coarse = (imagenet_toy(kind, random) for kind in ("smooth", "coarse"))
 
-    def batch(name: str, n: int, epsilon: float, height: int = 12, width: int = 10, toy: str = "smooth") -> Probe:
-        images = random.standard_normal((n, 3, height, width)).astype(np.float32)
-        y = random.randint(0, 7, n).astype(np.int64)
-        return Probe(name, {"X": Tensor(images), "y": Tensor(y), "model": Toy(toy, seed), "epsilon": Value(epsilon)})
+    def batch(name: str, n: int, epsilon: float, height: int = 12, width: int = 10, toy: Toy = smooth) -> Probe:
+        images = Noise((n, 3, height, width), int(random.randint(1 << 30)))
+        y = Tensor(draw_labels(random, toy, n))
+        return Probe(name, {"X": images, "y": y, "model": toy, "epsilon": Value(epsilon)})
 
     def photos(scope: str, chosen: list[int]) -> Probe:
         args = {"X": Photos(chosen, _SIDE), "y": PhotoLabels(chosen), "model": SqueezeNet(), "epsilon": Value(0.05)}
@@ -73,7 +82,8 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
         photos("public", [_UNSURE[0]]),
         photos("hidden", unseen),
         # One column is left over when the model averages 8 x 8 pixels: no score depends on it.
-        batch(_EDGE, 1, 0.3, 40, 41, "coarse"),
+        batch(_EDGE, 1, 0.3, 40, 41, coarse),
+        with_other_classes(five, random),
         model_that_fails(five),
     ]
 
@@ -105,7 +115,8 @@ EXERCISE = Exercise(
     oracle=_oracle,
     parts=(
         Part("class_batch", "right for a batch of five, and on photographs", 4, _IN_CLASS, **_MOVE),
-        Part("any_batch", "right for any number of images and any epsilon", 4, _OTHERS, **_MOVE),
+        Part("any_batch", "right for any number of images and any epsilon", 3, _OTHERS, **_MOVE),
+        other_classes("class_batch", **_MOVE),
         input_kept("X", 1, ("five images",), needs="class_batch"),
         model_kept(1, ("five images", "photos on SqueezeNet"), needs="class_batch"),
     ),

@@ -126,6 +126,13 @@ def gradient_over_its_size(X, y, model, epsilon):
     return X + epsilon * X.grad / torch.sqrt(X.grad**2)
 
 
+@wrong("removed_idiom", "any_batch class_batch input_kept")
+def asks_for_no_gradient_as_torch_0_3_did(X, y, model, epsilon):
+    x = torch.autograd.Variable(X, volatile=True)
+    F.cross_entropy(model(x), y).backward()
+    return X + epsilon * x.grad.sign()
+
+
 @wrong("loss_arguments", "any_batch class_batch input_kept")
 def only_the_correct_scores_into_the_loss(X, y, model, epsilon):
     X.requires_grad_()

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from autograde.exercise import Exercise, input_kept, model_kept
+from autograde.exercise import Exercise, input_kept, model_kept, other_classes
 from autograde.exercises.network_visualization.make_fooling_image.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from autograde.exercises.network_visualization.make_fooling_image.probes import draw_probes
 from helpers.checks.judging.spec import Part
@@ -70,6 +70,27 @@ def _oracle(probe: Probe) -> np.ndarray | None:
     return X.numpy()
 
 
+_MEASURED = {
+    "rate": 1,
+    "names": {
+        "all_scores": "all_classes",
+        "best_score": "raises_the_winner",
+        "climbs_cross_entropy": "cross_entropy",
+        "gradient_once": "one_direction",
+        "goes_on": "no_early_stop",
+        "image_norm_divisor": "norm_of_the_image",
+        "l1_norm_divisor": "another_norm",
+        "larger_rate": "step_too_long",
+        "largest_entry_divisor": "another_norm",
+        "mean_size_divisor": "another_norm",
+        "multiplied_by_norm": "times_norm",
+        "sign_step": "sign_of_gradient",
+        "smaller_rate": "step_too_short",
+        "squared_norm_divisor": "squared_norm",
+        "starts_elsewhere": "starts_again",
+        "sum_divisor": "another_norm",
+    },
+}
 _REACHED = ("a near target", "a far target", "fooled from the start")
 
 EXERCISE = Exercise(
@@ -84,15 +105,18 @@ EXERCISE = Exercise(
             3,
             (*_REACHED, "a photo on SqueezeNet"),
             criterion="fools",
+            options=_MEASURED,
         ),
         Part(
             "method",
             "steps of length 1 along the gradient of the target's score, until the model is fooled",
-            4,
+            3,
             _REACHED,
             criterion="move",
-            options={"of": "X", "walk": True, "agreement": 5e-4},  # different mistakes can stop close to one another
+            # Different mistakes can stop close to one another.
+            options={"of": "X", "walk": True, "agreement": 5e-4, **_MEASURED},
         ),
+        other_classes("fools", criterion="fools", options=_MEASURED),
         Part(
             "gives_up",
             "comes back when the target cannot be reached",
@@ -108,4 +132,5 @@ EXERCISE = Exercise(
     styles=STYLES,
     equivalent=EQUIVALENT,
     picture={"kind": "images", "probe": "a photo on SqueezeNet"},
+    pairs=False,
 )

@@ -6,8 +6,8 @@ from itertools import islice
 import numpy as np
 import torch
 
-from autograde.exercise import model_that_fails
-from helpers.checks.protocol.arguments import Argument, Photos, SqueezeNet, Tensor, Toy, Value
+from autograde.exercise import ACTIVE, OTHER_CLASSES, draw_labels, imagenet_toy, model_that_fails
+from helpers.checks.protocol.arguments import Argument, Noise, Photos, SqueezeNet, Toy, Value
 from helpers.checks.protocol.probe import Probe
 
 # (photograph, target): reached in four to thirteen steps on small photographs, and kept on the next hundred.
@@ -21,10 +21,14 @@ _CONTRAST = 4.0
 _GAIN = 12.0  # makes the toys sure of what they see, as trained networks are
 
 
-def _toy_arguments(random: np.random.RandomState, height: int, width: int) -> dict[str, Argument]:
-    toy = Toy("smooth", {"seed": int(random.randint(1 << 30)), "contrast": _CONTRAST, "gain": _GAIN})
-    image = (_CONTRAST * random.standard_normal((1, 3, height, width))).astype(np.float32)
-    return {"X": Tensor(image), "target_y": Value(int(random.randint(7))), "model": toy}
+def _toy_arguments(random: np.random.RandomState, height: int, width: int, **options: int) -> dict[str, Argument]:
+    toy = imagenet_toy("smooth", random, contrast=_CONTRAST, gain=_GAIN, **options)
+    target_y = Value(int(draw_labels(random, toy, 1)[0]))
+    return {"X": _noise(random, height, width), "target_y": target_y, "model": toy}
+
+
+def _noise(random: np.random.RandomState, height: int, width: int) -> Noise:
+    return Noise((1, 3, height, width), int(random.randint(1 << 30)), scale=_CONTRAST)
 
 
 def _scores_on_the_way(args: dict[str, Argument]) -> Iterator[np.ndarray]:
@@ -56,10 +60,12 @@ def _is_reached(args: dict[str, Argument], shortest: int, longest: int) -> bool:
     return any(1 / np.exp(scores - scores[target]).sum() > 0.993 for scores in islice(way, 70 - len(leads)))
 
 
-def _walk(random: np.random.RandomState, name: str, shortest: int, longest: int, *size: int) -> Probe:
+def _walk(
+    random: np.random.RandomState, name: str, shortest: int, longest: int, height: int, width: int, **options: int
+) -> Probe:
     """A toy and a target that the reference reaches in `shortest` to `longest` steps."""
     while True:
-        args = _toy_arguments(random, *size)
+        args = _toy_arguments(random, height, width, **options)
         if _is_reached(args, shortest, longest):
             return Probe(name, args, max_forwards=1_000, log_inputs=True)
 
@@ -80,14 +86,14 @@ def _photo(scope: str, photo: int, target: int) -> Probe:
 
 def draw_probes(random: np.random.RandomState) -> list[Probe]:
     """Return two walks, a walk that is over at once, one without end, photographs, and a model that fails."""
-    image = (_CONTRAST * random.standard_normal((1, 3, 8, 8))).astype(np.float32)
-    rival = Toy("unbeatable_rival", {"seed": int(random.randint(1 << 30))})
-    unreachable = {"X": Tensor(image), "target_y": Value(1), "model": rival}
+    rival = Toy("unbeatable_rival", {"seed": int(random.randint(1 << 30)), "classes": 1000})
+    unreachable = {"X": _noise(random, 8, 8), "target_y": Value(1), "model": rival}
     near = _walk(random, "a near target", 5, 9, 12, 12)
     return [
         near,
         _walk(random, "a far target", 12, 20, 14, 11),
         _already(random, "fooled from the start"),
+        _walk(random, OTHER_CLASSES, 4, 12, 12, 12, classes=ACTIVE),
         # A bound of 1000 steps is a bound too.
         Probe("an impossible target", unreachable, max_forwards=1_010, shows=("loops_for_ever",)),
         _photo("public", *PUBLIC_PAIR),

@@ -3,10 +3,19 @@
 import numpy as np
 import torch
 
-from autograde.exercise import Exercise, input_kept, model_kept, model_that_fails
+from autograde.exercise import (
+    Exercise,
+    draw_labels,
+    imagenet_toy,
+    input_kept,
+    model_kept,
+    model_that_fails,
+    other_classes,
+    with_other_classes,
+)
 from autograde.exercises.network_visualization.smooth_grad.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from helpers.checks.judging.spec import Part
-from helpers.checks.protocol.arguments import Argument, Generator, PhotoLabels, Photos, SqueezeNet, Tensor, Toy, Value
+from helpers.checks.protocol.arguments import Argument, Generator, PhotoLabels, Photos, SqueezeNet, Tensor, Value
 from helpers.checks.protocol.probe import Probe
 
 
@@ -52,7 +61,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
     def seed() -> int:
         return int(random.randint(1, 1 << 30))
 
-    toy = Toy("smooth", {"seed": seed(), "classes": 7})
+    toy = imagenet_toy("smooth", random)
 
     def noise(std: float, samples: int) -> dict[str, Argument]:
         return {"noise_std": Value(std), "num_samples": Value(samples), "generator": Generator(seed())}
@@ -61,12 +70,12 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
         # An image's size is a multiple of 16 numbers: then torch draws the same ones copy by copy and all at once. For
         # several images the order of the draws is the student's choice, so noise is judged on single images.
         images = random.standard_normal((n, 3, height, width)).astype(np.float32)
-        labels = random.permutation(7)[:n].astype(np.int64)  # all different, or mixed-up labels would go unseen
+        labels = draw_labels(random, toy, n)  # all different, or mixed-up labels would go unseen
         return Probe(name, {"X": Tensor(images), "y": Tensor(labels), "model": toy, **noise(std, samples)})
 
     def photo(scope: str, index: int) -> Probe:
-        image = {"X": Photos([index], 112), "y": PhotoLabels([index]), "model": SqueezeNet()}
-        return Probe("photo on SqueezeNet", {**image, **noise(0.3, 4)}, diagnose=False, scope=scope, max_forwards=100)
+        args = {"X": Photos([index]), "y": PhotoLabels([index]), "model": SqueezeNet(), **noise(0.3, 4)}
+        return Probe("photo on SqueezeNet", args, diagnose=False, scope=scope, max_forwards=100, blocks=4)
 
     one = batch("one image", 1, 12, 12, 0.4, 6)
     return [
@@ -74,6 +83,7 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
         batch("one image, strong noise", 1, 8, 10, 0.7, 3),
         batch("three images without noise", 3, 8, 12, 0.0, 4),
         batch("two images without noise", 2, 12, 8, 0.0, 3),
+        with_other_classes(one, random),
         photo("public", 0),
         photo("hidden", int(random.randint(5, 25))),
         model_that_fails(one, calls=2),
@@ -113,9 +123,10 @@ EXERCISE = Exercise(
         Part(
             "without_noise",
             "gives plain saliency maps when the noise is zero, for any number of images",
-            3,
+            2,
             ("three images without noise", "two images without noise"),
         ),
+        other_classes("noisy_copies"),
         input_kept("X", 1, ("one image",), needs="noisy_copies"),
         model_kept(1, ("one image", "photo on SqueezeNet"), needs="noisy_copies"),
     ),

@@ -1,0 +1,166 @@
+"""Name what is wrong with measured steps: a cause for each thing that differs from what was asked, with its number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.checks.criteria.outcome import Cause
+from helpers.checks.criteria.steps import (
+    ACCUMULATED,
+    ALL_SCORES,
+    BEST_SCORE,
+    CROSS_ENTROPY,
+    FIRST,
+    SCORE,
+    Step,
+    same,
+)
+
+_OBJECTIVES = {ALL_SCORES: "all_scores", BEST_SCORE: "best_score", None: "other_objective"}
+_LENGTHS = {
+    "one": "not_normalised",
+    "squared_norm": "squared_norm_divisor",
+    "inverse_norm": "multiplied_by_norm",
+    "image_norm": "image_norm_divisor",
+    "largest": "largest_entry_divisor",
+    "maximum": "largest_entry_divisor",
+    "l1_norm": "l1_norm_divisor",
+    "sum": "sum_divisor",
+    "mean_size": "mean_size_divisor",
+    "mean": "sum_divisor",
+    "deviation": "mean_size_divisor",
+}
+
+
+_STEADY = 1e-3  # relative spread of a rate that is the same in each step,
+_ROUNDING = 1e-6  # and what the rounding of the image adds to it, times their relative size
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of a step: its learning rate, the strength of the L2 penalty, and the divisors that are right."""
+
+    rate: float
+    l2: float = 0.0
+    divisors: tuple[str, ...] = ("norm",)
+
+
+def causes_of(steps: Sequence[Step], asked: Asked) -> list[Cause]:
+    """Return what is wrong with the steps of one walk, the objective first; empty if nothing is.
+
+    With a single step, a length is named only by a learning rate that is exactly the one asked, or 1.
+    """
+    if any(step.scale == 0 for step in steps):
+        return [_without_gradient(steps, asked)]
+    found = [_objective(steps[0]), _direction(steps[0]), *_penalty(steps[-1], asked), _gradients(steps)]
+    if steps[0].by_sign:
+        found.append(Cause("sign_step"))
+    else:
+        found.append(_length(steps, asked, any(cause and cause.name in _OUTSIDE for cause in found)))
+    return [cause for cause in found if cause]
+
+
+def _objective(step: Step) -> Cause | None:
+    if step.objective == SCORE:
+        return None
+    if step.objective == CROSS_ENTROPY:
+        return Cause("cross_entropy" if step.scale > 0 else "climbs_cross_entropy")
+    return Cause(_OBJECTIVES[step.objective])
+
+
+def _direction(step: Step) -> Cause | None:
+    return Cause("descends") if step.scale < 0 and step.objective != CROSS_ENTROPY else None
+
+
+def _gradients(steps: Sequence[Step]) -> Cause | None:
+    kinds = {step.gradients for step in steps}
+    if ACCUMULATED in kinds:
+        return Cause("gradient_accumulates")
+    return Cause("gradient_once") if FIRST in kinds else None
+
+
+def _without_gradient(steps: Sequence[Step], asked: Asked) -> Cause:
+    """The cause for steps that no score has a part in."""
+    return Cause("no_step" if not any(step.of_image or step.of_ones for step in steps) else "penalty_only")
+
+
+# --- The L2 penalty, whose gradient is -2 * l2 * image ---
+
+_OUTSIDE = ("l2_outside_norm", "l2_forgets_learning_rate", "l2_added_to_pixels")
+
+
+def _penalty(step: Step, asked: Asked) -> list[Cause]:
+    of_image, of_ones = step.of_image / step.scale, step.of_ones / step.scale
+    if not asked.l2:
+        return [Cause("penalty_unasked")] if abs(of_image) * np.linalg.norm(step.image) > 0.05 * _size(step) else []
+    if same(step.of_ones, asked.l2) or same(step.of_ones, -asked.l2):
+        return [Cause("l2_added_to_pixels")]
+    if same(of_ones, -asked.l2) or same(of_ones, -2 * asked.l2):
+        return [Cause("l2_sum_without_square")]
+    share = of_image / (-2 * asked.l2)
+    if same(share, 1):
+        return []
+    image_norm = float(np.linalg.norm(step.image))
+    known: tuple[tuple[str, float], ...] = (
+        ("l2_wrong_sign", -1),
+        ("l2_factor_two_missing", 0.5),
+        ("l2_not_squared", 0.5 / image_norm),
+        ("l2_not_squared", 1 / image_norm),
+        ("l2_squared_twice", 2 * image_norm**2),
+    )
+    name = next((name for name, factor in known if same(share, factor)), None)
+    if name:
+        return [Cause(name)]
+    pull = step.of_image / (-2 * asked.l2)
+    if same(abs(step.rate("norm", penalty=False)), asked.rate) and same(pull, asked.rate):
+        return [Cause("l2_outside_norm")]
+    if same(pull, 1):
+        return [Cause("l2_forgets_learning_rate")]
+    if abs(share) < 1e-3:
+        return [Cause("l2_without_gradient")]
+    return [Cause("l2_strength", {"factor": share})]
+
+
+def _size(step: Step) -> float:
+    return max(float(np.linalg.norm(step.gradient)), 1e-30)
+
+
+# --- The length of the steps ---
+
+
+def _length(steps: Sequence[Step], asked: Asked, outside: bool) -> Cause | None:
+    def rates(divisor: str) -> list[float]:
+        return [abs(step.rate(divisor, penalty=not outside)) for step in steps]
+
+    if any(_all_are(rates(divisor), asked.rate) for divisor in asked.divisors):
+        return None
+    others = [divisor for divisor in _LENGTHS if divisor not in asked.divisors]
+    exact = next((_LENGTHS[divisor] for divisor in others if _all_are(rates(divisor), asked.rate)), None)
+    if exact:
+        return Cause(exact)
+    if any(_all_are(rates(divisor), 1.0) for divisor in asked.divisors):
+        return Cause("learning_rate_ignored")
+    if len(steps) == 1:
+        return Cause("step_length", {"length": rates("norm")[0], "wanted": asked.rate})
+    # Norms may change little on the way: the divisor asked for is meant if its rate stays the same, else the one whose
+    # rate changes least.
+    spreads = {
+        divisor: float(np.ptp(rates(divisor)) / np.mean(rates(divisor))) for divisor in (*asked.divisors, *others)
+    }
+    steady = _STEADY + _ROUNDING * float(np.linalg.norm(steps[0].image)) / max(rates("norm")[0], 1e-30)
+    asked_for = (divisor for divisor in asked.divisors if spreads[divisor] <= steady)
+    divisor = next(asked_for, min(spreads, key=lambda divisor: spreads[divisor]))
+    rate = rates(divisor)[0]
+    return _with_rate(divisor, rate, asked) if _all_are(rates(divisor), rate) else Cause("other_length")
+
+
+def _with_rate(divisor: str, rate: float, asked: Asked) -> Cause:
+    facts = {"rate": rate, "wanted": asked.rate}
+    if divisor not in asked.divisors:
+        return Cause(_LENGTHS[divisor], facts)
+    return Cause("smaller_rate" if rate < asked.rate else "larger_rate", facts)
+
+
+def _all_are(values: Sequence[float], expected: float) -> bool:
+    return all(same(value, expected) for value in values)

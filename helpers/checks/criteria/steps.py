@@ -1,0 +1,187 @@
+"""Measure the steps of gradient ascent: which objective they climb, how long they are, what else is added.
+
+A step is written as a sum of known vectors: the gradients of each class's score, the image itself, and ones. The
+coefficients tell the objective (the target's alone: its score; minus the probabilities: cross-entropy), the strength
+of an L2 penalty, and the length, whatever else the code that made the step looks like.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+_FITS = 0.02  # residual of a step that the known vectors explain, relative to the step
+_ZERO = 0.02  # a coefficient this small, relative to the largest, is none
+_SAME = 0.005  # relative difference of two factors that are called the same
+_NEGLIGIBLE = 1e-7  # of the image's size: what a step may be off by rounding
+
+SCORE, CROSS_ENTROPY, ALL_SCORES, BEST_SCORE = "score", "cross_entropy", "all_scores", "best_score"
+FRESH, ACCUMULATED, FIRST = "fresh", "accumulated", "first"
+
+# What a gradient g at the image x is divided by, for steps that are a learning rate times the quotient.
+DIVISORS: Mapping[str, Callable[[np.ndarray, np.ndarray], float]] = {
+    "norm": lambda g, x: float(np.linalg.norm(g)),
+    "one": lambda g, x: 1.0,
+    "squared_norm": lambda g, x: float(np.square(g).sum()),
+    "inverse_norm": lambda g, x: 1 / float(np.linalg.norm(g)),
+    "image_norm": lambda g, x: float(np.linalg.norm(x)),
+    "largest": lambda g, x: float(np.abs(g).max()),
+    "maximum": lambda g, x: float(g.max()),
+    "l1_norm": lambda g, x: float(np.abs(g).sum()),
+    "sum": lambda g, x: float(g.sum()),
+    "mean_size": lambda g, x: float(np.abs(g).mean()),
+    "mean": lambda g, x: float(g.mean()),
+    "deviation": lambda g, x: float(g.std(ddof=1)),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One step from `image` (1, C, H, W): `scale` times the gradient of an objective, plus multiples of image and ones.
+
+    `gradients` says which gradients it follows: that at `image` (FRESH), the sum of all so far (ACCUMULATED), or that
+    at the first image (FIRST). `objective` is None if it is none of the known ones; a descent has a negative `scale`.
+    `gradient` is that of the objective, without any penalty, whose own is a multiple of `penalised`: of the image, or
+    of the sum of all images where gradients accumulate. With `by_sign`, the step is `scale` times its sign.
+    """
+
+    image: np.ndarray
+    gradients: str
+    objective: str | None
+    scale: float
+    gradient: np.ndarray
+    penalised: np.ndarray
+    of_image: float = 0.0
+    of_ones: float = 0.0
+    by_sign: bool = False
+
+    @property
+    def whole(self) -> np.ndarray:
+        """The gradient with its penalty, as far as the step tells."""
+        return self.gradient + (self.of_image * self.penalised + self.of_ones) / self.scale
+
+    def rate(self, divisor: str, penalty: bool = True) -> float:
+        """Return the learning rate if this one of DIVISORS divided the gradient, with its penalty or without."""
+        return self.scale * DIVISORS[divisor](self.whole if penalty else self.gradient, self.image)
+
+
+class KnownVectors:
+    """What a step from the last of `images` can consist of, where all steps before it started at the other images."""
+
+    def __init__(self, images: Sequence[np.ndarray], model: nn.Module, target: int) -> None:
+        """Compute the gradients of all scores at `images`, each (1, C, H, W); `target` is the class to raise."""
+        classes = list(getattr(model, "active_classes", range(_class_count(model, images[-1]))))
+        self._images = images
+        self._target = classes.index(target)
+        self._gradients = [_gradients(model, image, classes) for image in images]
+        self._probabilities = [_probabilities(model, image)[classes] for image in images]
+
+    def explain(self, step: np.ndarray, kept: np.ndarray | None = None) -> Step | None:
+        """Return what the step consists of, None if nothing fits.
+
+        `kept` is a mask of the pixels to look at, such as those that no clamp touched.
+        """
+        image, at = self._images[-1], self._gradients
+        bases = [(FRESH, at[-1], image)]
+        if len(self._images) > 1:
+            bases += [(ACCUMULATED, sum(at[1:], at[0]), sum(self._images[1:], self._images[0])), (FIRST, at[0], image)]
+        for gradients, basis, penalised in bases:
+            weights, of_image, of_ones, residual = _fit(step, basis, penalised, kept)
+            if residual <= _FITS:
+                seen = None if gradients == ACCUMULATED else self._probabilities[0 if gradients == FIRST else -1]
+                objective, scale = _objective(weights, self._target, seen)
+                gradient = np.tensordot(weights / (scale or 1), basis, axes=1)
+                return Step(image, gradients, objective, scale, gradient, penalised, of_image, of_ones)
+        return _by_sign(step, image, at[-1], self._target, self._probabilities[-1])
+
+
+def _class_count(model: nn.Module, image: np.ndarray) -> int:
+    with torch.no_grad():
+        return int(model(torch.from_numpy(image).float()).shape[1])
+
+
+def same(factor: float, expected: float) -> bool:
+    """Whether two factors agree to 0.5%."""
+    return abs(factor - expected) <= _SAME * abs(expected)
+
+
+def _gradients(model: nn.Module, image: np.ndarray, classes: Sequence[int]) -> np.ndarray:
+    """The gradient of each of these classes' scores, (classes, *image.shape)."""
+    x = torch.from_numpy(np.asarray(image, np.float32)).clone().requires_grad_()
+    scores = model(x)[0]
+    found = [torch.autograd.grad(scores[k], x, retain_graph=True)[0].numpy() for k in classes]
+    return np.stack(found).astype(np.float64)
+
+
+def _probabilities(model: nn.Module, image: np.ndarray) -> np.ndarray:
+    with torch.no_grad():
+        scores: torch.Tensor = model(torch.from_numpy(np.asarray(image, np.float32)))[0]
+        return scores.double().softmax(dim=0).numpy()
+
+
+def _fit(
+    step: np.ndarray, basis: np.ndarray, image: np.ndarray, kept: np.ndarray | None
+) -> tuple[np.ndarray, float, float, float]:
+    """Least squares: (coefficients of the basis, of the image, of ones, residual relative to the step)."""
+    vectors = np.concatenate([basis, image[None], np.ones_like(image)[None]]).reshape(len(basis) + 2, -1)
+    wanted = step.ravel().astype(np.float64)
+    if kept is not None:
+        vectors, wanted = vectors[:, kept.ravel()], wanted[kept.ravel()]
+    sizes = np.linalg.norm(vectors, axis=1).clip(1e-30)
+    unit = vectors / sizes[:, None]
+    coefficients = np.linalg.lstsq(unit @ unit.T, unit @ wanted, rcond=1e-10)[0]
+    residual = np.linalg.norm(wanted - coefficients @ unit)
+    # A coefficient that adds no more than rounding does is none.
+    coefficients[np.abs(coefficients) < _NEGLIGIBLE * sizes[-2]] = 0
+    size = max(float(np.linalg.norm(wanted)), 1e-30)
+    coefficients /= sizes
+    return coefficients[:-2], float(coefficients[-2]), float(coefficients[-1]), float(residual) / size
+
+
+def _objective(weights: np.ndarray, target: int, probabilities: np.ndarray | None) -> tuple[str | None, float]:
+    """The objective with these weights of the classes' scores, and the factor of its gradient; (None, factor) if none.
+
+    Softmax has the direction of cross-entropy, with another factor.
+    """
+    largest = float(np.abs(weights).max(initial=0.0))
+    if largest == 0:
+        return None, 0.0
+    others = np.delete(weights, target)
+    if np.abs(others).max(initial=0.0) <= _ZERO * largest:
+        return SCORE, float(weights[target])
+    if np.ptp(weights) <= _ZERO * largest:
+        return ALL_SCORES, float(weights.mean())
+    best = int(np.abs(weights).argmax())
+    if np.abs(np.delete(weights, best)).max() <= _ZERO * largest:
+        return BEST_SCORE, float(weights[best])
+    # Minus cross-entropy: the target's weight is one minus its probability, the others' minus theirs.
+    if abs(weights.sum()) <= _ZERO * largest and (probabilities is None or _is_loss(weights, target, probabilities)):
+        left = 1 - probabilities[target] if probabilities is not None else 1.0
+        return CROSS_ENTROPY, float(weights[target] / left)
+    return None, float(weights[target]) or largest
+
+
+def _is_loss(weights: np.ndarray, target: int, probabilities: np.ndarray) -> bool:
+    loss = -probabilities
+    loss[target] += 1
+    size = float(np.linalg.norm(loss))
+    cosine = float(weights @ loss) / max(size * float(np.linalg.norm(weights)), 1e-30)
+    return abs(cosine) > 1 - _ZERO**2
+
+
+def _by_sign(
+    step: np.ndarray, image: np.ndarray, gradients: np.ndarray, target: int, probabilities: np.ndarray
+) -> Step | None:
+    """The step as a multiple of the sign of a gradient, None if it is none."""
+    size = float(np.abs(step).max())
+    if size == 0 or np.mean(np.abs(np.abs(step) - size) > _SAME * size) > _FITS:
+        return None
+    loss = -probabilities
+    loss[target] += 1
+    for objective, gradient in ((SCORE, gradients[target]), (CROSS_ENTROPY, np.tensordot(loss, gradients, axes=1))):
+        agreement = float(np.mean(np.sign(gradient) * np.sign(step)))
+        if abs(agreement) > 1 - 2 * _FITS:
+            return Step(image, FRESH, objective, size * np.sign(agreement), gradient, image, by_sign=True)
+    return None

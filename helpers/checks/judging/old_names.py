@@ -1,0 +1,171 @@
+"""Names that libraries and Python had once, and what to write today: each of them raises an error here.
+
+What still works, if only with a warning, is not listed.
+"""
+
+# Where a name was -> what does its work today.
+OLD_NAMES = {
+    # torch: linear algebra
+    "torch.btrifact": "torch.linalg.lu_factor",
+    "torch.btrifact_with_info": "torch.linalg.lu_factor_ex",
+    "torch.btrisolve": "torch.linalg.lu_solve",
+    "torch.btriunpack": "torch.lu_unpack",
+    "torch.cholesky": "torch.linalg.cholesky",
+    "torch.eig": "torch.linalg.eig",
+    "torch.gels": "torch.linalg.lstsq",
+    "torch.gesv": "torch.linalg.solve",
+    "torch.lstsq": "torch.linalg.lstsq",
+    "torch.matrix_rank": "torch.linalg.matrix_rank",
+    "torch.potrf": "torch.linalg.cholesky",
+    "torch.potri": "torch.cholesky_inverse",
+    "torch.potrs": "torch.cholesky_solve",
+    "torch.pstrf": "torch.linalg.cholesky",
+    "torch.qr": "torch.linalg.qr",
+    "torch.solve": "torch.linalg.solve",
+    "torch.symeig": "torch.linalg.eigh",
+    "torch.trtrs": "torch.linalg.solve_triangular",
+    "torch.ifft": "torch.fft.ifft",
+    "torch.irfft": "torch.fft.irfft",
+    "torch.rfft": "torch.fft.rfft",
+    # torch: what came with Variable, and modules
+    "torch.Variable": "X",
+    "torch.nn.Variable": "X",
+    "torch.autograd.gradcheck.zero_gradients": "X.grad = None",
+    "torch.reinforce": "torch.distributions",
+    "torch._six": "str, math.inf, collections.abc",
+    "torch.legacy": "torch.nn",
+    "torch.utils.ffi": "torch.utils.cpp_extension",
+    "torch.utils.serialization.load_lua": "torch.load",
+    # torchvision
+    "torchvision.models.utils": "torch.hub",
+    "torchvision.transforms.RandomSizedCrop": "transforms.RandomResizedCrop",
+    "torchvision.transforms.Scale": "transforms.Resize",
+    "torchvision.transforms.functional_tensor": "torchvision.transforms.functional",
+    # NumPy: what its own message does not name a successor for
+    "numpy.alen": "len",
+    "numpy.asscalar": "x.item()",
+    "numpy.bool8": "np.bool_",
+    "numpy.cumproduct": "np.cumprod",
+    "numpy.disp": "print",
+    "numpy.in1d": "np.isin",
+    "numpy.int0": "np.intp",
+    "numpy.loads": "pickle.loads",
+    "numpy.math": "math",
+    "numpy.msort": "np.sort(x, axis=0)",
+    "numpy.NAN": "np.nan",
+    "numpy.product": "np.prod",
+    "numpy.rank": "np.ndim",
+    "numpy.trapz": "np.trapezoid",
+    "numpy.typeDict": "np.sctypeDict",
+    "numpy.uint0": "np.uintp",
+    "numpy.unicode": "str",
+    "numpy.testing.Tester": "pytest",
+    # SciPy
+    "scipy.misc.ascent": "scipy.datasets.ascent",
+    "scipy.misc.comb": "scipy.special.comb",
+    "scipy.misc.face": "scipy.datasets.face",
+    "scipy.misc.factorial": "scipy.special.factorial",
+    "scipy.misc.fromimage": "np.asarray(image)",
+    "scipy.misc.imfilter": "PIL.ImageFilter",
+    "scipy.misc.imread": "PIL.Image.open",
+    "scipy.misc.imresize": "PIL.Image.Image.resize",
+    "scipy.misc.imrotate": "PIL.Image.Image.rotate",
+    "scipy.misc.imsave": "PIL.Image.Image.save",
+    "scipy.misc.imshow": "plt.imshow",
+    "scipy.misc.logsumexp": "scipy.special.logsumexp",
+    "scipy.misc.toimage": "PIL.Image.fromarray",
+    "scipy.integrate.cumtrapz": "scipy.integrate.cumulative_trapezoid",
+    "scipy.integrate.simps": "scipy.integrate.simpson",
+    "scipy.integrate.trapz": "scipy.integrate.trapezoid",
+    "scipy.ndimage.imread": "PIL.Image.open",
+    "scipy.signal.gaussian": "scipy.signal.windows.gaussian",
+    "scipy.exp": "np.exp",
+    "scipy.log": "np.log",
+    "scipy.ones": "np.ones",
+    "scipy.rand": "np.random.rand",
+    "scipy.randn": "np.random.randn",
+    "scipy.sqrt": "np.sqrt",
+    "scipy.zeros": "np.zeros",
+    # Pillow, OpenCV
+    "PIL.Image.ANTIALIAS": "Image.LANCZOS",
+    "PIL.Image.fromstring": "Image.frombytes",
+    "cv2.CV_LOAD_IMAGE_COLOR": "cv2.IMREAD_COLOR",
+    "cv2.CV_LOAD_IMAGE_GRAYSCALE": "cv2.IMREAD_GRAYSCALE",
+    # Python 3 itself; what `collections` gave to `collections.abc` is found by a rule
+    "fractions.gcd": "math.gcd",
+    "inspect.getargspec": "inspect.getfullargspec",
+    "time.clock": "time.perf_counter",
+}
+
+# The same for Python 2. Names without a module were built in.
+PYTHON_2_NAMES = {
+    "StandardError": "Exception",
+    "basestring": "str",
+    "execfile": "exec(open(path).read())",
+    "raw_input": "input",
+    "unichr": "chr",
+    "unicode": "str",
+    "xrange": "range",
+    "itertools.ifilter": "filter",
+    "itertools.imap": "map",
+    "itertools.izip": "zip",
+    "itertools.izip_longest": "itertools.zip_longest",
+    "os.getcwdu": "os.getcwd",
+    "string.join": "str.join",
+    "string.letters": "string.ascii_letters",
+    "string.maketrans": "str.maketrans",
+    "sys.maxint": "sys.maxsize",
+    "urllib.quote": "urllib.parse.quote",
+    "urllib.urlencode": "urllib.parse.urlencode",
+    "urllib.urlopen": "urllib.request.urlopen",
+    "urllib.urlretrieve": "urllib.request.urlretrieve",
+    "ConfigParser": "configparser",
+    "Queue": "queue",
+    "StringIO": "io",
+    "Tkinter": "tkinter",
+    "__builtin__": "builtins",
+    "cPickle": "pickle",
+    "cStringIO": "io",
+    "commands": "subprocess",
+    "copy_reg": "copyreg",
+    "httplib": "http.client",
+    "urllib2": "urllib.request",
+    "urlparse": "urllib.parse",
+}
+
+# Built into Python 2 as well, but also names that students choose: Python 2 only where they are called.
+PYTHON_2_CALLS = {
+    "cmp": "(a > b) - (a < b)",
+    "file": "open",
+    "long": "int",
+    "reduce": "functools.reduce",
+    "reload": "importlib.reload",
+}
+
+# Attributes of objects: name -> (of which types, as a pattern; how it is written; what to write today).
+OLD_ATTRIBUTES = {
+    "creator": ("Tensor|Parameter", "x.creator", "x.grad_fn"),
+    "itemset": ("ndarray", "x.itemset(i, value)", "x[i] = value"),
+    "ptp": ("ndarray", "x.ptp()", "np.ptp(x)"),
+    "tostring": ("ndarray|Image", "x.tostring()", "x.tobytes()"),
+}
+PYTHON_2_ATTRIBUTES = {
+    "func_code": ("", "f.func_code", "f.__code__"),
+    "func_name": ("", "f.func_name", "f.__name__"),
+    "has_key": ("", "d.has_key(key)", "key in d"),
+    "iteritems": ("", "d.iteritems()", "d.items()"),
+    "iterkeys": ("", "d.iterkeys()", "d.keys()"),
+    "itervalues": ("", "d.itervalues()", "d.values()"),
+    "next": ("[iI]ter|generator|zip|map|filter|enumerate|reversed", "x.next()", "next(x)"),
+}
+
+# Arguments: name -> (of which functions, as a pattern; what to write today, with {} for the value; whose it was).
+OLD_ARGUMENTS = {
+    "async": ("", "non_blocking={}", "torch"),
+    "retain_variables": ("", "retain_graph={}", "torch"),
+    "volatile": ("", "with torch.no_grad():", "torch"),
+    "fillcolor": ("", "fill={}", "torchvision"),
+    "range": ("make_grid|save_image", "value_range={}", "torchvision"),
+    "resample": ("", "interpolation={}", "torchvision"),
+    "normed": ("", "density={}", "NumPy"),
+}

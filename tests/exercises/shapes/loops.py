@@ -1,0 +1,93 @@
+"""Shapes of the loop of class visualization: looks on the way, and every fault of a step that is written inline."""
+
+import random
+
+import torch
+import torch.nn.functional as F
+from shape import right, wrong
+
+from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deprocess, jitter
+
+EXERCISE = "create_class_visualization"
+LOW = torch.tensor(-SQUEEZENET_MEAN / SQUEEZENET_STD, dtype=torch.float32).view(1, 3, 1, 1)
+HIGH = torch.tensor((1 - SQUEEZENET_MEAN) / SQUEEZENET_STD, dtype=torch.float32).view(1, 3, 1, 1)
+
+
+def loop(step, look=lambda model, img: None):
+    def function(target_y, model, dtype, **kwargs):
+        far = kwargs.get("max_jitter", 16)
+        img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()
+        for t in range(kwargs.get("num_iterations", 100)):
+            look(model, img)
+            ox, oy = random.randint(0, far), random.randint(0, far)
+            img.data.copy_(jitter(img.data, ox, oy))
+            look(model, img)
+            step(img, model, target_y, kwargs.get("l2_reg", 1e-3), kwargs.get("learning_rate", 25))
+            look(model, img)
+            img.data.copy_(jitter(img.data, -ox, -oy))
+            img.data.copy_(torch.max(torch.min(img.data, HIGH), LOW))
+            if t % kwargs.get("blur_every", 10) == 0:
+                blur_image(img.data, sigma=0.5)
+            look(model, img)
+        return deprocess(img)
+
+    return function
+
+
+def fine(img, model, y, l2, rate):
+    (model(img)[0, y] - l2 * (img**2).sum()).backward()
+    img.data += rate * img.grad / img.grad.norm()
+    img.grad = None
+
+
+def changed(objective, sign=1.0, clear=True):
+    def step(img, model, y, l2, rate):
+        objective(model, img, y, l2).backward()
+        img.data += sign * rate * img.grad / img.grad.norm()
+        if clear:
+            img.grad = None
+
+    return step
+
+
+def score(model, img, y):
+    return model(img)[0, y]
+
+
+looks_with_gradients = right(loop(fine, lambda model, img: print(model(img).max().item())))
+looks_without = right(loop(fine, torch.no_grad()(lambda model, img: print(model(img * 0.9).argmax()))))
+calls_forward = right(loop(changed(lambda m, x, y, l2: m.forward(x)[0, y] - l2 * x.norm() ** 2)))
+
+no_penalty = wrong("l2_without_gradient", points=8)(loop(changed(lambda m, x, y, l2: score(m, x, y))))
+penalty_of_data = wrong("l2_without_gradient", points=8)(
+    loop(changed(lambda m, x, y, l2: score(m, x, y) - l2 * (x.data**2).sum()))
+)
+penalty_added = wrong("l2_wrong_sign", points=8)(loop(changed(lambda m, x, y, l2: score(m, x, y) + l2 * (x**2).sum())))
+half_penalty = wrong("l2_factor_two_missing", points=8)(
+    loop(changed(lambda m, x, y, l2: score(m, x, y) - l2 * (x**2).sum() / 2))
+)
+norm_alone = wrong("l2_not_squared", points=8)(loop(changed(lambda m, x, y, l2: score(m, x, y) - l2 * x.norm())))
+default_penalty = wrong("l2_strength", points=8)(
+    loop(changed(lambda m, x, y, l2: score(m, x, y) - 1e-3 * (x**2).sum()))
+)
+never_cleared = wrong("gradient_accumulates")(
+    loop(changed(lambda m, x, y, l2: score(m, x, y) - l2 * (x**2).sum(), clear=False))
+)
+never_cleared_nor_penalised = wrong("l2_without_gradient+gradient_accumulates")(
+    loop(changed(lambda m, x, y, l2: score(m, x, y), clear=False))
+)
+downhill = wrong("walks_downhill")(loop(changed(lambda m, x, y, l2: score(m, x, y) - l2 * (x**2).sum(), sign=-1.0)))
+on_the_loss = wrong("cross_entropy")(
+    loop(changed(lambda m, x, y, l2: -F.cross_entropy(m(x), torch.tensor([y])) - l2 * (x**2).sum()))
+)
+all_scores = wrong("all_scores")(loop(changed(lambda m, x, y, l2: m(x).sum() - l2 * (x**2).sum())))
+
+
+@wrong("training_mode")
+@loop
+def trains(img, model, y, l2, rate):
+    model.train()
+    (model(img)[0, y] - l2 * (img**2).sum()).backward()
+    model.eval()
+    img.data += rate * img.grad / img.grad.norm()
+    img.grad = None
