@@ -46,7 +46,7 @@ def test_whoever_gives_up_is_told_why_the_model_was_not_fooled(last, steps):
 def test_whoever_gives_up_after_short_steps_is_told_how_short():
     verdict = verdict_on(NAME, changed((STEP, f"0.003 * {STEP}")), None, large=False)
     assert verdict.diagnosis == "step_too_short"
-    assert "0.003 " in verdict.message
+    assert "is 0.003;" in verdict.message
     assert "RuntimeError" not in verdict.message
 
 
