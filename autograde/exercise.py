@@ -29,7 +29,9 @@ class Exercise:
     `reference` has the exercise's name; its source, with the solution between BEGIN and END SOLUTION, becomes the
     lesson's TODO cell. `misconceptions` (the most common first) and `styles` are wrong and other right answers, as
     edits of that solution. `remark` is a note to students who answer like the reference.
-    `probes(random)` draws the probes: with a public seed for the instant check, with a secret one for grading.
+    `probes(random)` draws the probes: with a public seed for the instant check, with a secret one for grading. They are
+    called in this order, public ones first: those on which a loop without a bound does not end come last, since a call
+    that is stopped leaves less time to later ones.
     `oracle(probe)` computes the answer in a way that cannot share the reference's mistakes (finite differences, a
     closed form, another library), or returns None if it does not apply to the probe.
     `equivalent` lists mutants of the solution (see `autograde.mistakes.mutants`) that are right, with the reason.

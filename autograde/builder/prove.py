@@ -4,10 +4,10 @@ from nbformat import NotebookNode
 
 from autograde.builder.layout import BuildError
 from autograde.exercise import Exercise
-from autograde.judging.expected import one_thread
 from autograde.judging.judge import Judge
 from helpers.checks.judging.judgement import judge
 from helpers.checks.judging.verdict import Verdict
+from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.run import run_probe
 from helpers.checks.stored import read_expected
 

@@ -54,10 +54,11 @@ def _judged(name: str) -> Iterator[tuple[str, str, str]]:
     from dataclasses import replace
 
     from autograde.exercises import find_exercise
-    from autograde.judging.expected import ComputedExpected, one_thread
+    from autograde.judging.expected import ComputedExpected
     from autograde.mistakes.mutants import mutants_of
     from helpers.checks.judging.error_hints import KNOWN_ERRORS
     from helpers.checks.judging.judgement import judge
+    from helpers.checks.protocol.quiet import one_thread
     from helpers.checks.protocol.run import run_probe
 
     exercise = find_exercise(name)

@@ -12,7 +12,7 @@ from autograde.intake.folder import Files
 from autograde.sessions.session import Limits
 from helpers.checks.sentences import Sentence
 
-NOTEBOOK_LIMITS = Limits(unit=20.0, load=180.0, calls=180.0)  # graded cells take one or two seconds
+NOTEBOOK_LIMITS = Limits()  # graded cells take one or two seconds
 NOT_SANDBOXED = Sentence("note.not_sandboxed")
 
 Announce = Callable[[str], None]

@@ -11,13 +11,13 @@ from autograde.inside.loading.report import Problem
 from autograde.sandbox import SandboxError
 from autograde.sessions.fork_server import ForkServerError
 from autograde.sessions.session import Limits
-from helpers.checks.protocol.quiet import TimeUp, time_limit
+from helpers.checks.protocol.time_limit import TimeUp, time_limit
 from helpers.errors import HelperError
 
 Result = TypeVar("Result")
 
 MACHINE_FAULTS = (ForkServerError, SandboxError)  # this machine cannot run students' code
-OTHER_SECONDS = 600.0  # beside loading and calls: intake, references, comparisons, on a busy machine
+OTHER_SECONDS = 600.0  # of CPU time of the grader itself: intake, references, comparisons
 
 
 class TooLong(HelperError):
@@ -26,17 +26,16 @@ class TooLong(HelperError):
 
 @contextmanager
 def outer_limit(limits: Limits) -> Iterator[None]:
-    """Raise TooLong inside the block when the time for loading, calls and all else is over.
+    """Raise TooLong inside the block after OTHER_SECONDS of this process's work, beside all waiting for a student's.
 
-    The sandbox's supervisor has killed the student's process by then: what takes so long is the grader's own work. The
-    kernel keeps this limit, by a timer; it has no effect off the main thread, or on systems without SIGALRM.
+    The sandbox's supervisor has killed the student's process when its time is over: what takes so long is the grader's
+    own work. The kernel keeps this limit, by a timer; it has no effect where `time_limit` has none.
     """
-    seconds = limits.whole + OTHER_SECONDS
     try:
-        with time_limit(seconds):
+        with time_limit(OTHER_SECONDS, waiting=limits.whole + OTHER_SECONDS):
             yield
     except TimeUp:
-        raise TooLong(f"it was not done after {seconds / 60:g} minutes") from None
+        raise TooLong(f"it was not done after {OTHER_SECONDS / 60:g} minutes of its own work") from None
 
 
 def fenced(grade: Callable[[], Result], failed: Callable[[Problem], Result], limits: Limits) -> Result:

@@ -6,14 +6,18 @@ from contextlib import contextmanager
 from functools import cache, cached_property
 from typing import Any
 
+from autograde.exercise import hidden_name
 from autograde.exercises import find_exercise
 from autograde.grading.fence import MACHINE_FAULTS, located
 from autograde.inside.loading.report import LoadReport
 from autograde.judging.judge import Judge
+from autograde.sessions.ended import failed
 from autograde.sessions.session import Session
 from helpers.checks.judging.spec import Spec
 from helpers.checks.judging.verdict import Finding, Verdict, whole_verdict
-from helpers.checks.protocol.record import Record
+from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.record import NOT_CALLED, Record
+from helpers.checks.sentences import Sentence
 
 JudgeOf = Callable[[str], Judge]
 
@@ -67,9 +71,16 @@ class _Marking:
         """Call the function on the hidden or the public probes, unless it is of no use or the grader failed on it."""
         if self._finding is None:
             with self._fenced():
-                probes = [probe for probe in self._judge.spec.probes if probe.hidden == hidden]
-                name = self._judge.exercise.name
-                self._records |= {probe.name: self._session.record(name, probe) for probe in probes}
+                known = {hidden_name(name): record for name, record in self._records.items()}
+                for probe in self._judge.spec.probes:
+                    if probe.hidden == hidden:
+                        self._records[probe.name] = self._record(probe, known.get(probe.name))
+
+    def _record(self, probe: Probe, public: Record | None) -> Record:
+        """The record of a probe; `public` is that of its public version, whose fault costs no second time limit."""
+        if public and public.error and public.error["kind"] in ("timeout", "died", NOT_CALLED):
+            return failed(NOT_CALLED, Sentence("ended.on_similar_inputs"))
+        return self._session.record(self._judge.exercise.name, probe)
 
     def verdict(self) -> Verdict:
         """The verdict on what was recorded."""

@@ -15,8 +15,8 @@ from autograde.sandbox.limits import limits_from_data
 from autograde.sandbox.supervisor import Link, supervise
 from autograde.sandbox.view import view_from_data
 
-# Imported before the jail is entered: the children use these, and cannot see their files from inside.
-_FROM_OUTSIDE = ("confine", "seccomp", "syscalls")
+# Imported before the jail is entered, from inside which their files cannot be seen.
+_FROM_OUTSIDE = ("confine", "processor", "seccomp", "syscalls")
 
 
 def main() -> None:

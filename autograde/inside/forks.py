@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from autograde.inside.child import Child
 from autograde.sandbox.limits import ResourceLimits, apply
+from autograde.sandbox.processor import processor_use
 from autograde.sandbox.supervisor import Link
 from autograde.sandbox.view import View
 
@@ -26,7 +27,10 @@ _MESSAGE = 4096  # bytes of one request on the control socket
 
 
 class Forks:
-    """The fork server's loop: requests {"do": "fork"}, sent with a descriptor, and {"do": "end", "pid"}."""
+    """The fork server's loop.
+
+    Requests are {"do": "fork", "seconds"}, sent with a descriptor, {"do": "used", "pid"} and {"do": "end", "pid"}.
+    """
 
     def __init__(self, control: socket.socket, link: Link | None, limits: ResourceLimits, view: View | None) -> None:
         """Serve `control`; `link` connects to the sandbox's supervisor, None without a sandbox."""
@@ -44,8 +48,7 @@ class Forks:
                 break
             request = json.loads(raw)
             try:
-                fork = request["do"] == "fork"
-                answer = self._fork(descriptors[0], request["seconds"]) if fork else self._end(request["pid"])
+                answer = self._answer(request, descriptors)
             except OSError as error:
                 answer = {"error": str(error)}
             for descriptor in descriptors:
@@ -53,6 +56,18 @@ class Forks:
             self._control.sendall(json.dumps(answer).encode())
         for pid in list(self._folders):
             self._end(pid)
+
+    def _answer(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        if request["do"] == "fork":
+            return self._fork(descriptors[0], request["seconds"])
+        if request["do"] == "used":
+            return self._used(request["pid"])
+        return self._end(request["pid"])
+
+    def _used(self, pid: int) -> dict[str, Any]:
+        """What the child and all that it started have used of the processor; empty if that is not known."""
+        used = processor_use(pid) if pid in self._folders else None
+        return used._asdict() if used else {}
 
     def _fork(self, descriptor: int, seconds: float | None) -> dict[str, Any]:
         folder = None if self._link else tempfile.mkdtemp(prefix="autograde-")

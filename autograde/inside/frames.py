@@ -8,7 +8,7 @@ import selectors
 import socket
 import struct
 import time
-from typing import Any
+from typing import Any, Protocol
 
 from helpers.checks.packing import pack, unpack
 
@@ -24,6 +24,14 @@ _PIECE = 1 << 16  # bytes that are written at once
 _AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0)
 
 
+class Deadline(Protocol):
+    """A deadline that is not of wall time alone."""
+
+    def left(self) -> float:
+        """Seconds to wait before asking again; none are left when the time is over."""
+        ...
+
+
 class BadFrame(Exception):
     """What arrived is not a frame of packed data, or is too large."""
 
@@ -32,8 +40,8 @@ class Silence(Exception):
     """Nothing complete arrived before the deadline."""
 
 
-def send(connection: socket.socket, data: Any, deadline: float | None = None) -> None:
-    """Send one frame, waiting until `deadline` (seconds of time.monotonic), without end if None.
+def send(connection: socket.socket, data: Any, deadline: float | Deadline | None = None) -> None:
+    """Send one frame, waiting until `deadline` (a number is of time.monotonic, in seconds), without end if None.
 
     Raises OSError if the other side is gone, Silence if it has not taken the whole frame by the deadline.
     """
@@ -42,12 +50,15 @@ def send(connection: socket.socket, data: Any, deadline: float | None = None) ->
 
 
 def receive(
-    connection: socket.socket, deadline: float | None = None, limit: int = MAX_FRAME, trusted: bool = False
+    connection: socket.socket,
+    deadline: float | Deadline | None = None,
+    limit: int = MAX_FRAME,
+    trusted: bool = False,
 ) -> Any:
     """Receive one frame of at most `limit` bytes, and return its data.
 
-    Waits until `deadline` (seconds of time.monotonic), without end if None. `trusted` frames may hold longer text:
-    the student's process trusts the judge, which may send long notebooks, never the other way round.
+    Waits until `deadline` as `send` does. `trusted` frames may hold longer text: the student's process trusts the
+    judge, which may send long notebooks, never the other way round.
 
     Raises EOFError if the other side is gone, Silence after the deadline, BadFrame for anything but a frame.
     """
@@ -76,8 +87,8 @@ def _check(raw: bytes) -> None:
         raise BadFrame(f"text of more than {_MAX_TEXT:,} bytes")
 
 
-def write_all(connection: socket.socket, raw: bytes, deadline: float | None) -> None:
-    """Write all bytes, waiting until `deadline` as `read_exactly` does; raises OSError or Silence."""
+def write_all(connection: socket.socket, raw: bytes, deadline: float | Deadline | None) -> None:
+    """Write all bytes, waiting until `deadline` as `send` does; raises OSError or Silence."""
     if deadline is None:
         connection.sendall(raw)
         return
@@ -90,17 +101,22 @@ def write_all(connection: socket.socket, raw: bytes, deadline: float | None) -> 
             continue  # less space than this piece takes
 
 
-def _wait(connection: socket.socket, deadline: float, reading: bool) -> None:
+def _wait(connection: socket.socket, deadline: float | Deadline, reading: bool) -> None:
     """Wait until the socket can be read or written; raises Silence at the deadline."""
     with _Selector() as selector:
         selector.register(connection, selectors.EVENT_READ if reading else selectors.EVENT_WRITE)
-        remaining = deadline - time.monotonic()
-        if remaining <= 0 or not selector.select(remaining):
-            raise Silence
+        while (left := _left(deadline)) > 0:
+            if selector.select(left):
+                return
+    raise Silence
 
 
-def read_exactly(connection: socket.socket, size: int, deadline: float | None) -> bytearray:
-    """Read `size` bytes, waiting until `deadline` (seconds of time.monotonic), without end if None.
+def _left(deadline: float | Deadline) -> float:
+    return deadline - time.monotonic() if isinstance(deadline, int | float) else deadline.left()
+
+
+def read_exactly(connection: socket.socket, size: int, deadline: float | Deadline | None) -> bytearray:
+    """Read `size` bytes, waiting until `deadline` as `send` does.
 
     Raises EOFError if the other side is gone, Silence after the deadline.
     """

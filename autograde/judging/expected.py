@@ -1,12 +1,9 @@
 """Compute what references and misconceptions give on an exercise's probes, on one thread."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from typing import TypeVar
-
-import torch
 
 from autograde.exercise import Exercise
 from autograde.mistakes.edits import Implementation
@@ -16,22 +13,12 @@ from helpers.checks.criteria.registry import BY_BEHAVIOUR
 from helpers.checks.judging.judgement import outcomes_of
 from helpers.checks.judging.pairs import PairTable
 from helpers.checks.judging.spec import Part, Spec
+from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.record import Record
 from helpers.checks.protocol.run import run_probe
 from helpers.checks.stored import StoredExpected
 
 T = TypeVar("T")
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Run torch on one thread inside the block: the number of threads changes results in the fifth digit."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 class _Lazily(Mapping[str, T]):

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from autograde.exercise import Exercise
-from autograde.judging.expected import ComputedExpected, one_thread
+from autograde.judging.expected import ComputedExpected
 from autograde.judging.redaction import redacted, told
 from helpers.checks.judging.judgement import judge
 from helpers.checks.judging.spec import Spec
 from helpers.checks.judging.verdict import Verdict
 from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.record import Record
 from helpers.checks.stored import StoredExpected, exercise_names, load_expected
 

@@ -3,11 +3,12 @@
 import numpy as np
 
 from autograde.exercise import Exercise
-from autograde.judging.expected import ComputedExpected, one_thread
+from autograde.judging.expected import ComputedExpected
 from autograde.mistakes.pairs import named_variants, pairs_of
 from helpers.checks.criteria.outcome import Outcome
 from helpers.checks.judging.pairs import NUMBERS, PairTable, fingerprint
 from helpers.checks.judging.spec import Spec
+from helpers.checks.protocol.quiet import one_thread
 
 _MOST_PLACES = 3
 _MOST_PAIRS = 1500

@@ -34,7 +34,9 @@ _OWN_FACTS = {
 }
 _OWN_FACTS |= {"changed", "raised", "got_type", "got_dtype", "type", "number", "name"}
 _OWN_FACTS |= {"error", "idiom", "instead", "library"}  # of errors, which `redacted` has seen to
-_OWN_SENTENCES = {"ended.no_answer", "ended.too_many_forwards", "ended.memory"}  # their facts are limits
+# Their facts are limits.
+_OWN_SENTENCES = {"ended.no_answer", "ended.too_many_forwards", "ended.memory", "ended.calls_before"}
+_OWN_SENTENCES |= {"ended.too_long_together", "ended.on_similar_inputs"}
 
 
 def redacted(records: Mapping[str, Record], hidden: Collection[str]) -> dict[str, Record]:

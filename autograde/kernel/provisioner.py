@@ -22,6 +22,7 @@ from autograde.inside.channels import CHANNELS, INTERRUPT
 from autograde.inside.frames import Silence, send
 from autograde.kernel.fork_server import fork_server
 from autograde.kernel.sockets import ChannelSockets
+from autograde.sandbox.processor import ProcessorUse
 from autograde.sessions.fork_server import Ended
 
 NAME = "autograde-sandbox"
@@ -51,6 +52,10 @@ class SandboxProvisioner(KernelProvisionerBase):
     def has_process(self) -> bool:
         """Whether a kernel was started and not ended."""
         return self._pid is not None
+
+    def used(self) -> ProcessorUse | None:
+        """What the kernel and all that it started have used of the processor; None if that is not known."""
+        return None if self._pid is None else fork_server().used(self._pid)
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Choose the channels' addresses; raises SandboxError if the machine cannot make a sandbox."""

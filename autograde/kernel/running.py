@@ -1,5 +1,6 @@
 """A kernel in the sandbox, as grading uses it: run a cell and collect its outputs, without trusting its messages."""
 
+import math
 import socket
 import time
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from jupyter_client.manager import KernelManager
 
 from autograde.inside.loading.outputs import Outputs, Publisher
 from autograde.kernel.provisioner import NAME
+from autograde.sessions.effort import Effort
 from autograde.sessions.fork_server import Ended
 
 # Their product bounds the memory that a flood of messages takes here; a kernel beyond it waits or loses messages.
@@ -33,12 +35,15 @@ class KernelBabble(Exception):
 
 
 class RunningKernel:
-    """A running kernel; `judge` is the socket on which `autograde.inside.hidden.points` answers."""
+    """A running kernel; `judge` is the socket on which `autograde.inside.hidden.points` answers.
+
+    Time limits of cells are of the kernel's `effort`.
+    """
 
     def __init__(self, files: Mapping[str, bytes], seconds: float | None = None) -> None:
         """Start the kernel in a folder with these files, contents by name, and wait until it is ready.
 
-        After `seconds` it is killed, whatever it does.
+        After `seconds` of wall time it is killed, whatever it does.
 
         Raises SandboxError, ForkServerError, KernelGone or KernelBabble.
         """
@@ -51,6 +56,8 @@ class RunningKernel:
         self.judge, theirs = socket.socketpair()
         with theirs:
             self._manager.start_kernel(judge=theirs, files=files, seconds=seconds)
+        provisioner: Any = self._manager.provisioner
+        self.effort = Effort(provisioner.used, math.inf if seconds is None else time.monotonic() + seconds)
         self._client = self._manager.client()
         self._client.start_channels(stdin=False, hb=False, control=False)
         self._wait_until_ready()
@@ -81,12 +88,12 @@ class RunningKernel:
         return provisioner.ended or Ended()
 
     def _collect(self, cell: str, seconds: float, grace: float, outputs: Outputs) -> tuple[str, str] | None:
-        deadline, interrupted, error = time.monotonic() + seconds, False, None
+        deadline, interrupted, error = self.effort.begin(seconds), False, None
         while True:
-            if time.monotonic() > deadline:
+            if not deadline.left():
                 if interrupted or not grace:
                     raise KernelSilent
-                interrupted, deadline = True, time.monotonic() + grace
+                interrupted, deadline = True, self.effort.begin(grace)
                 self._manager.interrupt_kernel()
             message = self._next()
             try:
@@ -94,7 +101,7 @@ class RunningKernel:
                     continue
                 kind, content = message["msg_type"], message["content"]
                 if kind == "status" and content["execution_state"] == "idle":
-                    return ("TimeUp", f"no answer after {seconds:g} s") if interrupted else error
+                    return ("TimeUp", f"not finished after {seconds:g} s") if interrupted else error
                 if kind == "error":
                     error = str(content["ename"])[:100], str(content["evalue"])[:300]
                 _keep(kind, content, outputs)

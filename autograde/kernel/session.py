@@ -5,22 +5,21 @@ The notebook's cells run as Jupyter runs them. Then, for each exercise, the kern
 """
 
 import re
-import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from autograde.inside.frames import MAX_MESSAGE, Silence, send
+from autograde.inside.frames import Silence, send
 from autograde.inside.loading.blocks import syntax_kind
 from autograde.inside.loading.causes import star_import, star_imports, with_cause
 from autograde.inside.loading.outputs import Outputs
 from autograde.inside.loading.report import LoadReport, Problem
 from autograde.kernel.fork_server import fork_server
 from autograde.kernel.running import KernelBabble, KernelGone, KernelSilent, RunningKernel
+from autograde.sessions.ended import Died
 from autograde.sessions.fork_server import Ended
 from autograde.sessions.outputs import BoundedOutputs
-from autograde.sessions.session import Died, Limits, Session, Watcher
+from autograde.sessions.session import Limits, Session, Watcher
 from helpers.checks.judging.error_hints import shown
 from helpers.checks.judging.idioms import idiom_in_error, idiom_in_syntax
 from helpers.checks.sentences import Sentence
@@ -59,7 +58,7 @@ class KernelSession(Session):
         if current is None or self._kernel is None:
             return
         try:
-            send(self._connection, {"do": "done", "points": points}, time.monotonic() + self.limits.grace)
+            send(self._connection, {"do": "done", "points": points}, self._effort.begin(self.limits.grace))
             self._kernel.finish(current[1], self.limits.grace)
         except (OSError, Silence, KernelGone, KernelSilent, KernelBabble):
             self._end()
@@ -73,14 +72,14 @@ class KernelSession(Session):
             self._kernel = RunningKernel(files, self.limits.whole)
         except (KernelGone, KernelBabble):
             raise Died(Sentence("ended.no_kernel")) from None
-        self._connection = self._kernel.judge
+        self._connection, self._effort = self._kernel.judge, self._kernel.effort
 
     def _end(self) -> Ended:
         kernel, self._kernel = self._kernel, None
         self._connection, self._current = None, None
         return kernel.end() if kernel else Ended()
 
-    def _load_once(self, deadline: float, outputs: BoundedOutputs, watch: Watcher) -> LoadReport:
+    def _load_once(self, seconds: float, outputs: BoundedOutputs, watch: Watcher) -> LoadReport:
         self._start()
         assert self._program is not None
         report = LoadReport()
@@ -96,9 +95,9 @@ class KernelSession(Session):
                 report.problems.append(Problem(died.kind, "left_out_because", cause, cell_number, names=names))
                 continue
             watch(index)
-            seconds = self.limits.unit if late < 2 else self.limits.unit / 5
+            unit = self.limits.unit if late < 2 else self.limits.unit / 5
             collected = Outputs()
-            error = self._run(index, source, min(seconds, deadline - time.monotonic()), collected)
+            error = self._run(index, source, min(unit, seconds - self._effort.total), collected)
             items = [{key: value for key, value in item.items() if key != "_display_id"} for item in collected.items]
             outputs.keep(index, items)
             if error:
@@ -127,19 +126,16 @@ class KernelSession(Session):
         self._skip[index] = died
         raise died
 
-    def _ask(self, request: Mapping[str, Any], seconds: float, limit: int = MAX_MESSAGE) -> Any:
-        if self._connection is None:
-            self._reload()
-        assert self._kernel is not None
-        name = str(request["name"])
-        if self._current is None or self._current[0] != name:
+    def _be_ready_for(self, name: str) -> None:
+        super()._be_ready_for(name)
+        if self._current is not None and self._current[0] != name:
             self.leave(0.0)
-            if self._kernel is None:
-                self._reload()
+            super()._be_ready_for(name)
+        if self._current is None:
+            assert self._kernel is not None
             with suppress(OSError):
                 source = f"from autograde.inside.hidden import points\npoints({name!r})"
                 self._current = name, self._kernel.begin(source)
-        return super()._ask(request, seconds, limit)
 
 
 def _problem(kind: str, error: str, source: str) -> Problem:

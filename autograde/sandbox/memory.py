@@ -27,19 +27,20 @@ def used_memory(process: int, limit: int) -> int:
     exceeds the limit, proportional sizes are read, which takes milliseconds per process. Page tables count, mappings,
     and what sockets may hold, where the processes have a network namespace of their own.
     """
-    family = [found for member in _family(process) if (found := _measured(member))]
-    in_kernel = sum(member.tables + _mappings(member.task, int(time.monotonic())) for member in family)
-    in_kernel += _in_sockets(family[0].task) if family else 0
-    upper = in_kernel + sum(member.resident for member in family)
-    return upper if upper <= limit else in_kernel + sum(_proportional(member.task) for member in family)
+    members = [found for member in family(process) if (found := _measured(member))]
+    in_kernel = sum(member.tables + _mappings(member.task, int(time.monotonic())) for member in members)
+    in_kernel += _in_sockets(members[0].task) if members else 0
+    upper = in_kernel + sum(member.resident for member in members)
+    return upper if upper <= limit else in_kernel + sum(_proportional(member.task) for member in members)
 
 
-def _family(process: int) -> Iterator[int]:
+def family(process: int) -> Iterator[int]:
+    """Yield a process and its descendants, by their ids."""
     yield process
     for task in _tasks(process):
         with suppress(OSError):
             for child in Path(f"/proc/{process}/task/{task}/children").read_text().split():
-                yield from _family(int(child))
+                yield from family(int(child))
 
 
 def _tasks(process: int) -> list[int]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from autograde import sandbox
 from autograde.sandbox.limits import ResourceLimits
+from autograde.sandbox.processor import ProcessorUse
 from autograde.sandbox.view import student_view
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "MPLCONFIGDIR", "XDG_CACHE_HOME", "SYSTEMROOT")
@@ -92,6 +93,15 @@ class ForkServer:
             finally:
                 theirs.close()
         raise AssertionError("unreachable")
+
+    def used(self, pid: int) -> ProcessorUse | None:
+        """Return what a child and all that it started have used of the processor; None if that is not known."""
+        if self._control is None:
+            return None
+        try:
+            return ProcessorUse(**self._ask({"do": "used", "pid": pid}, []))
+        except (OSError, ValueError, TypeError):
+            return None
 
     def end(self, pid: int) -> Ended:
         """Kill a child and all that it started, and wait until every process of it has ended."""

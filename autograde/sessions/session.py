@@ -1,8 +1,9 @@
 """One submission in a process of its own, as the judge sees it: load it, then ask for records of calls."""
 
 import math
-import signal
+import socket
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,15 +14,20 @@ import numpy as np
 
 from autograde.inside.frames import MAX_FRAME, MAX_MESSAGE, BadFrame, Silence, receive, send
 from autograde.inside.loading.report import LoadReport, Problem, report_from_data
-from autograde.sandbox.supervisor import MEMORY, TIME
+from autograde.sandbox.processor import ProcessorUse
+from autograde.sessions.effort import Effort
+from autograde.sessions.ended import Died, failed, why
 from autograde.sessions.fork_server import Ended, ForkServer
 from autograde.sessions.outputs import BoundedOutputs
 from autograde.sessions.validation import trusted_description, trusted_record
-from helpers.checks.protocol.record import Record
+from helpers.checks.protocol.record import NOT_CALLED, Record
 from helpers.checks.sentences import Sentence
 
 if TYPE_CHECKING:
     from helpers.checks.protocol.probe import Probe
+
+_LAST_RESORT = 6  # seconds of wall time for one of effort: waiting and a busy machine stretch it
+_ROUNDING = 0.001  # seconds
 
 Program = Mapping[str, Any]
 Watcher = Callable[[int], None]
@@ -29,19 +35,19 @@ Watcher = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """Time limits of a session, in seconds, and the number of `restarts` of its process while loading."""
+    """Limits of a session in seconds of effort (see `Effort`), and of `restarts` of its process while loading."""
 
     unit: float = 20.0  # for one statement or cell
     load: float = 180.0  # for all of loading
-    calls: float = 300.0  # for all calls together
-    after_timeout: float = 3.0  # for a call of a function that timed out before
+    calls: float = 180.0  # for all calls of one function, and loading again after those that ended the process
+    after_timeout: float = 3.0  # for a call of a function that hung or ended the process before
     grace: float = 3.0  # between a limit and the kill
     restarts: int = 4
 
     @property
     def whole(self) -> float:
-        """The limit for all that a session does, which holds whatever hangs: loading, then calls."""
-        return self.load + self.calls + self.grace
+        """The limit for all that a session does, in seconds of wall time: the last resort, whatever hangs."""
+        return _LAST_RESORT * (self.load + self.calls) + self.grace
 
 
 def module_program(source: bytes, path: str) -> Program:
@@ -52,15 +58,6 @@ def module_program(source: bytes, path: str) -> Program:
 def notebook_program(cells: Sequence[Mapping[str, Any]]) -> Program:
     """The program to load for a notebook: its code cells, {"index", "source"} each."""
     return {"kind": "notebook", "cells": [dict(cell) for cell in cells]}
-
-
-class Died(Exception):
-    """The student's process ended or sent something other than an answer; `kind` is "died" or "timeout"."""
-
-    def __init__(self, cause: Sentence, kind: str = "died") -> None:
-        """Give the `cause` as the sentence that the student reads."""
-        super().__init__(cause.key)
-        self.cause, self.kind = cause, kind
 
 
 class Session:
@@ -77,9 +74,10 @@ class Session:
         self._program: Program | None = None
         self._files: Mapping[str, np.ndarray] = {}
         self._skip: dict[int, Died] = {}
-        self._timeouts: dict[str, int] = {}
-        self._given_up: dict[str, Record] = {}
-        self._calling = 0.0  # seconds spent on calls so far
+        self._effort = Effort(self._used)
+        self._calling: defaultdict[str, float] = defaultdict(float)  # effort of each function's calls so far, seconds
+        self._called_last = ""
+        self._shortened: set[str] = set()  # functions that hung or ended the process
         self._end_by = math.inf  # time.monotonic, for all that the session does
 
     def __enter__(self) -> "Session":
@@ -113,16 +111,17 @@ class Session:
         self._program = program
         self._files = {name: np.frombuffer(content, np.uint8) for name, content in (files or {}).items()}
         outputs = BoundedOutputs()
-        deadline = time.monotonic() + self.limits.load
+        left = self.limits.load
         self._end_by = time.monotonic() + self.limits.whole
         for _ in range(self.limits.restarts + 1):
             try:
-                self.report = self._load_once(deadline, outputs, watch)
+                self.report = self._load_once(left, outputs, watch)
                 break
             except Died as error:
                 self.report = LoadReport(problems=[Problem("died", "given_up", {"cause": error.cause})])
+                left -= self._effort.total
                 self._end()
-                if time.monotonic() >= deadline:
+                if left <= 0 or time.monotonic() >= self._end_by:
                     break
         self.report.outputs = outputs.by_cell
         return self.report
@@ -130,64 +129,68 @@ class Session:
     def describe(self, name: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any] | None:
         """What the submission binds to `name`, see `inside.calls.describe_function`; None without an answer."""
         try:
-            answer = self._ask(
-                {"do": "describe", "name": name, "calls": [list(call) for call in calls]}, self.limits.unit
-            )
-            return trusted_description(answer["described"])
+            self._be_ready_for(name)
+            request = {"do": "describe", "name": name, "calls": [list(call) for call in calls]}
+            return trusted_description(self._ask(request, self.limits.unit)["described"])
         except (Died, Silence, KeyError, TypeError, ValueError):
             self._end()
             return None
 
     def record(self, name: str, probe: "Probe") -> Record:
-        """Call the function on the probe; always returns a record, within the probe's time (plus `limits.grace`)."""
-        if name in self._given_up:
-            return self._given_up[name]
-        if name in self._timeouts:
-            probe = replace(probe, seconds=min(probe.seconds, self.limits.after_timeout))
-        if self._calling > self.limits.calls:
-            return failed("timeout", Sentence("ended.calls_before", {"seconds": self._calling}))
+        """Call the function on the probe; always returns a record, after the probe's time and `limits.grace` at most.
+
+        A function that hung or ended the process before has less time, and one whose calls took `limits.calls` is
+        called no more. Neither costs other functions anything.
+        """
+        if self._calling[name] > self.limits.calls:
+            return failed(NOT_CALLED, Sentence("ended.calls_before", {"seconds": self.limits.calls}))
         try:
-            record = self._called(name, probe)
-        except Silence:
-            self._end()
-            record = failed("timeout", Sentence("ended.no_answer", {"seconds": probe.seconds}))
-            self._given_up[name] = record
+            self._be_ready_for(name)
         except Died as error:
-            record = failed("died", error.cause)
-        except (KeyError, TypeError, ValueError):
-            self._end()
-            record = failed("died", Sentence("ended.not_a_record"))
-        self._count(name, record)
+            return failed(NOT_CALLED, error.cause)
+        if name in self._shortened:
+            probe = replace(probe, seconds=min(probe.seconds, self.limits.after_timeout))
+        record = self._called(name, probe)
+        self._calling[name] += self._effort.spent
+        if record.error and record.error["kind"] in ("timeout", "died"):
+            self._shortened.add(name)
+            if self._effort.goes_on:
+                self._end()  # what the call left running would take later calls' time
         return record
 
     def _called(self, name: str, probe: "Probe") -> Record:
         from autograde.inside.digest import changed  # imports torch, which a run's coordinator does without
 
-        start = time.monotonic()
+        self._called_last = name
         try:
             request = {"do": "record", "name": name, "probe": probe.anonymous().to_data()}
             answer = self._ask(request, probe.seconds + self.limits.grace, MAX_FRAME)
             record = trusted_record(answer["record"], probe)
             record.args_changed, record.models_changed = changed(probe.args, answer["digests"])
             return record
-        finally:
-            self._calling += time.monotonic() - start
+        except Silence:
+            self._end()
+            return failed("timeout", self._why_silent("ended.no_answer", probe.seconds))
+        except Died as error:
+            return failed("died", error.cause)
+        except (KeyError, TypeError, ValueError):
+            self._end()
+            return failed("died", Sentence("ended.not_a_record"))
 
-    def _count(self, name: str, record: Record) -> None:
-        """Give up a function that timed out or killed the process twice, so that the class does not wait for it."""
-        if record.error and record.error["kind"] in ("timeout", "died"):
-            self._timeouts[name] = self._timeouts.get(name, 0) + 1
-            if self._timeouts[name] >= 2:
-                self._given_up[name] = record
+    def _why_silent(self, key: str, seconds: float) -> Sentence:
+        if time.monotonic() >= self._end_by:
+            return Sentence("ended.too_long_together", {"seconds": self.limits.whole})
+        return Sentence(key, {"seconds": seconds})
 
-    def _load_once(self, deadline: float, outputs: BoundedOutputs, watch: Watcher) -> LoadReport:
+    def _load_once(self, seconds: float, outputs: BoundedOutputs, watch: Watcher) -> LoadReport:
+        """Run the program in a new process, with at most `seconds` of effort; raises Died."""
         self._start()
         request = {"do": "load", "program": self._program, "skip": list(self._skip), "seconds": self.limits.unit}
         at: int | None = None
         try:
-            send(self._connection, request | {"files": self._files}, min(deadline, self._unit_deadline()))
+            send(self._connection, request | {"files": self._files}, self._next_unit(seconds))
             while True:
-                frame = receive(self._connection, min(deadline, self._unit_deadline()), MAX_MESSAGE)
+                frame = receive(self._connection, self._next_unit(seconds), MAX_MESSAGE)
                 if not isinstance(frame, dict):
                     raise BadFrame("not a message")
                 if "loaded" in frame:
@@ -202,9 +205,9 @@ class Session:
                     at = frame["at"]
                     watch(at)
         except Silence:
-            died = Died(Sentence("ended.silent", {"seconds": self.limits.unit}), "timeout")
-            if time.monotonic() >= deadline:
-                died = Died(Sentence("ended.too_long_together", {"seconds": self.limits.load}), "timeout")
+            all_of_it = self._effort.total > seconds - _ROUNDING
+            key, limit = ("too_long_together", self.limits.load) if all_of_it else ("silent", self.limits.unit)
+            died = Died(self._why_silent(f"ended.{key}", limit), "timeout")
         except (EOFError, OSError):
             died = Died(Sentence("ended.ended_process", {"why": self._end_reason()}))
         except (BadFrame, KeyError, TypeError, ValueError):
@@ -214,8 +217,9 @@ class Session:
             self._skip[at] = died
         raise died
 
-    def _unit_deadline(self) -> float:
-        return time.monotonic() + self.limits.unit + self.limits.grace
+    def _next_unit(self, seconds: float) -> Effort:
+        """The deadline of the next statement or cell, where all together may take `seconds`."""
+        return self._effort.begin(min(self.limits.unit + self.limits.grace, seconds - self._effort.total))
 
     def _with_causes(self, report: LoadReport) -> LoadReport:
         """Add why parts were left out after a restart, which only this side knows."""
@@ -228,9 +232,7 @@ class Session:
         return report
 
     def _ask(self, request: Mapping[str, Any], seconds: float, limit: int = MAX_MESSAGE) -> Any:
-        if self._connection is None:
-            self._reload()
-        deadline = min(time.monotonic() + seconds, self._end_by)
+        deadline = self._effort.begin(seconds)
         try:
             # A process that answers in advance and never reads must not stop the judge, either.
             send(self._connection, request, deadline)
@@ -241,6 +243,13 @@ class Session:
             self._end()
             raise Died(Sentence("ended.bad_frame", {"error": str(error)})) from None
 
+    def _be_ready_for(self, name: str) -> None:
+        """Have a process that can be asked for this function; raises Died if there is none."""
+        if self._connection is not None and _is_closed(self._connection):
+            self._end()  # after it had answered: that is no fault of the next call
+        if self._connection is None:
+            self._reload()
+
     def _reload(self) -> None:
         if self._program is None:
             raise Died(Sentence("ended.nothing_loaded"))
@@ -248,18 +257,19 @@ class Session:
             raise Died(Sentence("ended.too_long_together", {"seconds": self.limits.whole}))
         before = self.report
         try:
-            self._load_once(
-                min(time.monotonic() + self.limits.load, self._end_by), BoundedOutputs(), lambda index: None
-            )
+            self._load_once(self.limits.load, BoundedOutputs(), lambda index: None)
         except Died:
             self._end()
             raise
+        finally:
+            self._calling[self._called_last] += self._effort.total
         self.report = before
 
     def _start(self) -> None:
         self._end()
         if not self._stopped:
             self._pid, self._connection = self._fork_server.spawn(self.limits.whole)
+            self._effort = Effort(self._used, self._end_by)
         if self._stopped:  # perhaps while the process was forked
             self._end()
             raise Died(Sentence("ended.stopped"))
@@ -275,19 +285,17 @@ class Session:
     def _end_reason(self) -> Sentence:
         # The child may still be exiting: end() would kill it, and hide how it ended by itself.
         time.sleep(0.05)
-        ended = self._end()
-        if ended.reason == MEMORY:
-            return Sentence("ended.memory", {"megabytes": self._fork_server.resources.memory / 2**20})
-        if ended.reason == TIME:
-            return Sentence("ended.too_long_together", {"seconds": self.limits.whole})
-        if ended.status is None:
-            return Sentence("ended.unknown")
-        if ended.status >= 0:
-            return Sentence("ended.exit_code", {"code": ended.status})
-        return Sentence("ended.signal", {"signal": signal.Signals(-ended.status).name})
+        return why(self._end(), self._fork_server.resources.memory, self.limits.whole)
+
+    def _used(self) -> ProcessorUse | None:
+        return None if self._pid is None else self._fork_server.used(self._pid)
 
 
-def failed(kind: str, cause: Sentence) -> Record:
-    """The record of a call that returned none, because of a "timeout" or because the process "died"."""
-    name = "TimeUp" if kind == "timeout" else "ProcessDied"
-    return Record(error={"kind": kind, "type": name, "message": "", "lines": [], "cause": cause.to_data()})
+def _is_closed(connection: socket.socket) -> bool:
+    """Whether the other side has closed the connection, as a process does that ends."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True

@@ -12,13 +12,14 @@ from typing import Any
 
 from autograde.course import ROOT
 from autograde.grading.assignment import NOTEBOOK_LIMITS, Announce, Assignment, Graded, Submission
+from autograde.grading.fence import OTHER_SECONDS
 from autograde.inside.frames import Silence
 from autograde.sessions.session import Limits
 from autograde.workers.messages import receive, send
+from helpers.checks.protocol.time_limit import PATIENCE
 from helpers.errors import HelperError
 
 _START_SECONDS = 600.0  # on a busy machine, importing torch twice
-_OTHER_SECONDS = 600.0  # per lesson, in addition to loading and calls: intake, references, comparisons
 
 
 class GraderDied(Exception):
@@ -63,8 +64,8 @@ class Grader:
 
     @property
     def seconds(self) -> float:
-        """Time limit of one submission, far above what the sessions' own limits allow a lesson."""
-        return len(self._assignment.releases) * (self._limits.load + self._limits.calls + _OTHER_SECONDS)
+        """Time limit of one submission, of wall time, far above what the limits inside allow its lessons."""
+        return len(self._assignment.releases) * (self._limits.whole + PATIENCE * OTHER_SECONDS)
 
     def wait(self) -> None:
         """Wait until the process is ready, some seconds; raises HelperError with the reason if it cannot grade."""

@@ -11,7 +11,6 @@ from judging import both_verdicts, complaints, complaints_on_many_seeds, diagnos
 
 from autograde.exercise import Exercise, hidden_name
 from autograde.exercises import exercises, find_exercise, module_name
-from autograde.judging.expected import one_thread
 from autograde.mistakes.answers import Answer, answers_in
 from autograde.mistakes.edits import with_solution
 from autograde.mistakes.misconception import Misconception, Style
@@ -22,6 +21,7 @@ from helpers.checks.judging.diagnose import crashes_everywhere
 from helpers.checks.judging.spec import spec_from_data
 from helpers.checks.packing import pack, unpack
 from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.tree import leaf, leaves
 
 HIDDEN_SEED = 20_140_618

@@ -16,12 +16,12 @@ from made_course import ASSIGNMENT, make_course
 
 import helpers
 from autograde.exercises import exercises, find_exercise
-from autograde.judging.expected import one_thread
 from autograde.judging.judge import Judge
 from autograde.lesson_order import lesson_by_exercise
 from autograde.sample.damage import DAMAGE
 from autograde.sample.source import Sample, load_samples, read_sample
 from autograde.sample.write import submission, write_class
+from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.run import run_probe
 
 SAMPLES = {sample.id: sample for sample in load_samples(ASSIGNMENT)}

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercises import find_exercise
-from autograde.judging.expected import ComputedExpected, one_thread
+from autograde.judging.expected import ComputedExpected
 from autograde.judging.judge import stored_of
 from helpers.checks.criteria.outcome import Outcome
 from helpers.checks.judging.diagnose import diagnose
@@ -20,6 +20,7 @@ from helpers.checks.judging.spec import Spec
 from helpers.checks.judging.verdict import Finding, Verdict
 from helpers.checks.protocol.arguments import Tensor, Toy
 from helpers.checks.protocol.probe import Probe
+from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.run import run_probe
 
 HIDDEN_SEEDS = (1, 2, 3, 4, 5)

@@ -26,7 +26,7 @@ from autograde.inside.loading.causes import (
 from autograde.inside.loading.imports import imported_names, is_star, offer_helpers, rescue
 from autograde.inside.loading.report import LoadReport, Problem
 from helpers.checks.judging.idioms import idiom_in_error
-from helpers.checks.protocol.quiet import TimeUp, time_limit
+from helpers.checks.protocol.time_limit import TimeUp, time_limit
 from helpers.checks.sentences import Sentence
 
 Progress = Callable[[int], None]
@@ -47,8 +47,9 @@ def load_module(
 ) -> tuple[dict[str, Any], LoadReport]:
     """Run a module's source; its namespace and the report.
 
-    Each top-level statement runs for at most `seconds`. `progress(i)` is called before the i-th, counted from 1;
-    those in `skip`, which hung or killed an earlier process, are left out. `if __name__ == "__main__"` is false.
+    Each top-level statement runs for at most `seconds` of CPU time. `progress(i)` is called before the i-th, counted
+    from 1; those in `skip`, which hung or killed an earlier process, are left out. `if __name__ == "__main__"` is
+    false.
     """
     report = LoadReport()
     source = decode(raw, report)

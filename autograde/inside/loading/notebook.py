@@ -3,7 +3,6 @@
 import ast
 import os
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,7 +16,7 @@ from autograde.inside.loading.imports import imported_names, offer_helpers, resc
 from autograde.inside.loading.module import describe
 from autograde.inside.loading.outputs import Outputs, Publisher, ResultHook, Stream
 from autograde.inside.loading.report import LoadReport, Problem
-from helpers.checks.protocol.quiet import time_limit
+from helpers.checks.protocol.time_limit import time_limit
 
 Progress = Callable[[int], None]
 Finished = Callable[[int, list[dict[str, Any]]], None]
@@ -75,9 +74,9 @@ def run_notebook(
 ) -> tuple[dict[str, Any], LoadReport]:
     """Run `cells` ({"index", "source"}) in order; the namespace and the report.
 
-    Each cell runs for at most `seconds`, a fifth of that after two timeouts; a cell that fails does not stop later
-    ones. `progress(index)` is called before each cell, `finished(index, outputs)` after it. Those in `skip`, which hung
-    or killed an earlier process, are left out.
+    Each cell runs for at most `seconds` of CPU time, a fifth of that after two timeouts; a cell that fails does not
+    stop later ones. `progress(index)` is called before each cell, `finished(index, outputs)` after it. Those in `skip`,
+    which hung or killed an earlier process, are left out.
     """
     shell = CellShell.instance() if CellShell.initialized() else make_shell()
     sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)
@@ -99,13 +98,12 @@ def run_notebook(
 
 
 def _run_cell(shell: CellShell, source: str, seconds: float) -> BaseException | None:
-    start = time.monotonic()
     try:
         with time_limit(seconds):
             result = shell.run_cell(source, store_history=True)
     except BaseException as error:
         # The alarm may go off between the cell's own code and the shell's handling of its errors.
-        shell.outputs.error(type(error).__name__, f"{error} ({time.monotonic() - start:.0f} s)", [])
+        shell.outputs.error(type(error).__name__, str(error), [])
         return error
     return result.error_before_exec or result.error_in_exec
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.criteria.sketch import Sketch, sketch, sketch_from_data
-from helpers.checks.protocol.record import Record
+from helpers.checks.protocol.record import NOT_CALLED, Record
 
 PASSED = "passed"
+_STOPPED = {"timeout", "forward_limit", "died", NOT_CALLED}
 # Facts on which two wrong answers must agree to count as the same mistake.
 _TELLING = ("got_shape", "got_type", "got_form", "element", "type")
 
@@ -42,6 +43,16 @@ class Outcome:
     def passed(self) -> bool:
         """Whether the record is as it should be."""
         return self.kind == PASSED
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the call ended in no way of its own: it ran too long, ended the process, or was not made at all."""
+        return self.kind in _STOPPED
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the function was not called: nothing was right then, and no mistake was seen."""
+        return self.kind == NOT_CALLED
 
     @cached_property
     def sketches(self) -> tuple[Sketch, ...] | None:

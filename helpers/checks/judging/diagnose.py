@@ -65,13 +65,14 @@ def _shown(spec: Spec, part: Part, pair: tuple[str, ...], outcomes: Outcomes, ex
 def crashes_everywhere(spec: Spec, outcomes: Outcomes) -> bool:
     """Return whether the function raised an error on every probe that asks for a result."""
     demanding = (part for part in spec.parts if part.criterion not in _PASSED_BY_CRASHES)
-    return all(outcome.kind == "raised" for part in demanding for outcome in outcomes[part.name].values())
+    told = (outcome for part in demanding for outcome in outcomes[part.name].values() if not outcome.says_nothing)
+    return all(outcome.kind == "raised" for outcome in told)
 
 
 def _can_show(spec: Spec, part: Part, diagnosis: str, outcomes: Outcomes) -> bool:
     """Whether the part failed on a probe that the misconception can be seen on."""
-    failed = (spec.probe(name) for name, outcome in outcomes[part.name].items() if not outcome.passed)
-    return any(probe.can_show(diagnosis) for probe in failed)
+    told = {name: outcome for name, outcome in outcomes[part.name].items() if not outcome.says_nothing}
+    return any(spec.probe(name).can_show(diagnosis) for name, outcome in told.items() if not outcome.passed)
 
 
 def _right(outcomes: Mapping[str, Outcome]) -> bool:
@@ -88,6 +89,7 @@ def _asked(spec: Spec, parts: tuple[Part, ...], outcomes: Outcomes) -> list[Aske
         (part.name, probe, mine, part.options.get("agreement", tolerance_of(spec.probe(probe), part.options)))
         for part in parts
         for probe, mine in outcomes[part.name].items()
+        if not mine.says_nothing
     ]
     return sorted(asked, key=lambda one: (spec.probe(one[1]).hidden, one[2].passed))
 

@@ -8,10 +8,12 @@ from helpers.checks.criteria.registry import CRITERIA
 from helpers.checks.judging import combined, messages
 from helpers.checks.judging.diagnose import diagnose, diagnose_probe
 from helpers.checks.judging.spec import Expected, Part, Spec
-from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict, failed_part, whole_verdict
+from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict, failed_part, first_failed, whole_verdict
 from helpers.checks.protocol.record import Record
 from helpers.checks.protocol.tree import leaves
 from helpers.checks.sentences import Sentence
+
+_ON_WHAT_IS_LEFT = {"inputs_unchanged", "model_unchanged"}  # criteria that look at the arguments after a call
 
 
 def judge(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Verdict:
@@ -19,11 +21,12 @@ def judge(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Verd
     if _is_untouched(records):
         return whole_verdict(spec, messages.NOT_WRITTEN)
     outcomes = outcomes_of(spec, records, expected)
-    right = {part.name: all(o.passed for o in outcomes[part.name].values()) for part in spec.parts}
+    right = {part.name: _is_right(spec, part, outcomes[part.name]) for part in spec.parts}
     found = {} if all(right.values()) else diagnose(spec, outcomes, expected)
     verdicts = []
     for part in spec.parts:
-        if right[part.name] and (part.needs is None or right[part.needs]):
+        # One fault costs once: a part whose calls were right counts although one was stopped in the part it needs.
+        if right[part.name] and (part.needs is None or right[part.needs] or _but_for_stops(spec, outcomes[part.needs])):
             verdicts.append(PartVerdict(spec.name, part.name, part.points, part.points, True))
             continue
         if right[part.name]:
@@ -42,13 +45,33 @@ def _probe_by_probe(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], exp
     Errors on other probes are told too: they have a cause of their own.
     """
     failed = {probe: outcome for probe, outcome in outcomes.items() if not outcome.passed}
-    first = next(iter(failed))
+    first = first_failed(outcomes)
+    assert first is not None
     name = diagnose_probe(spec, part, first, failed[first], expected)
     alone = {first: failed.pop(first)}
     finding = combined.mistake(spec, part, [name], alone) if name else messages.explain(spec, part, alone, expected)
     errors = [messages.explain(spec, part, {p: o}, expected) for p, o in failed.items() if o.kind == "raised"]
     further = {error.name: error for error in errors if error.name != finding.name}
     return combined.combined([finding, *further.values()][:3])
+
+
+def _is_right(spec: Spec, part: Part, outcomes: Mapping[str, Outcome]) -> bool:
+    """Whether the part passes. A call that was stopped costs the parts on its result, not those on what it leaves."""
+    if part.criterion in _ON_WHAT_IS_LEFT:
+        results = {name for each in spec.parts if each.criterion not in _ON_WHAT_IS_LEFT for name in each.probes}
+        paid_for = all(name in results for name, outcome in outcomes.items() if outcome.stopped)
+        return paid_for and _but_for_stops(spec, outcomes)
+    return all(outcome.passed for outcome in outcomes.values())
+
+
+def _but_for_stops(spec: Spec, outcomes: Mapping[str, Outcome]) -> bool:
+    """Whether all calls were right but for stopped ones: half of the public and half of the hidden ones at most."""
+    for hidden in (False, True):
+        some = [outcome for name, outcome in outcomes.items() if spec.probe(name).hidden == hidden]
+        told = [outcome for outcome in some if not outcome.stopped]
+        if 2 * len(told) < len(some) or not all(outcome.passed for outcome in told):
+            return False
+    return True
 
 
 def outcomes_of(spec: Spec, records: Mapping[str, Record], expected: Expected) -> dict[str, dict[str, Outcome]]:

@@ -11,7 +11,7 @@ from helpers.checks.judging.combined import measured, of_causes
 from helpers.checks.judging.error_hints import explain_error
 from helpers.checks.judging.relations import describe_difference
 from helpers.checks.judging.spec import Expected, Part, Spec
-from helpers.checks.judging.verdict import Finding
+from helpers.checks.judging.verdict import Finding, first_failed
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
 from helpers.checks.protocol.tree import shape_text
@@ -22,8 +22,10 @@ _FORM_OF_DICT = {True: "form.dict", False: "form.empty_dict"}
 
 
 def explain(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], expected: Expected) -> Finding:
-    """Return the finding on a failed part from its first failed probe; raises StopIteration if none failed."""
-    probe, outcome = next((name, outcome) for name, outcome in outcomes.items() if not outcome.passed)
+    """Return the finding on a failed part, from the probe that `first_failed` names."""
+    probe = first_failed(outcomes)
+    assert probe is not None, f"no probe of {part.name} failed"
+    outcome = outcomes[probe]
     if outcome.kind == "raised":
         return explain_error(outcome.facts)
     causes = measured(outcomes)

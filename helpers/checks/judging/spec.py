@@ -20,7 +20,8 @@ class Part:
     """One requirement of an exercise, with its points; `title` is English, and empty in stored specs.
 
     The part passes if every probe named in `probes` satisfies `criterion` (a name in `CRITERIA`) under `options`. With
-    `needs`, it counts only if that other part passes too: leaving an input unchanged is worth nothing by itself.
+    `needs`, it counts only if that other part passes too, calls that were stopped aside: leaving an input unchanged is
+    worth nothing by itself.
     """
 
     name: str

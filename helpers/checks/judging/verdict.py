@@ -190,6 +190,12 @@ def whole_verdict(spec: "Spec", finding: Finding) -> Verdict:
 
 def failed_part(spec: "Spec", part: "Part", finding: Finding, outcomes: Mapping[str, "Outcome"]) -> PartVerdict:
     """Return a part without points; `outcomes`, by probe, decide which probe it names."""
-    probe = next((name for name, outcome in outcomes.items() if not outcome.passed), None)
+    probe = first_failed(outcomes)
     hidden = probe is not None and spec.probe(probe).hidden
     return PartVerdict(spec.name, part.name, 0.0, part.points, False, finding, probe, hidden)
+
+
+def first_failed(outcomes: Mapping[str, "Outcome"]) -> str | None:
+    """Return the probe, of outcomes by probe, that a finding is about: the first failed one, called if any was."""
+    failed = [name for name, outcome in outcomes.items() if not outcome.passed]
+    return next((name for name in failed if not outcomes[name].says_nothing), next(iter(failed), None))

@@ -12,11 +12,12 @@ class Probe:
     """One call of the function, or `calls` in a row on the same arguments, and what to record.
 
     `args` are passed by position; their names are used in the record only, since students rename parameters.
-    `max_forwards` (model calls) and `seconds` limit all calls together. `log_inputs` keeps the model's inputs; `watch`
-    names the tensor arguments whose values after the call are kept. `diagnose` says whether misconceptions are
-    recorded too (on large probes they would swell the student bundle); `shows` names the only ones that the probe can
-    show, where it can show few. With `blocks`, arrays are compared, and stored, as averages of squares of so many
-    pixels. A `hidden` probe comes from a secret seed: students must see neither the probe nor its name.
+    `max_forwards` (model calls) and `seconds` (of CPU time) limit all calls together. `log_inputs` keeps the model's
+    inputs; `watch` names the tensor arguments whose values after the call are kept. `diagnose` says whether
+    misconceptions are recorded too (on large probes they would swell the student bundle); `shows` names the only ones
+    that the probe can show, where it can show few. With `blocks`, arrays are compared, and stored, as averages of
+    squares of so many pixels. A `hidden` probe comes from a secret seed: students must see neither the probe nor its
+    name.
     """
 
     name: str

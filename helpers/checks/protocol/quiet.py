@@ -1,26 +1,14 @@
-"""Run student code without letting out its prints, figures, warnings or random draws, and within a time limit."""
+"""Run student code without letting out its prints, figures, warnings or random draws, and on one thread."""
 
 import contextlib
 import io
 import random
-import signal
 import sys
-import threading
 import warnings
 from collections.abc import Iterator
-from types import FrameType
 
 import numpy as np
 import torch
-
-
-class TimeUp(BaseException):
-    """The call exceeded its time limit. A BaseException, so that `except Exception` in a loop does not swallow it."""
-
-    def __init__(self, seconds: float = 0.0) -> None:
-        """Keep the limit, in seconds."""
-        super().__init__(f"no answer after {seconds:g} s")
-        self.seconds = seconds
 
 
 class ForwardLimit(BaseException):
@@ -50,30 +38,17 @@ def seeded(seed: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp inside the block after `seconds`. No effect off the main thread, or on systems without SIGALRM."""
-    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if not usable:
-        yield
-        return
+def one_thread() -> Iterator[None]:
+    """Run torch on one thread inside the block: the number of threads changes results in the fifth digit.
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeUp(seconds)
-
-    before = signal.signal(signal.SIGALRM, stop)
-    # Repeats, in case the code under test catches the first one.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    Threads that wait for each other also take CPU time, which a time limit counts.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     try:
         yield
     finally:
-        stopped = False
-        while not stopped:
-            try:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-                signal.signal(signal.SIGALRM, before)
-                stopped = True
-            except TimeUp:  # the timer fired once more, right here
-                continue
+        torch.set_num_threads(threads)
 
 
 @contextlib.contextmanager

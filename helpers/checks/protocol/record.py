@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from helpers.checks.protocol.probe import Probe
 
 
+NOT_CALLED = "not_called"  # the kind of error of a probe on which the function was not called
+
 # What is said of a model, what matters most first.
 ASPECTS = ("layers", "weights", "buffers", "mode", "hooks", "requires_grad", "gradients")
 MAX_LOGGED = 256  # calls of a model
@@ -41,11 +43,11 @@ class Record:
     what was not left as it was (in the words of ASPECTS). Tensors in a nesting are named as in "features.0".
     `forwards` counts the forward passes, `calls` are the first MAX_LOGGED of them, and `last_input` is the last image
     given to a model, kept where the probe logs inputs, and where the call ended in an error or returned None.
-    `error` is None, or {"kind": "raised" | "timeout" | "forward_limit" | "died", "type", "message", "lines", "cause",
-    "deliberate", "own_callee"}: `lines` are the student's own that led to it, {"line", "function", "source"} each,
-    `cause` is a sentence as data, or None: why the call gave nothing, or why the name that an error misses is not
-    defined; `deliberate` says that the student's own code raised it, on purpose, `own_callee` that a function of the
-    student's own did not accept the arguments of a call in the last line.
+    `error` is None, or {"kind": "raised" | "timeout" | "forward_limit" | "died" | "not_called", "type", "message",
+    "lines", "cause", "deliberate", "own_callee"}: `lines` are the student's own that led to it, {"line", "function",
+    "source"} each, `cause` is a sentence as data, or None: why the call gave nothing, or why the name that an error
+    misses is not defined; `deliberate` says that the student's own code raised it, on purpose, `own_callee` that a
+    function of the student's own did not accept the arguments of a call in the last line.
     `too_large` is None, or says of a value that is not kept how much it holds: {"of": "numbers" | "arrays" | "things",
     "size"}, and the "shape" of one array or the "type" of a container.
     """

@@ -13,9 +13,10 @@ from torch import nn
 
 from helpers.checks.protocol.own_code import own_lines, refused_by_own
 from helpers.checks.protocol.probe import Probe
-from helpers.checks.protocol.quiet import ForwardLimit, TimeUp, muted, seeded, time_limit
+from helpers.checks.protocol.quiet import ForwardLimit, muted, seeded
 from helpers.checks.protocol.record import ASPECTS, Record, stopped_by
 from helpers.checks.protocol.state import flat, model_state
+from helpers.checks.protocol.time_limit import TimeUp, time_limit
 from helpers.checks.protocol.tree import MAX_ELEMENTS, TooLarge, to_array, to_tree
 from helpers.checks.protocol.watch import watched
 

@@ -3,7 +3,7 @@
 Must: the time is kept outside: the cell is given up, and the right function still counts.
 """
 # points: 5
-# reason: did not come back within
+# reason: had not finished after
 
 # %%
 import signal

@@ -3,7 +3,7 @@
 Must: the call is given up after its time: no points, and that as the reason.
 """
 # points: 0
-# reason: did not come back|no answer
+# reason: had not finished
 # says: begins
 
 # %%

@@ -3,7 +3,7 @@
 Must: the number that is kept is limited; the right function counts.
 """
 # points: 5
-# reason: All right|did not come back
+# reason: All right|had not finished
 # says: \[cut
 
 # %%

@@ -3,7 +3,7 @@
 Must: the deadline is for the whole answer, not for each byte.
 """
 # points: 0
-# reason: did not come back|no answer
+# reason: had not finished
 
 # %%
 import gc

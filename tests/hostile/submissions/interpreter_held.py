@@ -3,7 +3,7 @@
 Must: it is killed from outside; the right function counts.
 """
 # points: 5
-# reason: did not come back
+# reason: had not finished
 
 # %%
 import re

@@ -3,12 +3,12 @@
 Must: it is killed when its time is over; the right function counts.
 """
 # points: 5
-# reason: did not come back
+# reason: had not finished
 
 # %%
 import signal
 
-for which in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+for which in (signal.SIGALRM, signal.SIGPROF, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     signal.signal(which, signal.SIG_IGN)
 while True:
     try:

@@ -1,9 +1,9 @@
 """Catches whatever it is interrupted with, in the function itself.
 
-Must: no points; the call is given up, and not made again for every probe.
+Must: no points; the call is given up, and later ones sooner.
 """
 # points: 0
-# reason: did not come back|no answer
+# reason: had not finished
 # says: begins
 
 # %% solution

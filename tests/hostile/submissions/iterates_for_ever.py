@@ -3,7 +3,7 @@
 Must: memory or time ends it; the right function counts.
 """
 # points: 5
-# reason: did not come back|memory|Memory
+# reason: had not finished|memory|Memory
 
 # %%
 import itertools

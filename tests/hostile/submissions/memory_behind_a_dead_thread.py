@@ -3,7 +3,7 @@
 Must: their memory counts.
 """
 # points: 5
-# reason: more than 2,560 MB of memory|did not come back
+# reason: more than 2,560 MB of memory|had not finished
 # says: begins
 
 # %%

@@ -3,7 +3,7 @@
 Must: the limit is for all of them together, and all end with the submission.
 """
 # points: 5
-# reason: memory|did not come back
+# reason: memory|had not finished
 # says: begins
 
 # %%

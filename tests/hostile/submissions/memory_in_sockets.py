@@ -3,7 +3,7 @@
 Must: what waits in sockets counts as memory.
 """
 # points: 5
-# reason: more than 2,560 MB of memory|did not come back
+# reason: more than 2,560 MB of memory|had not finished
 # says: begins
 
 # %%

@@ -3,7 +3,7 @@
 Must: it is stopped, what is kept is cut, and the right function counts.
 """
 # points: 5
-# reason: did not come back|ended the process
+# reason: had not finished|ended the process
 # says: begins
 
 # %%

@@ -3,7 +3,7 @@
 Must: others are not slowed so far that they lose points.
 """
 # points: 5
-# reason: All right|did not come back
+# reason: All right|had not finished
 
 # %%
 import os

@@ -3,7 +3,7 @@
 Must: no points; the reason is short plain text.
 """
 # points: 0
-# reason: stopped with|did not come back|error
+# reason: stopped with|had not finished|error
 # says: begins
 
 # %%

@@ -3,7 +3,7 @@
 Must: what it sends is no record, and nobody waits for it.
 """
 # points: 0
-# reason: not a record|no answer|did not come back|ended|returns None
+# reason: not a record|had not finished|ended|returns None
 
 # %%
 import gc

@@ -3,7 +3,7 @@
 Must: the cell is named; the right function counts.
 """
 # points: 5
-# reason: ended the process|RecursionError|memory|Memory|did not come back
+# reason: ended the process|RecursionError|memory|Memory|had not finished
 
 # %%
 import sys

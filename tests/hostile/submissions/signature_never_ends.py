@@ -3,7 +3,7 @@
 Must: the judge gives up asking: no points, and a reason.
 """
 # points: 0
-# reason: did not come back|cannot|not|ended
+# reason: had not finished|cannot|not|ended
 # says: begins
 
 # %% solution

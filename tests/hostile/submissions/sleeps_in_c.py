@@ -3,7 +3,7 @@
 Must: it is killed when its time is over; the right function counts.
 """
 # points: 5
-# reason: did not come back
+# reason: had not finished
 
 # %%
 import ctypes

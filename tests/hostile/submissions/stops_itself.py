@@ -3,7 +3,7 @@
 Must: it is given up when its time is over; the right function counts.
 """
 # points: 5
-# reason: did not come back|All right
+# reason: had not finished|All right
 
 # %%
 import os

@@ -203,7 +203,8 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "loops_for_ever",
-        "Where the target cannot be reached, your loop does not end, or not within a thousand steps.",
+        "Your loop was still running after 1,000 calls of the model, on a target that cannot be reached: it has no "
+        "bound, or one far above the 100 steps asked for.",
         "Bound the number of steps, `for _ in range(100):`, and raise a RuntimeError after the last one.",
         edit("for _ in range(100):", "while True:") | edit("while steps < 100:", "while True:"),
     ),

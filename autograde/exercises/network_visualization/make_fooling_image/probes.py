@@ -85,7 +85,7 @@ def _photo(scope: str, photo: int, target: int) -> Probe:
 
 
 def draw_probes(random: np.random.RandomState) -> list[Probe]:
-    """Return two walks, a walk that is over at once, one without end, photographs, and a model that fails."""
+    """Return two walks, a walk that is over at once, photographs, a model that fails, and a walk without end."""
     rival = Toy("unbeatable_rival", {"seed": int(random.randint(1 << 30)), "classes": 1000})
     unreachable = {"X": _noise(random, 8, 8), "target_y": Value(1), "model": rival}
     near = _walk(random, "a near target", 5, 9, 12, 12)
@@ -94,9 +94,9 @@ def draw_probes(random: np.random.RandomState) -> list[Probe]:
         _walk(random, "a far target", 12, 20, 14, 11),
         _already(random, "fooled from the start"),
         _walk(random, OTHER_CLASSES, 4, 12, 12, 12, classes=ACTIVE),
-        # A bound of 1000 steps is a bound too.
-        Probe("an impossible target", unreachable, max_forwards=1_010, shows=("loops_for_ever",)),
         _photo("public", *PUBLIC_PAIR),
         _photo("hidden", *PAIRS[random.randint(len(PAIRS))]),
         model_that_fails(near, calls=3),
+        # Last, since a loop may not end here. A bound of 1000 steps is a bound too.
+        Probe("an impossible target", unreachable, max_forwards=1_010, shows=("loops_for_ever",)),
     ]
