@@ -37,6 +37,7 @@ class Exercise:
     `equivalent` lists mutants of the solution (see `autograde.mistakes.mutants`) that are right, with the reason.
     `picture` tells the instant check what to draw (see `Spec`). `pairs` says whether pairs of misconceptions are tried
     on answers that none explains; where steps are measured that is not needed.
+    `calls` names the exercises whose functions this one may call: measured mistakes in their work cost there only.
     """
 
     reference: Implementation
@@ -50,6 +51,7 @@ class Exercise:
     equivalent: Mapping[str, str] = field(default_factory=dict)
     picture: Mapping[str, Any] | None = None
     pairs: bool = True
+    calls: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -49,7 +49,10 @@ def mark_all(session: Session, judges: Iterable[Judge]) -> list[Verdict]:
     for hidden in (False, True):
         for marking in markings:
             marking.record(hidden)
-    return [marking.verdict() for marking in markings]
+    verdicts: list[Verdict] = []
+    for marking in markings:
+        verdicts.append(marking.verdict({verdict.exercise: verdict for verdict in verdicts}))
+    return verdicts
 
 
 def mark(session: Session, judge: Judge) -> Verdict:
@@ -82,11 +85,11 @@ class _Marking:
             return failed(NOT_CALLED, Sentence("ended.on_similar_inputs"))
         return self._session.record(self._judge.exercise.name, probe)
 
-    def verdict(self) -> Verdict:
-        """The verdict on what was recorded."""
+    def verdict(self, others: Mapping[str, Verdict]) -> Verdict:
+        """The verdict on what was recorded; `others` are those on earlier exercises of the submission."""
         if self._finding is None:
             with self._fenced():
-                return self._judge.verdict(self._records)
+                return self._judge.verdict(self._records, others)
         assert self._finding is not None
         return whole_verdict(self._judge.spec, self._finding)
 

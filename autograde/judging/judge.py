@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from autograde.exercise import Exercise
 from autograde.judging.expected import ComputedExpected
@@ -50,8 +51,13 @@ class Judge:
         """Return the verdict on a student's function, which `recorder` calls on a probe and records."""
         return self.verdict({probe.name: recorder(probe) for probe in self.spec.probes})
 
-    def verdict(self, records: Mapping[str, Record]) -> Verdict:
-        """Return the verdict on records by probe, as it may be told: without what could spell out hidden inputs."""
+    def verdict(self, records: Mapping[str, Record], others: Mapping[str, Verdict] = MappingProxyType({})) -> Verdict:
+        """Return the verdict on records by probe, as it may be told: without what could spell out hidden inputs.
+
+        `others` are verdicts on the same submission, by exercise: a mistake in a function that this one calls costs
+        points there only.
+        """
+        called = [others[name] for name in self.exercise.calls if name in others]
         hidden = {probe.name for probe in self.spec.probes if probe.hidden}
         with one_thread():
-            return told(judge(self.spec, redacted(records, hidden), self.expected))
+            return told(judge(self.spec, redacted(records, hidden), self.expected, called))

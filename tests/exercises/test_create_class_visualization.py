@@ -69,7 +69,9 @@ def test_without_limits_nothing_is_clamped() -> None:
     assert judged("clamps", "huge steps", [start, 9 * other, 9 * other], other) == "not_clamped"
     some = np.concatenate([9 * other[:, :2], np.sign(other[:, 2:])], axis=1)
     assert judged("clamps", "huge steps", [start, some, some], other) == "channel_not_clamped"
-    assert judged("clamps", "huge steps", [start] * 3, start) == "does_not_move"
+    large = np.tile(start, (1, 1, 7, 6))[..., :224, :224]
+    assert judged("clamps", "huge steps", [large] * 3, large) == "step_no_step"
+    assert judged("clamps", "huge steps", shifted(large, [(0, 0), (0, 0), (1, 1)]), large) == "step_no_step"
 
 
 def test_an_image_of_another_size_is_told_so() -> None:

@@ -116,7 +116,6 @@ def wrong_clamp(x: str, mean: str, std: str, *clamps: str) -> tuple[Misconceptio
             "Your limits are not those of black, which is 0 before normalising, and of white, which is 1.",
             _LIMITS,
             limits("(-1 - mean) / std", _RIGHT[1]),
-            limits(_RIGHT[1], _RIGHT[1]),
             limits(_RIGHT[0], _RIGHT[0]),
             limits(_RIGHT[0], "(2 - mean) / std"),
         ),

@@ -58,7 +58,30 @@ def causes_of(steps: Sequence[Step], asked: Asked) -> list[Cause]:
         found.append(Cause("sign_step"))
     else:
         found.append(_length(steps, asked, any(cause and cause.name in _OUTSIDE for cause in found)))
-    return [cause for cause in found if cause]
+    causes = [cause for cause in found if cause]
+    if causes and causes[-1].name == "sum_divisor" and steps[0].whole.sum() < 0:
+        return [cause for cause in causes if cause.name != "descends"]  # it is the divisor that turns the step around
+    return causes
+
+
+_SUBJECTS = {
+    "objective": ("cross_entropy", "climbs_cross_entropy", "softmax", "all_scores", "best_score", "other_objective"),
+    "direction": ("descends", "walks_downhill"),
+    "gradients": ("gradient_accumulates", "never_clears_gradient", "gradient_once"),
+    "movement": ("no_step", "penalty_only", "works_on_a_copy", "steps_have_no_effect"),
+    "length": (
+        *_LENGTHS.values(),
+        *("sign_step", "far_too_long", "step_length", "other_length"),
+        *("smaller_rate", "larger_rate", "learning_rate_ignored"),
+    ),
+}
+
+
+def subject_of(name: str) -> str | None:
+    """Return what a mistake of a step is about, so that two names can be told to mean the same; None for others."""
+    if name.startswith(("l1_norm", "l2_")) and not name.endswith("divisor"):
+        return "penalty"
+    return next((subject for subject, names in _SUBJECTS.items() if name in names), None)
 
 
 def _objective(step: Step) -> Cause | None:
@@ -82,7 +105,9 @@ def _gradients(steps: Sequence[Step]) -> Cause | None:
 
 def _without_gradient(steps: Sequence[Step], asked: Asked) -> Cause:
     """The cause for steps that no score has a part in."""
-    return Cause("no_step" if not any(step.of_image or step.of_ones for step in steps) else "penalty_only")
+    return Cause(
+        "no_step" if not any(step.of_image or step.of_sign or step.of_ones for step in steps) else "penalty_only"
+    )
 
 
 # --- The L2 penalty, whose gradient is -2 * l2 * image ---
@@ -98,8 +123,11 @@ def _penalty(step: Step, asked: Asked) -> list[Cause]:
         return [Cause("l2_added_to_pixels")]
     if same(of_ones, -asked.l2) or same(of_ones, -2 * asked.l2):
         return [Cause("l2_sum_without_square")]
+    if same(step.of_sign / step.scale, -asked.l2):
+        return [Cause("l1_norm")]
     share = of_image / (-2 * asked.l2)
-    if same(share, 1):
+    climbs_loss = step.objective == CROSS_ENTROPY and step.scale < 0  # a loss: a penalty added to it belongs there
+    if same(share, 1) or (climbs_loss and same(share, -1)):
         return []
     image_norm = float(np.linalg.norm(step.image))
     known: tuple[tuple[str, float], ...] = (

@@ -1,6 +1,6 @@
 """Measure the steps of gradient ascent: which objective they climb, how long they are, what else is added.
 
-A step is written as a sum of known vectors: the gradients of each class's score, the image itself, and ones. The
+A step is written as a sum of known vectors: the gradients of each class's score, the image, its sign, and ones. The
 coefficients tell the objective (the target's alone: its score; minus the probabilities: cross-entropy), the strength
 of an L2 penalty, and the length, whatever else the code that made the step looks like.
 """
@@ -39,7 +39,7 @@ DIVISORS: Mapping[str, Callable[[np.ndarray, np.ndarray], float]] = {
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One step from `image` (1, C, H, W): `scale` times the gradient of an objective, plus multiples of image and ones.
+    """One step from `image` (1, C, H, W): `scale` times the gradient of an objective, plus what penalties add.
 
     `gradients` says which gradients it follows: that at `image` (FRESH), the sum of all so far (ACCUMULATED), or that
     at the first image (FIRST). `objective` is None if it is none of the known ones; a descent has a negative `scale`.
@@ -54,13 +54,15 @@ class Step:
     gradient: np.ndarray
     penalised: np.ndarray
     of_image: float = 0.0
+    of_sign: float = 0.0
     of_ones: float = 0.0
     by_sign: bool = False
 
     @property
     def whole(self) -> np.ndarray:
         """The gradient with its penalty, as far as the step tells."""
-        return self.gradient + (self.of_image * self.penalised + self.of_ones) / self.scale
+        penalty = self.of_image * self.penalised + self.of_sign * np.sign(self.image) + self.of_ones
+        return self.gradient + penalty / self.scale
 
     def rate(self, divisor: str, penalty: bool = True) -> float:
         """Return the learning rate if this one of DIVISORS divided the gradient, with its penalty or without."""
@@ -88,12 +90,13 @@ class KnownVectors:
         if len(self._images) > 1:
             bases += [(ACCUMULATED, sum(at[1:], at[0]), sum(self._images[1:], self._images[0])), (FIRST, at[0], image)]
         for gradients, basis, penalised in bases:
-            weights, of_image, of_ones, residual = _fit(step, basis, penalised, kept)
+            weights, others, residual = _fit(step, basis, [penalised, np.sign(image), np.ones_like(image)], kept)
             if residual <= _FITS:
+                of_image, of_sign, of_ones = others
                 seen = None if gradients == ACCUMULATED else self._probabilities[0 if gradients == FIRST else -1]
                 objective, scale = _objective(weights, self._target, seen)
                 gradient = np.tensordot(weights / (scale or 1), basis, axes=1)
-                return Step(image, gradients, objective, scale, gradient, penalised, of_image, of_ones)
+                return Step(image, gradients, objective, scale, gradient, penalised, of_image, of_sign, of_ones)
         return _by_sign(step, image, at[-1], self._target, self._probabilities[-1])
 
 
@@ -122,10 +125,10 @@ def _probabilities(model: nn.Module, image: np.ndarray) -> np.ndarray:
 
 
 def _fit(
-    step: np.ndarray, basis: np.ndarray, image: np.ndarray, kept: np.ndarray | None
-) -> tuple[np.ndarray, float, float, float]:
-    """Least squares: (coefficients of the basis, of the image, of ones, residual relative to the step)."""
-    vectors = np.concatenate([basis, image[None], np.ones_like(image)[None]]).reshape(len(basis) + 2, -1)
+    step: np.ndarray, basis: np.ndarray, others: Sequence[np.ndarray], kept: np.ndarray | None
+) -> tuple[np.ndarray, list[float], float]:
+    """Least squares: (coefficients of the basis, of the others, residual relative to the step)."""
+    vectors = np.concatenate([basis, *(other[None] for other in others)]).reshape(len(basis) + len(others), -1)
     wanted = step.ravel().astype(np.float64)
     if kept is not None:
         vectors, wanted = vectors[:, kept.ravel()], wanted[kept.ravel()]
@@ -134,10 +137,10 @@ def _fit(
     coefficients = np.linalg.lstsq(unit @ unit.T, unit @ wanted, rcond=1e-10)[0]
     residual = np.linalg.norm(wanted - coefficients @ unit)
     # A coefficient that adds no more than rounding does is none.
-    coefficients[np.abs(coefficients) < _NEGLIGIBLE * sizes[-2]] = 0
+    coefficients[np.abs(coefficients) < _NEGLIGIBLE * sizes[len(basis)]] = 0
     size = max(float(np.linalg.norm(wanted)), 1e-30)
     coefficients /= sizes
-    return coefficients[:-2], float(coefficients[-2]), float(coefficients[-1]), float(residual) / size
+    return coefficients[: len(basis)], coefficients[len(basis) :].tolist(), float(residual) / size
 
 
 def _objective(weights: np.ndarray, target: int, probabilities: np.ndarray | None) -> tuple[str | None, float]:

@@ -5,21 +5,17 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import torch
 
-from helpers.checks.criteria.outcome import PASSED, Outcome, error_outcome
+from helpers.checks.criteria.loop_images import HIGH, LOW, image_problem, one_a_step, problem_of_calls, roughness
+from helpers.checks.criteria.loop_steps import by_its_steps
+from helpers.checks.criteria.outcome import PASSED, Outcome
 from helpers.checks.criteria.shifts import Plane
 from helpers.checks.criteria.values import behaviour
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
-from helpers.checks.protocol.tree import shape_text
-from helpers.checks.sentences import Sentence
 from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD
 
-_LOW = -SQUEEZENET_MEAN / SQUEEZENET_STD
-_HIGH = (1 - SQUEEZENET_MEAN) / SQUEEZENET_STD
-_EDGE = 1e-3  # of a channel's range: pixels this close to its ends may have been clamped
-_FEW = 0.1  # share of the pixels
+_STAYS = "does_not_move"
 
 
 @behaviour
@@ -35,27 +31,9 @@ def iterates(record: Record, accepted: Sequence[Record], probe: Probe, options: 
 
 
 @behaviour
-def climbs(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """The result has `size` x `size` pixels, and from first to last input the target's score rose by over `rise`."""
-    problem = problem_of_calls(record, inputs=2) or _image_problem(record) or _size_problem(record, options["size"])
-    if problem:
-        return problem
-    way = torch.from_numpy(np.concatenate([record.gradient_inputs[0], record.gradient_inputs[-1]])).float()
-    with torch.no_grad():
-        scores = probe.args["model"].build()(way)
-    before, after = scores[:, probe.args["target_y"].build()].tolist()
-    facts = {"before": before, "after": after}
-    rise = options["rise"]
-    # What keeps the score down may be wrong limits, of which another part tells.
-    if after > before + rise or _has_other_limits(record.gradient_inputs[-1]):
-        return Outcome(PASSED, facts)
-    return Outcome("score_falls" if after < before - rise else "score_stays", facts)
-
-
-@behaviour
 def jitters(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
     """With learning rate 0, the model's inputs are the result, each shifted by up to `max_jitter` pixels."""
-    problem = problem_of_calls(record, inputs=4) or _image_problem(record)
+    problem = problem_of_calls(record, inputs=4) or image_problem(record)
     if problem:
         return problem
     # The first image is not clamped yet, and may be blurred after its step.
@@ -79,9 +57,9 @@ def clamps(record: Record, accepted: Sequence[Record], probe: Probe, options: di
         return problem
     first, later = record.gradient_inputs[0][0], np.stack([image[0] for image in record.gradient_inputs[1:]])
     # Clamping alone moves only the few noise pixels outside the limits.
-    if np.median(np.abs(later[-1] - first)) < 0.3:
-        return Outcome("does_not_move")
-    return _judge_limits(later)
+    moved = np.median(np.abs(later[-1] - first)) >= 0.3
+    outcome = _judge_limits(later) if moved else Outcome(_STAYS)
+    return outcome if outcome.kind != _STAYS else by_its_steps(record, probe) or outcome
 
 
 @behaviour
@@ -110,10 +88,12 @@ def _judge_limits(images: np.ndarray) -> Outcome:
     low, high = images.min(axis=(0, 2, 3)), images.max(axis=(0, 2, 3))
     facts: dict[str, Any] = {"low": float(low.min()), "high": float(high.max())}
     limits = np.concatenate([low, high])
+    if (high - low < 0.01).all() and (np.abs(low - HIGH) < 0.01).all():
+        return Outcome("all_white")
     at_limits = [_are_at_limits(images[:, channel]) for channel in range(3)]
-    over = np.maximum(high - _HIGH, _LOW - low)
+    over = np.maximum(high - HIGH, LOW - low)
     channel = int(over.argmax())
-    value = float(high[channel] if high[channel] - _HIGH[channel] > 0.01 else low[channel])
+    value = float(high[channel] if high[channel] - HIGH[channel] > 0.01 else low[channel])
     if over.max() > 1:
         if low.min() >= 0:
             return Outcome("clamped_to_pixels", facts, low)
@@ -122,10 +102,10 @@ def _judge_limits(images: np.ndarray) -> Outcome:
         kind = "channel_not_clamped" if any(at_limits) else "not_clamped"
         return Outcome(kind, {**facts, "channel": channel, "value": value})
     if not any(at_limits):
-        return Outcome("does_not_move")
+        return Outcome(_STAYS)
     if over.max() > 0.01:
         return Outcome("clamped_alike", {**facts, "channel": channel, "value": value})
-    if (high < 0.7 * _HIGH).any() or (low > 0.7 * _LOW).any():
+    if (high < 0.7 * HIGH).any() or (low > 0.7 * LOW).any():
         return Outcome("clamped_too_tightly", facts, limits)
     return Outcome(PASSED)
 
@@ -150,87 +130,6 @@ def _judge_shifts(shifts: np.ndarray, max_jitter: int) -> Outcome:
         return Outcome("jitter_not_undone", facts)
     # A shift that is undone wrongly adds at most two shifts of its own from one step to the next.
     return Outcome("jitter_drifts" if steps <= 2 * max_jitter else "jitter_too_far", facts)
-
-
-def one_a_step(record: Record, probe: Probe) -> list[np.ndarray]:
-    """Return the input of each step, (1, 3, H, W): every second one if two gradients are taken per step."""
-    steps = probe.kwargs["num_iterations"].build()
-    twice = 2 * steps <= len(record.gradient_inputs) <= 2 * steps + 2
-    return record.gradient_inputs[:: 2 if twice else 1][:steps]
-
-
-def free_pixels(image: np.ndarray) -> np.ndarray:
-    """Return the mask of the pixels that no clamp has touched: those that are not at the ends of their channel's range.
-
-    The image has shape (1, C, H, W).
-    """
-    low, high = image.min(axis=(0, 2, 3), keepdims=True), image.max(axis=(0, 2, 3), keepdims=True)
-    edge = _EDGE * (high - low)
-    return (image > low + edge) & (image < high - edge)
-
-
-def is_saturated(image: np.ndarray) -> bool:
-    """Return whether a clamp has touched nearly all pixels, as one with wrong limits does."""
-    return float(free_pixels(image).mean()) < _FEW
-
-
-def _has_other_limits(image: np.ndarray) -> bool:
-    """Whether the image is saturated, or goes beyond the valid colours."""
-    low, high = image.min(axis=(0, 2, 3)), image.max(axis=(0, 2, 3))
-    return is_saturated(image) or bool((high > _HIGH + 0.5).any() or (low < _LOW - 0.5).any())
-
-
-def roughness(image: np.ndarray) -> float:
-    """Return the mean difference of neighbouring pixels of an image (1, C, H, W): a blur lowers it."""
-    return float(np.abs(np.diff(image[0], axis=-1)).mean())
-
-
-def problem_of_calls(record: Record, inputs: int = 0) -> Outcome | None:
-    """Return what is wrong with the calls in which a gradient was taken, before their inputs are compared.
-
-    There are to be `inputs` of them at least.
-    """
-    error = error_outcome(record)
-    if error:
-        return error
-    images = record.gradient_inputs
-    if record.forwards == 0:
-        return Outcome("never_asks_model")
-    if len(images) < inputs:
-        return Outcome("asks_model_too_rarely", {"forwards": len(images), "wanted": inputs})
-    if any(image.ndim != 4 or len(image) != 1 or image.shape != images[0].shape for image in images):
-        return Outcome("changes_without_step")
-    return None
-
-
-def _image_problem(record: Record) -> Outcome | None:
-    """Return what is wrong with the returned image, None if nothing is."""
-    if record.returned_type == "None":
-        return Outcome("returns_none", {"wanted_shape": "(1, 3, 224, 224)"})
-    image = record.returned
-    if image is None:
-        return Outcome("not_an_image", {"got": record.returned_type})
-    is_tensor = image.ndim >= 3 and image.shape[:-3] in ((), (1,)) and image.shape[-3] == 3
-    is_picture = image.ndim == 3 and image.shape[2] == 3
-    if not (is_tensor or is_picture) or not np.isfinite(image).all():
-        key = "form.image_not_finite" if is_tensor or is_picture else "form.array_of_shape"
-        return Outcome("not_an_image", {"got": Sentence(key, {"shape": shape_text(image.shape)})})
-    if record.forward_inputs and record.gradient_inputs[0].shape[1:] != (3, *_size(image)):
-        return Outcome("not_an_image", {"got": Sentence("form.other_size", {"shape": shape_text(image.shape)})})
-    return None
-
-
-def _size_problem(record: Record, expected: int) -> Outcome | None:
-    assert record.returned is not None
-    height, width = _size(record.returned)
-    if height == width == expected:
-        return None
-    return Outcome("another_size", {"got": f"{height} x {width}", "wanted": f"{expected} x {expected}"})
-
-
-def _size(image: np.ndarray) -> tuple[int, ...]:
-    """Return (H, W) of a picture (H, W, 3) or of a tensor (3, H, W) or (1, 3, H, W)."""
-    return image.shape[-2:] if image.ndim == 4 or image.shape[0] == 3 else image.shape[:2]
 
 
 def _normalised(record: Record) -> np.ndarray:

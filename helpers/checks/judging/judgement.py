@@ -1,8 +1,9 @@
 """Turn records into a verdict: which parts are right, and what is wrong with the others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from helpers.checks.criteria.causes import subject_of
 from helpers.checks.criteria.outcome import Outcome
 from helpers.checks.criteria.registry import CRITERIA
 from helpers.checks.judging import combined, messages
@@ -16,12 +17,17 @@ from helpers.checks.sentences import Sentence
 _ON_WHAT_IS_LEFT = {"inputs_unchanged", "model_unchanged"}  # criteria that look at the arguments after a call
 
 
-def judge(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Verdict:
-    """Return the verdict on `records`, one for each probe of the spec; raises KeyError for an unknown criterion."""
+def judge(spec: Spec, records: Mapping[str, Record], expected: Expected, called: Sequence[Verdict] = ()) -> Verdict:
+    """Return the verdict on `records`, one for each probe of the spec; raises KeyError for an unknown criterion.
+
+    `called` are the verdicts on functions that this one may call: what they do wrong costs points there only.
+    """
     if _is_untouched(records):
         return whole_verdict(spec, messages.NOT_WRITTEN)
     outcomes = outcomes_of(spec, records, expected)
     right = {part.name: _is_right(spec, part, outcomes[part.name]) for part in spec.parts}
+    paid_for = _paid_for(spec, outcomes, right, called)
+    right |= dict.fromkeys(paid_for, True)
     found = {} if all(right.values()) else diagnose(spec, outcomes, expected)
     verdicts = []
     for part in spec.parts:
@@ -36,7 +42,29 @@ def judge(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Verd
         else:
             finding = _probe_by_probe(spec, part, outcomes[part.name], expected)
         verdicts.append(failed_part(spec, part, finding, outcomes[part.name]))
-    return Verdict(spec.name, tuple(verdicts), _notes(spec, outcomes))
+    notes = _notes(spec, outcomes)
+    return Verdict(spec.name, tuple(verdicts), (*notes, Sentence("note.paid_for")) if paid_for else notes)
+
+
+def _paid_for(
+    spec: Spec, outcomes: Mapping[str, Mapping[str, Outcome]], right: Mapping[str, bool], called: Sequence[Verdict]
+) -> list[str]:
+    """The parts that fail only by measured steps, wrong in what cost points in a function called: so many at most."""
+    lost = [part for verdict in called for part in verdict.parts if part.finding and part.probe is not None]
+    subjects = {subject_of(name) for part in lost if part.finding for name in part.finding.name.split("+")} - {None}
+    paid = sum(part.max_points - part.points for part in lost)
+    found = []
+    for part in spec.parts:
+        failed = [outcome for outcome in outcomes[part.name].values() if not outcome.passed]
+        if not right[part.name] and part.points <= paid and all(_is_about(outcome, subjects) for outcome in failed):
+            found.append(part.name)
+            paid -= part.points
+    return found
+
+
+def _is_about(outcome: Outcome, subjects: Collection[str | None]) -> bool:
+    causes = outcome.causes() if outcome.causes else ()
+    return bool(causes) and all(subject_of(cause.name) in subjects for cause in causes)
 
 
 def _probe_by_probe(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], expected: Expected) -> Finding:

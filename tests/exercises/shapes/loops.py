@@ -40,10 +40,10 @@ def fine(img, model, y, l2, rate):
     img.grad = None
 
 
-def changed(objective, sign=1.0, clear=True):
+def changed(objective, sign=1.0, clear=True, divided=lambda g: g / g.norm()):
     def step(img, model, y, l2, rate):
         objective(model, img, y, l2).backward()
-        img.data += sign * rate * img.grad / img.grad.norm()
+        img.data += sign * rate * divided(img.grad)
         if clear:
             img.grad = None
 
@@ -52,6 +52,10 @@ def changed(objective, sign=1.0, clear=True):
 
 def score(model, img, y):
     return model(img)[0, y]
+
+
+def penalised(model, img, y, l2):
+    return score(model, img, y) - l2 * (img**2).sum()
 
 
 looks_with_gradients = right(loop(fine, lambda model, img: print(model(img).max().item())))
@@ -81,6 +85,16 @@ on_the_loss = wrong("cross_entropy")(
     loop(changed(lambda m, x, y, l2: -F.cross_entropy(m(x), torch.tensor([y])) - l2 * (x**2).sum()))
 )
 all_scores = wrong("all_scores")(loop(changed(lambda m, x, y, l2: m(x).sum() - l2 * (x**2).sum())))
+
+absolute_penalty = wrong("l1_norm", points=8)(loop(changed(lambda m, x, y, l2: score(m, x, y) - l2 * x.abs().sum())))
+by_sign = wrong("far_too_long", points=8)(loop(changed(penalised, divided=torch.sign)))
+by_largest = wrong("far_too_long", points=8)(loop(changed(penalised, divided=lambda g: g / g.abs().max())))
+by_deviation = wrong("far_too_long", points=8)(loop(changed(penalised, divided=lambda g: g / g.std())))
+by_absolute_sum = wrong("l1_norm_divisor")(loop(changed(penalised, divided=lambda g: g / g.abs().sum())))
+by_itself = wrong("all_white", points=8)(loop(changed(penalised, divided=lambda g: torch.ones_like(g))))
+up_the_loss = wrong("climbs_cross_entropy")(
+    loop(changed(lambda m, x, y, l2: F.cross_entropy(m(x), torch.tensor([y])) - l2 * (x**2).sum()))
+)
 
 
 @wrong("training_mode")

@@ -165,4 +165,5 @@ EXERCISE = Exercise(
     styles=mistakes.STYLES,
     equivalent=mistakes.EQUIVALENT,
     pairs=False,
+    calls=(class_visualization_update_step.__name__,),
 )

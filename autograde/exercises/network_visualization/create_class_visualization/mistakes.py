@@ -49,7 +49,7 @@ MISCONCEPTIONS = (
     *wrong_iterations("range(num_iterations)", "num_iterations", 100),
     mistake(
         "learning_rate_ignored",
-        "Your steps use learning rate 25, whatever the caller asks for.",
+        "The learning rate of your steps is another than the caller asks for.",
         "Take learning_rate from kwargs, and pass it on to class_visualization_update_step.",
         edit("learning_rate", "25"),
     ),
