@@ -8,6 +8,21 @@ import torch
 from torch import Tensor, nn
 
 
+class ImageConv2d(nn.Conv2d):
+    """A convolution whose input gets a contiguous gradient, even if the weights are channels_last.
+
+    So `g.view(-1)` works for a gradient g with respect to the images, as it does for torchvision's model.
+    """
+
+    def _get_name(self) -> str:
+        return "Conv2d"
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, in_channels, H, W) to (N, out_channels, H', W')."""
+        # Views, which copy nothing here; going backward, the gradient is brought into this shape.
+        return super().forward(x.flatten(1).unflatten(1, x.shape[1:]))
+
+
 class Fire(nn.Module):
     """Fire module: squeeze to few channels by 1×1, then expand by 1×1 and 3×3 (arXiv:1602.07360, figure 1)."""
 
@@ -46,7 +61,7 @@ class SqueezeNet(nn.Module):
         """Make the layers with random weights."""
         super().__init__()
         self.features = nn.Sequential(
-            *(nn.Conv2d(3, 64, kernel_size=3, stride=2), nn.ReLU(inplace=True), halve()),
+            *(ImageConv2d(3, 64, kernel_size=3, stride=2), nn.ReLU(inplace=True), halve()),
             *(Fire(64, 16, 64), Fire(128, 16, 64), halve()),
             *(Fire(128, 32, 128), Fire(256, 32, 128), halve()),
             *(Fire(256, 48, 192), Fire(384, 48, 192), Fire(384, 64, 256), Fire(512, 64, 256)),

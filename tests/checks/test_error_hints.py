@@ -137,3 +137,23 @@ def test_a_missing_gpu_is_one_whoever_says_so():
 
 def test_no_path_of_this_machine_is_told():
     assert torch.__file__.rpartition("/")[0] not in finding_on("from torch import nothing").message
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("return model(X)[207]", "first_axis"),
+        ("return model(X).detach().numpy()[207]", "first_axis"),
+        ("return model(X)[:1][7]", "first_axis"),
+        ("return X[len(X)]", "shapes_do_not_fit"),
+        ("return model(X)[0, 5000]", "shapes_do_not_fit"),
+    ],
+)
+def test_a_class_that_is_looked_for_among_the_images_is_told(statement, name):
+    assert finding_on(statement).name == name
+
+
+def test_a_full_stop_at_the_end_of_an_error_is_not_doubled():
+    found = finding_on("return X.transpose(0, 1).view(-1)")
+    assert "instead.)" not in found.message
+    assert "instead. At line" in found.message

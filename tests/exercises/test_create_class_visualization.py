@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+from judging import verdict_on
 
 from autograde.exercises import find_exercise
+from autograde.mistakes.edits import Edit, edit, edited
 from helpers.checks.criteria.registry import CRITERIA
 from helpers.checks.criteria.shifts import Plane
 from helpers.checks.protocol.record import Call, Record
 
-PROBES = {probe.name: probe for probe in find_exercise("create_class_visualization").public_probes()}
+NAME = "create_class_visualization"
+PROBES = {probe.name: probe for probe in find_exercise(NAME).public_probes()}
 LOW, HIGH = (np.array(v, np.float32).reshape(1, 3, 1, 1) for v in ((-2.11, -2.03, -1.80), (2.24, 2.42, 2.63)))
 
 
@@ -78,3 +81,22 @@ def test_an_image_of_another_size_is_told_so() -> None:
     image = pictures(1)[0]
     assert judged("climbs", "climbing", [image, image], image, rise=1.0, size=224) == "another_size"
     assert judged("climbs", "climbing", [image, image], image, rise=1.0, size=32) == "another_size"  # not square
+
+
+HALF_LIMITS = edit("high = float((1 - SQUEEZENET_MEAN[c]) /", "high = float((1 - SQUEEZENET_MEAN[c]) *")
+ANOTHER_CLAMP = edit("clamp_(low, high)", "clamp(low, high)")
+BLURS_BETWEEN = edit("% blur_every == 0", "% blur_every != 0")
+BLURS_A_COPY = edit("blur_image(img.data", "blur_image(img.data.clone()")
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        ((HALF_LIMITS, BLURS_BETWEEN), {"limits_times_std", "blurs_in_between"}),
+        ((ANOTHER_CLAMP, BLURS_BETWEEN), {"no_clamp", "blurs_in_between"}),
+        ((ANOTHER_CLAMP, BLURS_A_COPY), {"no_clamp", "no_blur"}),
+    ],
+)
+def test_mistakes_in_different_parts_get_no_names_beside_their_own(edits: tuple[Edit, ...], told: set[str]) -> None:
+    verdict = verdict_on(NAME, edited(find_exercise(NAME).reference, edits))
+    assert {part.diagnosis for part in verdict.parts if not part.passed} - {"needs_other_part"} == told

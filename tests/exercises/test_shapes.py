@@ -4,12 +4,14 @@ import fooling
 import loops
 import pytest
 import saliency
+import sign
+import smooth
 import steps
 from judging import complaints, verdict_on
 from shape import Shape, shapes_in
 
 SEED = 2718
-MODULES = (fooling, saliency, steps, loops)
+MODULES = (fooling, saliency, steps, loops, smooth, sign)
 
 
 @pytest.mark.parametrize(

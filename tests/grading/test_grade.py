@@ -180,7 +180,7 @@ def test_a_machine_that_starts_no_process_any_more_is_no_fault_of_the_student(mo
 
 def test_a_judge_that_fails_is_said_to_and_the_class_goes_on(monkeypatch):
     judge = small_judges()(EXERCISE)
-    monkeypatch.setattr(judge, "verdict", lambda records: raises(RuntimeError("a shape that nobody thought of")))
+    monkeypatch.setattr(judge, "verdict", lambda *_: raises(RuntimeError("a shape that nobody thought of")))
     with Session(fork_server(), QUICK) as session:
         session.load(notebook_program([{"index": 0, "source": RIGHT}]))
         verdict = mark(session, judge)

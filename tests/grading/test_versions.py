@@ -77,9 +77,10 @@ def expected(name: str) -> set[str]:
     record = re.fullmatch(r"helpers/checks/records/(\w+)\.xz", name)
     if record:
         return {lesson_by_exercise()[record[1]]}
-    criteria = re.fullmatch(r"helpers/checks/criteria/(fooling|visualization|loop_steps|walks|measured)\.py", name)
+    criteria = re.fullmatch(r"helpers/checks/criteria/(fooling|visualization|loop_\w+|walks|measured)\.py", name)
     if criteria:
-        module = {"walks": "fooling", "measured": "fooling"}.get(criteria[1], criteria[1])  # what fooling judges
+        used_by = {"walks": "fooling", "measured": "fooling", "loop_images": "loop_steps"}
+        module = used_by.get(criteria[1], criteria[1])
         text = (ROOT / "helpers" / "checks" / "criteria" / f"{module}.py").read_text()
         own = re.findall(r"^@(?:criterion|behaviour)\ndef (\w+)", text, re.MULTILINE)
         return lessons_that(lambda text: any(f'"{criterion}"' in text for criterion in own))

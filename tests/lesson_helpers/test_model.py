@@ -114,6 +114,15 @@ def test_the_model_is_frozen_in_eval_mode_and_channels_last(network: Any) -> Non
     assert {parameter.dtype for parameter in network.parameters()} == {torch.float32}
 
 
+def test_gradients_of_images_are_contiguous_as_with_torchvisions_model(network: Any) -> None:
+    X = torch.randn(2, 3, 64, 48, requires_grad=True)
+    for scores in (network(X), network.classifier(network.features(X)).flatten(1)):
+        (g,) = torch.autograd.grad(scores[:, 3].sum(), X)
+        assert g.view(-1).norm() > 0
+    of_one = torch.func.grad(lambda x: network(x[None])[0, 3])
+    torch.testing.assert_close(torch.func.vmap(of_one)(X.detach()), g, rtol=1e-3, atol=1e-5)
+
+
 def test_two_loads_share_no_weights_and_leave_the_random_state_alone(network: Any) -> None:
     torch.manual_seed(0)
     before = torch.get_rng_state()

@@ -37,6 +37,12 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
             "Replace the sum over the channel axis with a maximum, after `.abs()`.",
             instead("{g}.abs().sum(dim=1)"),
             instead("{g}.sum(dim=1).abs()"),
+        ),
+        mistake(
+            "signed_sum_over_channels",
+            "You add up the three channels with their signs: the absolute value is missing, and the map is the "
+            "channels' maximum, not their sum.",
+            "First `.abs()`, then the maximum over the channel axis.",
             instead("{g}.sum(dim=1)"),
         ),
         mistake(
@@ -45,6 +51,12 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
             "Replace the mean over the channel axis with a maximum, after `.abs()`.",
             instead("{g}.abs().mean(dim=1)"),
             instead("{g}.mean(dim=1).abs()"),
+        ),
+        mistake(
+            "signed_mean_over_channels",
+            "You average the three channels with their signs: the absolute value is missing, and the map is the "
+            "channels' maximum, not their mean.",
+            "First `.abs()`, then the maximum over the channel axis.",
             instead("{g}.mean(dim=1)"),
         ),
         mistake(

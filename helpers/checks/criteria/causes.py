@@ -52,7 +52,7 @@ def causes_of(steps: Sequence[Step], asked: Asked) -> list[Cause]:
     With a single step, a length is named only by a learning rate that is exactly the one asked, or 1.
     """
     if any(step.scale == 0 for step in steps):
-        return [_without_gradient(steps, asked)]
+        return [_without_gradient(steps)]
     found = [_objective(steps[0]), _direction(steps[0]), *_penalty(steps[-1], asked), _gradients(steps)]
     if steps[0].by_sign:
         found.append(Cause("sign_step"))
@@ -62,26 +62,6 @@ def causes_of(steps: Sequence[Step], asked: Asked) -> list[Cause]:
     if causes and causes[-1].name == "sum_divisor" and steps[0].whole.sum() < 0:
         return [cause for cause in causes if cause.name != "descends"]  # it is the divisor that turns the step around
     return causes
-
-
-_SUBJECTS = {
-    "objective": ("cross_entropy", "climbs_cross_entropy", "softmax", "all_scores", "best_score", "other_objective"),
-    "direction": ("descends", "walks_downhill"),
-    "gradients": ("gradient_accumulates", "never_clears_gradient", "gradient_once"),
-    "movement": ("no_step", "penalty_only", "works_on_a_copy", "steps_have_no_effect"),
-    "length": (
-        *_LENGTHS.values(),
-        *("sign_step", "far_too_long", "step_length", "other_length"),
-        *("smaller_rate", "larger_rate", "learning_rate_ignored"),
-    ),
-}
-
-
-def subject_of(name: str) -> str | None:
-    """Return what a mistake of a step is about, so that two names can be told to mean the same; None for others."""
-    if name.startswith(("l1_norm", "l2_")) and not name.endswith("divisor"):
-        return "penalty"
-    return next((subject for subject, names in _SUBJECTS.items() if name in names), None)
 
 
 def _objective(step: Step) -> Cause | None:
@@ -103,11 +83,11 @@ def _gradients(steps: Sequence[Step]) -> Cause | None:
     return Cause("gradient_once") if FIRST in kinds else None
 
 
-def _without_gradient(steps: Sequence[Step], asked: Asked) -> Cause:
+def _without_gradient(steps: Sequence[Step]) -> Cause:
     """The cause for steps that no score has a part in."""
-    return Cause(
-        "no_step" if not any(step.of_image or step.of_sign or step.of_ones for step in steps) else "penalty_only"
-    )
+    if any(step.of_image or step.of_sign for step in steps):
+        return Cause("penalty_only")
+    return Cause("divided_by_itself" if any(step.of_ones for step in steps) else "no_step")
 
 
 # --- The L2 penalty, whose gradient is -2 * l2 * image ---

@@ -91,7 +91,7 @@ def _move(
     needed = goes_past(record, start + moves[0], start) if walk else None
     if needed is not None:
         return Outcome("no_early_stop", {**facts, "when": _when(needed)}, got)
-    kind, more = _how_moved(got, moves[0])
+    kind, more = _how_moved(got, moves[0], start)
     steps = about_steps(walk, accepted[0]) if walk else ""
     return Outcome(kind, {**facts, **more, "of": options["of"], "steps": steps}, got)
 
@@ -159,20 +159,35 @@ def _when(steps: int) -> Sentence:
 
 
 def _move_error(got: np.ndarray, wanted: np.ndarray, start: np.ndarray) -> float:
+    return float(np.max(_move_errors(got, wanted, start), initial=0.0))
+
+
+def _move_errors(got: np.ndarray, wanted: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """The relative error of each image's move, of a batch (N, ...) or of a single vector."""
     rows = (len(start), -1) if start.ndim > 1 else (1, -1)
     difference, size, image = (np.linalg.norm(a.reshape(rows), axis=1) for a in (got - wanted, wanted, start))
     # An accepted move can be zero; the image's own rounding is not a move.
-    return float(np.max(difference / np.maximum(size, 1e-3 * image + 1e-30), initial=0.0))
+    return np.asarray(difference / np.maximum(size, 1e-3 * image + 1e-30))
 
 
-def _how_moved(got: np.ndarray, wanted: np.ndarray) -> tuple[str, dict[str, Any]]:
-    length, wanted_length = float(np.linalg.norm(got)), float(np.linalg.norm(wanted))
-    if length == 0:
+def _how_moved(got: np.ndarray, wanted: np.ndarray, start: np.ndarray) -> tuple[str, dict[str, Any]]:
+    """The kind of a wrong move, and facts on it: of a batch on the image that is moved worst."""
+    if not got.any():
         return "not_moved", {}
-    cosine = float((got * wanted).sum() / (length * wanted_length)) if wanted_length else 0.0
-    facts = {"length": length, "wanted_length": wanted_length, "cosine": cosine}
+    which: Sentence | str = ""
+    some_are_right = False
+    if start.ndim > 1 and len(start) > 1:
+        errors = _move_errors(got, wanted, start)
+        worst, some_are_right = int(errors.argmax()), errors.min() < _CLOSE
+        which = Sentence("move.image", {"image": worst + 1, "images": len(start)})
+        got, wanted = got[worst], wanted[worst]
+    length, wanted_length = float(np.linalg.norm(got)), float(np.linalg.norm(wanted))
+    cosine = float((got * wanted).sum() / (length * wanted_length)) if length * wanted_length else 0.0
+    facts = {"length": length, "wanted_length": wanted_length, "cosine": cosine, "which": which}
     if 1 - abs(cosine) > _CLOSE**2:
         return "moved_elsewhere", facts
+    if not some_are_right:
+        facts["which"] = ""
     factor = length / wanted_length
     if cosine < 0:
         return "moved_backwards", facts

@@ -13,6 +13,7 @@ from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD
 LOW = -SQUEEZENET_MEAN / SQUEEZENET_STD
 HIGH = (1 - SQUEEZENET_MEAN) / SQUEEZENET_STD
 _EDGE = 1e-3  # of a channel's range: pixels this close to its ends may have been clamped
+_SMOOTHER = 0.95  # a blur leaves less than this share of the differences
 _FEW = 0.1  # share of the pixels
 
 
@@ -44,9 +45,20 @@ def has_other_limits(image: np.ndarray) -> bool:
     return is_saturated(image) or bool((high > HIGH + 0.5).any() or (low < LOW - 0.5).any())
 
 
-def roughness(image: np.ndarray) -> float:
-    """Return the mean difference of neighbouring pixels of an image (1, C, H, W): a blur lowers it."""
-    return float(np.abs(np.diff(image[0], axis=-1)).mean())
+def is_smoother(image: np.ndarray, before: np.ndarray) -> bool:
+    """Return whether a blur turned the image `before` into `image`, both (1, C, H, W).
+
+    A blur lowers the differences of neighbouring pixels, also in relation to the spread of each channel. A clamp or a
+    penalty lowers the differences alone, and large steps raise the spread.
+    """
+    (rough, spread), (rough_before, spread_before) = _texture(image), _texture(before)
+    return rough < _SMOOTHER * rough_before and rough * spread_before < _SMOOTHER * rough_before * spread
+
+
+def _texture(image: np.ndarray) -> tuple[float, float]:
+    """The root mean square of the differences of neighbouring pixels, and the spread of a channel."""
+    differences = np.square(np.diff(image[0], axis=-1)).mean(axis=(1, 2))
+    return float(np.sqrt(differences).mean()), float(image[0].std(axis=(1, 2)).mean())
 
 
 def problem_of_calls(record: Record, inputs: int = 0) -> Outcome | None:
@@ -70,7 +82,7 @@ def problem_of_calls(record: Record, inputs: int = 0) -> Outcome | None:
 def image_problem(record: Record) -> Outcome | None:
     """Return what is wrong with the returned image, None if nothing is."""
     if record.returned_type == "None":
-        return Outcome("returns_none", {"wanted_shape": "(1, 3, 224, 224)"})
+        return Outcome("not_an_image", {"got": Sentence("form.none")})
     image = record.returned
     if image is None:
         return Outcome("not_an_image", {"got": record.returned_type})

@@ -15,9 +15,9 @@ from helpers.checks.criteria.loop_images import (
     has_other_limits,
     image_problem,
     is_saturated,
+    is_smoother,
     one_a_step,
     problem_of_calls,
-    roughness,
     size_problem,
 )
 from helpers.checks.criteria.outcome import PASSED, Cause, Outcome
@@ -27,7 +27,6 @@ from helpers.checks.criteria.values import behaviour
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
 
-_SMOOTHER = 0.95
 _RELATED = 0.5  # correlation of an image with the one before, which a step of any length asked for leaves above 0.9
 
 
@@ -69,9 +68,7 @@ def steps(record: Record, accepted: Sequence[Record], probe: Probe, options: dic
     for number in range(2, len(images)):
         step = _step(images[:number], images[number], probe)
         if step is None:
-            # Divided by the spread, which a penalty shrinks too.
-            rough = [roughness(image) / image.std() for image in (images[number - 1], images[number])]
-            blurred = rough[1] < _SMOOTHER * rough[0] and not record.in_training_mode
+            blurred = is_smoother(images[number], images[number - 1]) and not record.in_training_mode
             return Outcome(PASSED) if blurred else _unexplained(images[number - 1], images[number])
         found.append(step)
     causes = causes_of(found, _asked(probe))

@@ -42,6 +42,8 @@ def causes_of_steps(record: Record, probe: Probe, options: Mapping[str, Any]) ->
         return [Cause("several_steps", {"steps": len(between)})]
     if len(record.gradient_inputs) > probe.calls:
         return [Cause("several_steps", {"steps": len(record.gradient_inputs)})]
+    if moved.shape == start.shape and np.isnan(moved).all():
+        return [Cause("zero_over_zero")]
     if moved.shape != start.shape or not np.isfinite(moved).all() or np.array_equal(moved, start):
         return []
     steps = _measured([*between, moved], probe)

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.criteria.loop_images import HIGH, LOW, image_problem, one_a_step, problem_of_calls, roughness
+from helpers.checks.criteria.loop_images import HIGH, LOW, image_problem, is_smoother, one_a_step, problem_of_calls
 from helpers.checks.criteria.loop_steps import by_its_steps
 from helpers.checks.criteria.outcome import PASSED, Outcome
 from helpers.checks.criteria.shifts import Plane
 from helpers.checks.criteria.values import behaviour
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
+from helpers.checks.sentences import Sentence
 from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD
 
 _STAYS = "does_not_move"
@@ -68,19 +69,20 @@ def blurs(record: Record, accepted: Sequence[Record], probe: Probe, options: dic
     problem = problem_of_calls(record, inputs=4)
     if problem:
         return problem
-    rough = np.array([roughness(image) for image in one_a_step(record, probe)])
-    if rough.max() < 1e-3:
+    images = one_a_step(record, probe)
+    if max(float(image[0].std(axis=(1, 2)).max()) for image in images) < 1e-3:
         return Outcome("starts_constant")
-    # Clamping smooths the first image a little, too.
-    blurred = rough[1:] < 0.95 * rough[:-1]
+    blurred = np.array([is_smoother(after, before) for before, after in pairwise(images)])
     every = probe.kwargs["blur_every"].build()
-    facts = {"wanted": every, "steps": len(rough), "times": int(blurred.sum())}
+    facts = {"wanted": every, "steps": len(blurred), "times": int(blurred.sum())}
     if not blurred.any():
         return Outcome("no_blur", facts)
     gaps = np.diff(np.flatnonzero(blurred))
-    regular = len(gaps) > 0 and (gaps == every).all() and len(gaps) + 1 >= (len(rough) - 1) // every - 1
+    regular = len(gaps) > 0 and (gaps == every).all() and len(gaps) + 1 >= len(blurred) // every - 1
+    if regular and not blurred[0]:
+        facts["remark"] = Sentence("note.blurs_in_between")
     # When the image was blurred tells which mistake it is.
-    return Outcome(PASSED) if regular else Outcome("blurs_at_other_times", facts, blurred.astype(np.float32))
+    return Outcome(PASSED, facts) if regular else Outcome("blurs_at_other_times", facts, blurred.astype(np.float32))
 
 
 def _judge_limits(images: np.ndarray) -> Outcome:
@@ -122,7 +124,7 @@ def _judge_shifts(shifts: np.ndarray, max_jitter: int) -> Outcome:
     farthest = int(np.abs(shifts).max())
     facts = {"wanted": max_jitter, "farthest": farthest}
     if not np.diff(shifts, axis=0).any():
-        return Outcome("no_jitter", facts)
+        return Outcome("same_jitter" if shifts.any() else "no_jitter", facts)
     if farthest <= max_jitter:
         return Outcome(PASSED if np.ptp(shifts, axis=0).all() else "jitter_along_one_axis")
     steps = np.abs(np.diff(shifts, axis=0)).max()

@@ -1,6 +1,6 @@
 """Find the misconception whose results match those of the student's function."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from helpers.checks.criteria.outcome import Outcome, Outcomes
 from helpers.checks.criteria.values import tolerance_of
@@ -8,6 +8,7 @@ from helpers.checks.judging.spec import Expected, Part, Spec
 
 Asked = tuple[str, str, Outcome, float]
 
+ON_WHAT_IS_LEFT = {"inputs_unchanged", "model_unchanged"}  # criteria that look at the arguments after a call
 _PASSED_BY_CRASHES = {"model_unchanged", "gives_up"}  # criteria that a function which always crashes can satisfy
 
 
@@ -30,12 +31,62 @@ def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, tu
     else:
         pair = _pair(asked, outcomes, expected) or ()
         found = {part.name: _shown(spec, part, pair, outcomes, expected) for part in failed if pair}
-    for part in (part for part in failed if part.name not in found):
-        asked = _asked(spec, (part,), outcomes)
-        name = next(_explaining(spec.diagnoses, asked, expected, same_error=True), None)
-        if name:
-            found[part.name] = (name,)
+    found |= _part_by_part(spec, [part for part in failed if part.name not in found], outcomes, expected)
+    unexplained = [part for part in failed if part.name not in found]
+    return found | _where_nothing_is_recorded(spec, unexplained, outcomes, found)
+
+
+def _where_nothing_is_recorded(
+    spec: Spec, failed: Sequence[Part], outcomes: Outcomes, found: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Explain parts that failed on photographs alone, on which no misconception is recorded, by what explains others.
+
+    Only if all others that judge results are explained alike.
+    """
+    names = {found[part.name] for part in spec.parts if part.name in found and part.criterion not in ON_WHAT_IS_LEFT}
+    if len(names) != 1:
+        return {}
+    (same,) = names
+    return {
+        part.name: same
+        for part in failed
+        if part.criterion not in ON_WHAT_IS_LEFT
+        and all(
+            outcome.passed or (outcome.kind != "raised" and not spec.probe(probe).diagnose)
+            for probe, outcome in outcomes[part.name].items()
+        )
+    }
+
+
+def _part_by_part(
+    spec: Spec, failed: Sequence[Part], outcomes: Outcomes, expected: Expected
+) -> dict[str, tuple[str, ...]]:
+    """Explain each of these parts on its own, by as few misconceptions as possible.
+
+    Those that are right in all parts where the student is come first, and among them those that explain most parts.
+    """
+    explained: dict[str, list[str]] = {}
+    for part in failed:
+        for name in _explaining(spec.diagnoses, _asked(spec, (part,), outcomes), expected, same_error=True):
+            explained.setdefault(name, []).append(part.name)
+    right = [part for part in spec.parts if _right(outcomes[part.name])]
+    # The sort is stable: the most common misconceptions stay in front.
+    names = sorted(explained, key=lambda name: (_spoils(spec, name, right, expected), -len(explained[name])))
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        for part_name in explained[name]:
+            found.setdefault(part_name, (name,))
     return found
+
+
+def _spoils(spec: Spec, name: str, right: Sequence[Part], expected: Expected) -> bool:
+    """Whether the misconception, in each of its variants, fails in one of these parts on public probes."""
+    places = [(part.name, probe) for part in right for probe in part.probes if not spec.probe(probe).hidden]
+
+    def fails(wrong: Outcomes) -> bool:
+        return any(probe in wrong.get(part, {}) and not wrong[part][probe].passed for part, probe in places)
+
+    return all(fails(wrong) for wrong in expected.wrong(name))
 
 
 def diagnose_probe(spec: Spec, part: Part, probe: str, outcome: Outcome, expected: Expected) -> str | None:

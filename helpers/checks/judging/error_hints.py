@@ -112,6 +112,12 @@ _RULES = [
         r"\[\d+, 1000\]|size of tensor [ab] \(1000\)|tensor b \(1000\)",
     ),
     (
+        "first_axis",
+        # A class, among few images.
+        r"index (?:\d{2,} is out of bounds for (?:dimension|axis) 0 with size \d"
+        r"|[2-9] is out of bounds for dimension 0 with size 1)\b",
+    ),
+    (
         "shapes_do_not_fit",
         r"^(?:Runtime|Index|Value|Axis|Type)Error:.*(?:size of tensor|shape.*invalid|size mismatch|cannot be multiplied"
         r"|(?:[Ss]ize|[Dd]imension)s?\b.*must match|Dimension out of range|(?:index|axis) -?\d+ is out of bounds"
@@ -121,7 +127,8 @@ _RULES = [
     ),
 ]
 
-_CLASS_SIZE = re.compile(r"\b224\b")  # the side of the images in class, in pixels
+_CLASS_SIDE = 224  # of the images in class, in pixels
+_SMALLEST = 17  # of the images that the model takes
 _END = re.compile(r"\.(?: |$)")  # of a sentence
 _PLACE = re.compile(r" \((?:/[^()]*|unknown location|<ipython-input[^()]*)\)$")  # a file, at the end of a message
 
@@ -159,9 +166,17 @@ def _known_error(error: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
     if idiom and not error.get("own_callee"):  # whose arguments may be called as they like
         return idiom.diagnosis, idiom.diagnosis, idiom.facts
     known = next((name for name, pattern in _RULES if re.search(pattern, text, re.MULTILINE)), "raised")
-    if known == "shapes_do_not_fit" and any(_CLASS_SIZE.search(line["source"]) for line in error["lines"][-1:]):
+    if known == "shapes_do_not_fit" and _fits_class_size(error):
         known = "fixed_size"
     return _refused(error) if known == "wrong_call" else (known, _key(known, cause), {})
+
+
+def _fits_class_size(error: Mapping[str, Any]) -> bool:
+    """Whether 224 pixels are in the line that raised the error, or meet images of another size in its message."""
+    sizes = {int(number) for number in re.findall(r"\b\d+\b", error["message"])}
+    other = any(_SMALLEST <= size < _CLASS_SIDE for size in sizes)
+    in_line = any(re.search(rf"\b{_CLASS_SIDE}\b", line["source"]) for line in error["lines"][-1:])
+    return in_line or (_CLASS_SIDE in sizes and other)
 
 
 def _idiom_in_cause(cause: Mapping[str, Any] | None) -> Idiom | None:
@@ -187,7 +202,7 @@ def _key(known: str, cause: Mapping[str, Any] | None) -> str:
 
 def shown(message: str, brief: bool = False) -> str:
     """An error's message without the place of a file; `brief`: its first sentence, where the rest is said better."""
-    message = _PLACE.sub("", message)
+    message = _PLACE.sub("", message).removesuffix(".")
     return _END.split(message)[0] if brief else message
 
 

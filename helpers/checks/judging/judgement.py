@@ -3,18 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from helpers.checks.criteria.causes import subject_of
 from helpers.checks.criteria.outcome import Outcome
 from helpers.checks.criteria.registry import CRITERIA
+from helpers.checks.criteria.subjects import subject_of
 from helpers.checks.judging import combined, messages
-from helpers.checks.judging.diagnose import diagnose, diagnose_probe
+from helpers.checks.judging.diagnose import ON_WHAT_IS_LEFT, diagnose, diagnose_probe
 from helpers.checks.judging.spec import Expected, Part, Spec
 from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict, failed_part, first_failed, whole_verdict
 from helpers.checks.protocol.record import Record
 from helpers.checks.protocol.tree import leaves
 from helpers.checks.sentences import Sentence
-
-_ON_WHAT_IS_LEFT = {"inputs_unchanged", "model_unchanged"}  # criteria that look at the arguments after a call
 
 
 def judge(spec: Spec, records: Mapping[str, Record], expected: Expected, called: Sequence[Verdict] = ()) -> Verdict:
@@ -42,7 +40,7 @@ def judge(spec: Spec, records: Mapping[str, Record], expected: Expected, called:
         else:
             finding = _probe_by_probe(spec, part, outcomes[part.name], expected)
         verdicts.append(failed_part(spec, part, finding, outcomes[part.name]))
-    notes = _notes(spec, outcomes)
+    notes = _notes(spec, outcomes, all(right.values()))
     return Verdict(spec.name, tuple(verdicts), (*notes, Sentence("note.paid_for")) if paid_for else notes)
 
 
@@ -85,8 +83,8 @@ def _probe_by_probe(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], exp
 
 def _is_right(spec: Spec, part: Part, outcomes: Mapping[str, Outcome]) -> bool:
     """Whether the part passes. A call that was stopped costs the parts on its result, not those on what it leaves."""
-    if part.criterion in _ON_WHAT_IS_LEFT:
-        results = {name for each in spec.parts if each.criterion not in _ON_WHAT_IS_LEFT for name in each.probes}
+    if part.criterion in ON_WHAT_IS_LEFT:
+        results = {name for each in spec.parts if each.criterion not in ON_WHAT_IS_LEFT for name in each.probes}
         paid_for = all(name in results for name, outcome in outcomes.items() if outcome.stopped)
         return paid_for and _but_for_stops(spec, outcomes)
     return all(outcome.passed for outcome in outcomes.values())
@@ -146,17 +144,17 @@ def _holds_nothing(record: Record) -> bool:
     return record.returned_type == "None" or (several and not any(leaves(record.returned)))
 
 
-def _notes(spec: Spec, outcomes: Mapping[str, Mapping[str, Outcome]]) -> tuple[Sentence, ...]:
+def _notes(spec: Spec, outcomes: Mapping[str, Mapping[str, Outcome]], all_right: bool) -> tuple[Sentence, ...]:
     right = (outcome for part in outcomes.values() for outcome in part.values() if outcome.passed)
-    notes = (_note(spec, outcome.facts) for outcome in right)
+    notes = (_note(spec, outcome.facts, all_right) for outcome in right)
     return tuple(dict.fromkeys(note for note in notes if note))
 
 
-def _note(spec: Spec, facts: Mapping[str, Any]) -> Sentence | None:
-    """The criterion's own remark, else the remark on the accepted way it recognised."""
+def _note(spec: Spec, facts: Mapping[str, Any], all_right: bool) -> Sentence | None:
+    """The criterion's own remark, else that on the accepted way which a right answer follows in all parts."""
     remark, accepted = facts.get("remark"), facts.get("accepted")
     if isinstance(remark, Sentence):
         return remark
-    if accepted is not None and accepted < len(spec.remarks) and spec.remarks[accepted]:
+    if all_right and accepted is not None and accepted < len(spec.remarks) and spec.remarks[accepted]:
         return Sentence(spec.key("remark", str(accepted)))
     return None

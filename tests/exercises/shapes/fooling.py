@@ -279,3 +279,31 @@ def keeps_its_variables(X, target_y, model):
         image.data += image.grad.data / image.grad.data.norm()
         image.grad.data.zero_()
     return image
+
+
+@right
+def views_the_gradient_that_a_hook_sees(X, target_y, model):
+    image = X.clone().requires_grad_()
+    seen = []
+    image.register_hook(lambda g: seen.append(g.view(-1)))
+    for _ in range(100):
+        scores = model(image)
+        if scores.argmax() == target_y:
+            return image.detach()
+        scores.backward(F.one_hot(torch.tensor([target_y]), scores.shape[1]).float())
+        image.data += (seen[-1] / seen[-1].norm()).view(X.shape)
+        image.grad = None
+    raise RuntimeError("still not fooled")
+
+
+@wrong("squared_norm", points=0)
+def squared_norm_on_the_image_itself(X, target_y, model):
+    X.requires_grad_()
+    for _ in range(100):
+        scores = model(X)
+        if scores.argmax() == target_y:
+            return X
+        scores[0, target_y].backward()
+        X.data += X.grad / (X.grad**2).sum()
+        X.grad.zero_()
+    raise RuntimeError("still not fooled")

@@ -97,6 +97,30 @@ up_the_loss = wrong("climbs_cross_entropy")(
 )
 
 
+@wrong("same_jitter", points=8)
+def draws_the_shift_once(target_y, model, dtype, **kwargs):
+    shift = random.randint(1, kwargs["max_jitter"])
+    img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()
+    for t in range(kwargs["num_iterations"]):
+        img.data.copy_(jitter(img.data, shift, shift))
+        fine(img, model, target_y, kwargs["l2_reg"], kwargs["learning_rate"])
+        img.data.copy_(torch.max(torch.min(jitter(img.data, -shift, -shift), HIGH), LOW))
+        if t % kwargs["blur_every"] == 0:
+            blur_image(img.data, sigma=0.5)
+    return img
+
+
+@wrong("not_an_image")
+def keeps_the_picture_that_is_shown(target_y, model, dtype, **kwargs):
+    img = loop(fine)
+    picture = None
+    if kwargs["show_every"] <= kwargs["num_iterations"]:
+        picture = img(target_y, model, dtype, **kwargs)
+    else:
+        img(target_y, model, dtype, **kwargs)
+    return picture
+
+
 @wrong("training_mode")
 @loop
 def trains(img, model, y, l2, rate):

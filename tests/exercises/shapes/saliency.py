@@ -193,3 +193,20 @@ def gather_with_too_much(X, y, model):
     X.requires_grad_()
     model(X).gather(1, y.view(-1, 1), keepdim=True).sum().backward()
     return X.grad.abs().amax(1)
+
+
+@wrong("signed_mean_over_channels", points=0)
+def mean_with_signs(X, y, model):
+    X = X.detach().requires_grad_()
+    model(X).gather(1, y[:, None]).sum().backward()
+    return X.grad.mean(dim=1)
+
+
+@wrong("fixed_size")
+def a_map_of_224_pixels(X, y, model):
+    X = X.detach().requires_grad_()
+    model(X).gather(1, y[:, None]).sum().backward()
+    saliency = torch.zeros(len(X), 224, 224)
+    for i in range(len(X)):
+        saliency[i] = X.grad[i].abs().amax(0)
+    return saliency

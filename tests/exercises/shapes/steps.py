@@ -116,3 +116,18 @@ def a_row_of_a_thousand(img, model, target_y, l2_reg, learning_rate):
     g = img.grad - 2 * l2_reg * img.data
     img.data += learning_rate * g / g.norm()
     img.grad = None
+
+
+@wrong("zero_over_zero", points=0)
+def cleared_before_it_is_used(img, model, target_y, l2_reg, learning_rate):
+    (model(img)[0, target_y] - l2_reg * (img**2).sum()).backward()
+    g = img.grad
+    img.grad.zero_()
+    img.data += learning_rate * g / g.norm()
+
+
+@wrong("first_axis", points=0)
+def a_class_among_the_images(img, model, target_y, l2_reg, learning_rate):
+    (model(img)[target_y] - l2_reg * (img**2).sum()).sum().backward()
+    img.data += learning_rate * img.grad / img.grad.norm()
+    img.grad = None

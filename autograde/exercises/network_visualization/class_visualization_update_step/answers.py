@@ -128,7 +128,7 @@ def descends_on_the_loss(img, model, target_y, l2_reg, learning_rate):
     img.grad.zero_()
 
 
-@wrong("not_finite", "score_step l2_term repeated_steps")
+@wrong("zero_over_zero", "score_step l2_term repeated_steps")
 def clears_before_the_step(img, model, target_y, l2_reg, learning_rate):
     (model(img)[0, target_y] - l2_reg * (img**2).sum()).backward()
     img.grad.zero_()

@@ -53,7 +53,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "never_clears_gradient",
-        "The first step is right, the later ones are not: the gradients of all steps so far add up in `img.grad`.",
+        "From the second step on, the gradients of all steps so far add up in `img.grad`.",
         "`backward()` adds to `.grad`. Clear it after each step, with `img.grad.zero_()` or `img.grad = None`.",
         drop("img.grad = None") | drop("img.grad.zero_()"),
     ),

@@ -243,7 +243,7 @@ def input_becomes_gradient(X, y, model):
     return X.data.abs().max(1).values
 
 
-@wrong("cross_entropy+sum_over_channels", "class_batch any_batch input_kept")
+@wrong("cross_entropy+signed_sum_over_channels", "class_batch any_batch input_kept")
 def two_mistakes_at_once(X, y, model):
     X.requires_grad_()
     torch.nn.functional.cross_entropy(model(X), y).backward()

@@ -127,7 +127,7 @@ def noise_alone(target_y, model, dtype, **kwargs):
     return deprocess(torch.randn(1, 3, 224, 224))
 
 
-@wrong("returns_none", "climbs jitter")
+@wrong("not_an_image", "climbs jitter")
 def forgets_to_return(target_y, model, dtype, **kwargs):
     gray_pixels_then_normalised(target_y, model, dtype, **kwargs)
 

@@ -193,7 +193,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "input_overwritten",
-        "The image that you return is right, but the caller's X has changed too: both share one memory.",
+        "The caller's X changes too: the image that you return and X share one memory.",
         "Start from `X.clone()`. `X_fooling = X` is a second name for the same tensor, and `X.detach()` or `X.data` "
         "another view of it.",
         *(
