@@ -19,7 +19,7 @@ from helpers.images import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deproces
 
 """
 SOURCE = {name: inspect.getsource(find_exercise(name).reference) for name in (STEP, LOOP)}
-NOTE = str(Sentence("note.paid_for"))
+NOTE = str(Sentence("note.paid_for", {"functions": [STEP]}))
 CALL = "class_visualization_update_step(img, model"
 ON_A_COPY = "class_visualization_update_step(img.detach().clone().requires_grad_(), model"
 
@@ -51,7 +51,7 @@ def rows(tmp_path: Path, *functions: str) -> dict[str, Row]:
 )
 def test_a_mistake_in_the_step_costs_there_only(tmp_path, edit, lost):
     got = rows(tmp_path, changed(STEP, edit), SOURCE[LOOP])
-    assert got[STEP].points == 10 - lost
+    assert (got[STEP].points, got[STEP].notes) == (10 - lost, ())
     assert (got[LOOP].points, got[LOOP].notes[-1:]) == (10, (NOTE,))
 
 

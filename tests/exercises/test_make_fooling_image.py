@@ -1,5 +1,6 @@
 """Fooling images: whoever gives up is told why; what is no giving up; photographs; more than one mistake."""
 
+import fooling
 import numpy as np
 import pytest
 import torch
@@ -123,3 +124,9 @@ def test_every_photograph_and_target_is_reached_soon_and_kept_on_the_next_step()
             fooled = make(X, target, net)
             assert net(fooled).argmax() == target, (photo, target)
             assert np.linalg.norm(fooled - X) <= 14, (photo, target)
+
+
+def test_what_explains_the_walks_explains_photographs_that_fail_alone():
+    verdict = verdict_on(NAME, fooling.squared_norm_on_the_image_itself, 5)
+    assert [part.diagnosis for part in verdict.parts if part.name in ("fools", "method")] == ["squared_norm"] * 2
+    assert "photo" in str(next(part.probe for part in verdict.parts if part.name == "fools"))

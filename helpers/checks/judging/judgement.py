@@ -41,7 +41,7 @@ def judge(spec: Spec, records: Mapping[str, Record], expected: Expected, called:
             finding = _probe_by_probe(spec, part, outcomes[part.name], expected)
         verdicts.append(failed_part(spec, part, finding, outcomes[part.name]))
     notes = _notes(spec, outcomes, all(right.values()))
-    return Verdict(spec.name, tuple(verdicts), (*notes, Sentence("note.paid_for")) if paid_for else notes)
+    return Verdict(spec.name, tuple(verdicts), (*notes, _paid_note(called)) if paid_for else notes)
 
 
 def _paid_for(
@@ -58,6 +58,10 @@ def _paid_for(
             found.append(part.name)
             paid -= part.points
     return found
+
+
+def _paid_note(called: Sequence[Verdict]) -> Sentence:
+    return Sentence("note.paid_for", {"functions": [verdict.exercise for verdict in called if not verdict.passed]})
 
 
 def _is_about(outcome: Outcome, subjects: Collection[str | None]) -> bool:
