@@ -57,9 +57,10 @@ build: $(READY)  ## Rebuild the notebooks and stored records from their sources
 mutants: $(READY)  ## List mistakes that exercises do not name yet
 	$(BIN)/python -m autograde mutants
 
-bench: $(READY)  ## Time helpers, instant checks and lessons
+bench: $(READY)  ## Time helpers, instant checks, first judgements and lessons
 	$(BIN)/python tests/benchmarks/bench_helpers.py
 	$(BIN)/python tests/benchmarks/bench_check.py
+	$(BIN)/python tests/benchmarks/bench_first.py
 	$(BIN)/python tests/benchmarks/bench_lessons.py
 
 bench-grading: $(READY)  ## Time grading: sessions, workers against stock nbgrader, a Dask cluster, ten thousand students

@@ -39,11 +39,13 @@ def module_name(name: str) -> str:
 @cache
 def exercises() -> dict[str, "Exercise"]:
     """Import all exercises, and return them by name in the order of the lessons."""
-    return {name: importlib.import_module(module_name(name)).EXERCISE for name in folders()}
+    return {name: find_exercise(name) for name in folders()}
 
 
+@cache
 def find_exercise(name: str) -> "Exercise":
-    """Return the exercise with this name; raises KeyError, with the known names, for an unknown one."""
+    """Import and return the exercise with this name; raises KeyError, with the known names, for an unknown one."""
     if name not in folders():
         raise KeyError(f"unknown exercise {name!r}; known exercises: {', '.join(folders())}")
-    return exercises()[name]
+    exercise: Exercise = importlib.import_module(module_name(name)).EXERCISE
+    return exercise

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograde.exercises import exercises
+from autograde.exercises import names as known_exercises
 from autograde.grading.fence import fenced
 from autograde.grading.marks import JudgeOf, mark_all
 from autograde.inside.loading.report import LoadReport, Problem
@@ -72,16 +72,19 @@ def judge_module(
 def _judged(
     path: Path, fork_server: ForkServer, judge_of: JudgeOf, expected: Sequence[str], limits: Limits
 ) -> Iterator[Row]:
-    start = time.perf_counter()
     source = read_bounded(path, MAX_MODULE)
     if not isinstance(source, Problem) and path.suffix == ".ipynb":
         source = Problem("not_python", "a_notebook", {"command": "autograde check"})
     if isinstance(source, Problem):
         yield from _rows_without_code(path, source.finding, judge_of, expected)
         return
+    if not fork_server.is_ready:
+        for name in expected or [name for name in known_exercises() if name.encode() in source]:
+            judge_of(name).prepare()
     with Session(fork_server, limits) as session:
+        start = time.perf_counter()
         report = session.load(module_program(source, str(path.absolute())))
-        names = list(expected) or [name for name in exercises() if name in report.defined]
+        names = list(expected) or [name for name in known_exercises() if name in report.defined]
         if not names:
             yield from _rows_without_code(path, _nothing(report), judge_of, expected)
         verdicts = mark_all(session, [judge_of(name) for name in names])

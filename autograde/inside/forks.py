@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograde.inside.child import Child
+from autograde.inside.warm import import_on_demand
 from autograde.sandbox.limits import ResourceLimits, apply
 from autograde.sandbox.processor import processor_use
 from autograde.sandbox.supervisor import Link
@@ -29,7 +30,8 @@ _MESSAGE = 4096  # bytes of one request on the control socket
 class Forks:
     """The fork server's loop.
 
-    Requests are {"do": "fork", "seconds"}, sent with a descriptor, {"do": "used", "pid"} and {"do": "end", "pid"}.
+    Requests are {"do": "fork", "seconds", "libraries"}, sent with a descriptor, {"do": "used", "pid"} and
+    {"do": "end", "pid"}.
     """
 
     def __init__(self, control: socket.socket, link: Link | None, limits: ResourceLimits, view: View | None) -> None:
@@ -59,6 +61,7 @@ class Forks:
 
     def _answer(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
         if request["do"] == "fork":
+            import_on_demand(request["libraries"])
             return self._fork(descriptors[0], request["seconds"])
         if request["do"] == "used":
             return self._used(request["pid"])

@@ -3,7 +3,10 @@
 import gc
 import importlib
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
+
+ON_DEMAND = ("torchvision",)  # takes a third of all that is imported, and most submissions do without it
 
 
 def warm_up() -> None:
@@ -20,7 +23,7 @@ def warm_up() -> None:
     import helpers
     from helpers.checks.protocol.arguments import PhotoLabels, Photos, SqueezeNet
 
-    for library in ("torchvision", "scipy.ndimage", "PIL.Image", "cv2", "tqdm"):
+    for library in ("scipy.ndimage", "PIL.Image", "cv2", "tqdm"):
         with suppress(ImportError):
             importlib.import_module(library)
     for name in helpers.__all__:
@@ -34,5 +37,19 @@ def warm_up() -> None:
 
     warm_shell()
     sys.dont_write_bytecode = True  # from here on, only students' code imports
+    _freeze()
+
+
+def import_on_demand(libraries: Iterable[str]) -> None:
+    """Import those of ON_DEMAND that are among `libraries`, so that later children find them imported."""
+    missing = [name for name in ON_DEMAND if name in libraries and name not in sys.modules]
+    for library in missing:
+        with suppress(ImportError):
+            importlib.import_module(library)
+    if missing:
+        _freeze()
+
+
+def _freeze() -> None:
     gc.collect()
     gc.freeze()  # the collector then leaves these pages alone, and the children share them

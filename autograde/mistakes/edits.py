@@ -31,7 +31,7 @@ class Edit:
     """Replaces `old`, which must occur exactly once in the solution, by `new`; otherwise `others` are tried in turn.
 
     Texts of several lines are written without indentation, and get that of the line they replace. An `old` of None
-    means the whole solution.
+    means the whole solution, an empty one its end.
     """
 
     old: str | None
@@ -57,6 +57,11 @@ def drop(line: str) -> Edit:
     return Edit(_clean(line), "pass")
 
 
+def append(lines: str) -> Edit:
+    """Return the edit that adds statements at the end, for mistakes that can follow any other."""
+    return Edit("", _clean(lines))
+
+
 def body(text: str) -> Edit:
     """Return the edit that replaces the whole solution, for mistakes that share nothing with it."""
     return Edit(None, _clean(text))
@@ -69,7 +74,7 @@ def as_variant(edits: Edit | Iterable[Edit]) -> Variant:
 
 def solution_of(function: Implementation) -> str:
     """Return the text between BEGIN and END SOLUTION, dedented; raises EditError without these marks."""
-    return textwrap.dedent(_region(_source(function))["solution"])
+    return textwrap.dedent(_region(source_of(function))["solution"])
 
 
 def fits(function: Implementation, edits: Sequence[Edit]) -> bool:
@@ -98,11 +103,17 @@ def with_solution(function: Implementation, solution: str) -> Implementation:
 
     Raises EditError if its own is not marked, SyntaxError if the result is not valid Python.
     """
-    source = _source(function)
+    source = source_of(function)
     region = _region(source)
     inner = textwrap.indent(textwrap.dedent(solution).strip("\n"), region["indent"]) + "\n"
     head, tail = source[: region.start("solution")], source[region.end("solution") :]
     return _compiled(function, head + inner + tail)
+
+
+def source_of(function: Implementation) -> str:
+    """Return the function's source, also if it is the result of edits."""
+    source = getattr(function, "__edited__", None)
+    return str(source) if source is not None else textwrap.dedent(inspect.getsource(function))
 
 
 def _compiled(function: Implementation, source: str) -> Implementation:
@@ -118,11 +129,6 @@ def _compiled(function: Implementation, source: str) -> Implementation:
 
 def _globals(function: Implementation) -> dict[str, Any]:
     return dict(inspect.unwrap(function).__globals__)
-
-
-def _source(function: Implementation) -> str:
-    source = getattr(function, "__edited__", None)
-    return str(source) if source is not None else textwrap.dedent(inspect.getsource(function))
 
 
 def _region(source: str) -> re.Match[str]:
@@ -141,8 +147,8 @@ def _applied(solution: str, edits: Sequence[Edit]) -> str:
 def _with(solution: str, one: Edit) -> str:
     occurrences = 0
     for choice in (one, *one.others):
-        if choice.old is None:
-            return choice.new + "\n"
+        if not choice.old:
+            return (solution if choice.old == "" else "") + choice.new + "\n"
         places = list(_places(solution, choice.old))
         if len(places) == 1:
             start, end, indent = places[0]

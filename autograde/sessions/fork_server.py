@@ -2,18 +2,21 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from autograde import sandbox
+from autograde.inside.warm import ON_DEMAND
 from autograde.sandbox.limits import ResourceLimits
 from autograde.sandbox.processor import ProcessorUse
 from autograde.sandbox.view import student_view
@@ -69,15 +72,23 @@ class ForkServer:
             if self._control is None:
                 self._control = self._launched()
 
-    def spawn(self, seconds: float | None = None) -> tuple[int, socket.socket]:
+    @property
+    def is_ready(self) -> bool:
+        """Whether a child can be forked at once; False while the process starts, which takes seconds."""
+        if not self._ready and self._control is not None:
+            return bool(select.select([self._control], [], [], 0)[0])
+        return self._ready
+
+    def spawn(self, seconds: float | None = None, libraries: Sequence[str] = ON_DEMAND) -> tuple[int, socket.socket]:
         """Fork a child in a sandbox of its own; its process id, and the socket to it. Raises ForkServerError.
 
-        After `seconds` the sandbox's supervisor, a process that does nothing else, kills it and all that it started.
+        It finds those of ON_DEMAND imported that are among `libraries`. After `seconds` the sandbox's supervisor, a
+        process that does nothing else, kills it and all that it started.
         """
         for attempt in range(_ATTEMPTS):
             ours, theirs = socket.socketpair()
             try:
-                answer = self._ask({"do": "fork", "seconds": seconds}, [theirs.fileno()])
+                answer = self._ask({"do": "fork", "seconds": seconds, "libraries": list(libraries)}, [theirs.fileno()])
                 if "error" not in answer:
                     return int(answer["pid"]), ours
                 raise OSError(answer["error"])

@@ -14,6 +14,7 @@ import numpy as np
 
 from autograde.inside.frames import MAX_FRAME, MAX_MESSAGE, BadFrame, Silence, receive, send
 from autograde.inside.loading.report import LoadReport, Problem, report_from_data
+from autograde.inside.warm import ON_DEMAND
 from autograde.sandbox.processor import ProcessorUse
 from autograde.sessions.effort import Effort
 from autograde.sessions.ended import Died, failed, why
@@ -268,7 +269,7 @@ class Session:
     def _start(self) -> None:
         self._end()
         if not self._stopped:
-            self._pid, self._connection = self._fork_server.spawn(self.limits.whole)
+            self._pid, self._connection = self._fork_server.spawn(self.limits.whole, _mentioned(self._program))
             self._effort = Effort(self._used, self._end_by)
         if self._stopped:  # perhaps while the process was forked
             self._end()
@@ -289,6 +290,14 @@ class Session:
 
     def _used(self) -> ProcessorUse | None:
         return None if self._pid is None else self._fork_server.used(self._pid)
+
+
+def _mentioned(program: Program | None) -> list[str]:
+    """The libraries that are imported on demand and whose names occur in the program."""
+    sources = [cell["source"] for cell in program["cells"]] if program and "cells" in program else []
+    if program and "source" in program:
+        sources.append(program["source"].tobytes().decode(errors="replace"))
+    return [name for name in ON_DEMAND if any(name in str(source) for source in sources)]
 
 
 def _is_closed(connection: socket.socket) -> bool:

@@ -14,7 +14,7 @@ from autograde.inside.frames import BadFrame, Silence, receive, send
 from autograde.sandbox import SandboxError
 from autograde.sessions.fork_server import ForkServer
 from autograde.sessions.outputs import trusted_outputs
-from autograde.sessions.session import Limits, Session, module_program
+from autograde.sessions.session import Limits, Session, module_program, notebook_program
 from autograde.sessions.validation import trusted_record
 from helpers.checks.protocol.arguments import Tensor
 from helpers.checks.protocol.probe import Probe
@@ -204,6 +204,21 @@ def test_a_refused_sandbox_leaves_no_socket_open(monkeypatch):
     with theirs, ForkServer() as server, pytest.raises(SandboxError, match="does not let this user create namespaces"):
         server.spawn()
     gc.collect()
+
+
+def test_a_slow_library_is_imported_once_for_all_that_mention_it():
+    source = b"import sys\nimported = 'torch' 'vision' in sys.modules\n"
+
+    def imported(session, expected):
+        report = session.load(module_program(source + f"assert imported == {expected}\n".encode(), "student.py"))
+        return not report.problems
+
+    with ForkServer() as server, Session(server) as one, Session(server) as two:
+        assert imported(one, False)
+        source += b"mentioned = 'torchvision'\n"
+        assert imported(one, True)
+        cells = [{"index": 0, "source": "import sys\nassert 'torchvision' in sys.modules"}]
+        assert not two.load(notebook_program(cells)).problems
 
 
 def test_writing_to_a_process_that_never_reads_has_a_deadline():

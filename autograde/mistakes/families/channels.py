@@ -1,16 +1,16 @@
 """From a gradient (N, C, H, W) to a map (N, H, W): mistakes in how the channels are merged."""
 
-from autograde.mistakes.edits import Variant, edit
+from autograde.mistakes.edits import Variant, append, edit
 from autograde.mistakes.misconception import Misconception, mistake
 
 
 def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
     """Mistakes in the expression `finish`, the maximum over the channels of the absolute value of `g`.
 
-    The solution must call the images `X`.
+    The solution must call the images `X` and the result `saliency`.
     """
     right = "{g}.abs().amax(dim=1)"
-    low, high = f"{right}.amin(dim=(1, 2), keepdim=True)", f"{right}.amax(dim=(1, 2), keepdim=True)"
+    low, high = (f"saliency.{end}(dim=(1, 2), keepdim=True)" for end in ("amin", "amax"))
 
     def instead(expression: str) -> Variant:
         return (edit(finish, expression.replace("{g}", g)),)
@@ -138,15 +138,23 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
             "times_input",
             "You multiply the gradient by the image.",
             "Gradient times input is a method of its own; a saliency map is the gradient alone.",
-            instead("({g} * X.detach()).abs().amax(dim=1)"),
+            edit(f"{g}.abs()", f"({g} * X.detach()).abs()"),
             instead(f"{right} * X.detach().abs().amax(dim=1)"),
         ),
         mistake(
+            "of_the_image",
+            "Your maps are made of the images, not of the gradient: the model plays no part in them.",
+            "Take the absolute value and the maximum of the gradient.",
+            instead("X.detach().abs().amax(dim=1)"),
+            instead("X.detach().amax(dim=1)"),
+            instead("X.detach().amax(dim=1).abs()"),
+        ),
+        mistake(
             "rescaled",
-            "The pattern is right, but your maps are rescaled to at most 1.",
+            "Your maps are rescaled to at most 1.",
             "Return the gradient's own size; scaling for the eye belongs to the picture.",
-            instead(f"{right} / {high}"),
-            instead(f"{right} / {right}.max()"),
-            instead(f"({right} - {low}) / ({high} - {low})"),
+            append(f"saliency = saliency / {high}"),
+            append("saliency = saliency / saliency.max()"),
+            append(f"saliency = (saliency - {low}) / ({high} - {low})"),
         ),
     )

@@ -30,9 +30,13 @@ _LENGTHS = {
     "mean_size": "mean_size_divisor",
     "mean": "sum_divisor",
     "deviation": "mean_size_divisor",
+    "squared_sum": "squared_sum_divisor",
+    "channel_norms": "channel_norms_divisor",
 }
 
 
+_SEEN = 2e-3  # size of a part of the step that counts, relative to the gradient's,
+_NOISE = 5  # and to what nothing explains
 _STEADY = 1e-3  # relative spread of a rate that is the same in each step,
 _ROUNDING = 1e-6  # and what the rounding of the image adds to it, times their relative size
 
@@ -56,8 +60,10 @@ def causes_of(steps: Sequence[Step], asked: Asked) -> list[Cause]:
     found = [_objective(steps[0]), _direction(steps[0]), *_penalty(steps[-1], asked), _gradients(steps)]
     if steps[0].by_sign:
         found.append(Cause("sign_step"))
+    elif steps[0].by_channel:
+        found.append(Cause("channel_norm_divisor"))
     else:
-        found.append(_length(steps, asked, any(cause and cause.name in _OUTSIDE for cause in found)))
+        found.append(_length(steps, asked, _is_outside({cause.name for cause in found if cause}, steps[0], asked)))
     causes = [cause for cause in found if cause]
     if causes and causes[-1].name == "sum_divisor" and steps[0].whole.sum() < 0:
         return [cause for cause in causes if cause.name != "descends"]  # it is the divisor that turns the step around
@@ -85,7 +91,7 @@ def _gradients(steps: Sequence[Step]) -> Cause | None:
 
 def _without_gradient(steps: Sequence[Step]) -> Cause:
     """The cause for steps that no score has a part in."""
-    if any(step.of_image or step.of_sign for step in steps):
+    if any(step.of_image or step.of_sign or step.of_square or step.of_signed_square for step in steps):
         return Cause("penalty_only")
     return Cause("divided_by_itself" if any(step.of_ones for step in steps) else "no_step")
 
@@ -93,45 +99,76 @@ def _without_gradient(steps: Sequence[Step]) -> Cause:
 # --- The L2 penalty, whose gradient is -2 * l2 * image ---
 
 _OUTSIDE = ("l2_outside_norm", "l2_forgets_learning_rate", "l2_added_to_pixels")
+_INSIDE_OR_OUTSIDE = ("l2_square_subtracted", "l2_other_power")
+
+
+def _is_outside(names: set[str], step: Step, asked: Asked) -> bool:
+    """Whether the penalty stands beside the gradient that is divided, not in it."""
+    beside = same(abs(step.rate("norm", penalty=False)), asked.rate)
+    return not names.isdisjoint(_OUTSIDE) or (beside and not names.isdisjoint(_INSIDE_OR_OUTSIDE))
 
 
 def _penalty(step: Step, asked: Asked) -> list[Cause]:
     of_image, of_ones = step.of_image / step.scale, step.of_ones / step.scale
+    image_norm = float(np.linalg.norm(step.image))
     if not asked.l2:
-        return [Cause("penalty_unasked")] if abs(of_image) * np.linalg.norm(step.image) > 0.05 * _size(step) else []
+        unasked = _is_seen(step.of_image * step.image, step)
+        return _without_strength(of_image, image_norm) or [Cause("penalty_unasked")] if unasked else []
     if same(step.of_ones, asked.l2) or same(step.of_ones, -asked.l2):
         return [Cause("l2_added_to_pixels")]
     if same(of_ones, -asked.l2) or same(of_ones, -2 * asked.l2):
         return [Cause("l2_sum_without_square")]
     if same(step.of_sign / step.scale, -asked.l2):
         return [Cause("l1_norm")]
+    if _is_seen(step.of_square * step.image**2, step):
+        return [Cause("l2_square_subtracted")]
+    if _is_seen(step.of_signed_square * step.image**2, step):
+        return [Cause("l2_other_power")]
     share = of_image / (-2 * asked.l2)
     climbs_loss = step.objective == CROSS_ENTROPY and step.scale < 0  # a loss: a penalty added to it belongs there
     if same(share, 1) or (climbs_loss and same(share, -1)):
         return []
-    image_norm = float(np.linalg.norm(step.image))
-    known: tuple[tuple[str, float], ...] = (
-        ("l2_wrong_sign", -1),
-        ("l2_factor_two_missing", 0.5),
-        ("l2_not_squared", 0.5 / image_norm),
-        ("l2_not_squared", 1 / image_norm),
-        ("l2_squared_twice", 2 * image_norm**2),
-    )
-    name = next((name for name, factor in known if same(share, factor)), None)
-    if name:
-        return [Cause(name)]
+    causes = _form(share, image_norm) or _without_strength(of_image, image_norm)
+    if causes:
+        return causes
+    # Beside the step, or beside its division by the norm.
     pull = step.of_image / (-2 * asked.l2)
-    if same(abs(step.rate("norm", penalty=False)), asked.rate) and same(pull, asked.rate):
-        return [Cause("l2_outside_norm")]
-    if same(pull, 1):
-        return [Cause("l2_forgets_learning_rate")]
+    of_rate, alone = _form(pull / asked.rate, image_norm), _form(pull, image_norm)
+    if of_rate is not None and same(abs(step.rate("norm", penalty=False)), asked.rate):
+        return [Cause("l2_outside_norm"), *of_rate]
+    if alone is not None:
+        return [Cause("l2_forgets_learning_rate"), *alone]
+    if of_rate is not None:
+        return of_rate  # the score's part of the step has another length than asked
     if abs(share) < 1e-3:
         return [Cause("l2_without_gradient")]
     return [Cause("l2_strength", {"factor": share})]
 
 
-def _size(step: Step) -> float:
-    return max(float(np.linalg.norm(step.gradient)), 1e-30)
+def _form(share: float, image_norm: float) -> list[Cause] | None:
+    """What is wrong with a penalty that is `share` times what it should be, None if that is not known."""
+    factors = {
+        "": (1.0,),
+        "l2_factor_two_missing": (0.5,),
+        "l2_not_squared": (0.5 / image_norm, 1 / image_norm),
+        "l2_squared_twice": (2 * image_norm**2,),
+    }
+    form = next((name for name, known in factors.items() if any(same(abs(share), one) for one in known)), None)
+    if form is None:
+        return None
+    return [Cause(name) for name in ("l2_wrong_sign" if share < 0 else "", form) if name]
+
+
+def _without_strength(of_image: float, image_norm: float) -> list[Cause]:
+    """The causes of a penalty of strength 1 whatever strength is asked for, empty if it is none."""
+    form = _form(of_image / -2, image_norm)
+    return [] if form is None else [*form, Cause("l2_weight_ignored")]
+
+
+def _is_seen(part: np.ndarray, step: Step) -> bool:
+    """Whether this part of a step is more than rounding and chance make of nothing."""
+    least = max(_SEEN, _NOISE * step.residual)
+    return float(np.linalg.norm(part)) > least * float(np.linalg.norm(step.scale * step.gradient))
 
 
 # --- The length of the steps ---

@@ -20,6 +20,7 @@ from helpers.checks.criteria.walks import (
     goes_past,
     walk_of,
 )
+from helpers.checks.protocol.arguments import Toy
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
 from helpers.checks.sentences import Sentence
@@ -30,10 +31,23 @@ _ALIKE = 0.25  # cosine; even 200 unit steps too many leave an image above it
 
 @criterion
 def fools(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """The model itself classifies what came back as `target_y`, and that still resembles the image."""
+    """The model itself classifies what came back as `target_y`, and that still resembles the image.
+
+    A walk of right steps that only went too far passes, too: the part on the method tells of that.
+    """
     walk = walk_of(record, probe)
     outcome = _fools(record, walk, accepted, probe, options)
-    return outcome if outcome.passed else replace(outcome, causes=lambda: causes_of_walk(walk, probe, options))
+    if outcome.passed or _only_goes_on(outcome, walk, probe, options):
+        return Outcome(PASSED)
+    return replace(outcome, causes=lambda: causes_of_walk(walk, probe, options))
+
+
+def _only_goes_on(outcome: Outcome, walk: Walk | None, probe: Probe, options: dict[str, Any]) -> bool:
+    """Whether not stopping is all that is wrong with a walk. Steps are measured on toys alone."""
+    if not isinstance(probe.args["model"], Toy):
+        return outcome.kind == "no_early_stop"
+    causes = causes_of_walk(walk, probe, options)
+    return bool(walk and walk.ending == RETURNED) and [cause.name for cause in causes] == ["goes_on"]
 
 
 def _fools(

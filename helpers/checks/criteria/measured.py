@@ -12,7 +12,8 @@ from helpers.checks.criteria.steps import KnownVectors, Step
 from helpers.checks.criteria.walks import GAVE_UP, NOTHING, RETURNED, Walk
 from helpers.checks.protocol.arguments import Toy
 from helpers.checks.protocol.probe import Probe
-from helpers.checks.protocol.record import Record
+from helpers.checks.protocol.record import MAX_LOGGED, Record
+from helpers.checks.sentences import Sentence
 
 _FIRST_STEPS = 3
 _ALL_STEPS = 90  # who stops after so many steps used what "at most 100" allows
@@ -66,7 +67,8 @@ def _measured(images: Sequence[np.ndarray], probe: Probe) -> list[Step] | None:
 def _ending(walk: Walk) -> list[Cause]:
     steps, fooled = len(walk.images) - 1, walk.fooled
     if walk.ending in (RETURNED, NOTHING) and len(fooled) and steps > fooled[0] + 1:
-        return [Cause("goes_on", {"steps": steps, "enough": int(fooled[0])})]
+        all_of_them = steps if steps < MAX_LOGGED else Sentence("number.or_more", {"number": MAX_LOGGED})
+        return [Cause("goes_on", {"steps": all_of_them, "enough": int(fooled[0])})]
     if len(fooled) or walk.ending not in (RETURNED, NOTHING, GAVE_UP) or not 0 < steps < _ALL_STEPS:
         return []
     seen = walk.scores[1:].argmax(axis=1)

@@ -1,6 +1,6 @@
 """Measure the steps of gradient ascent: which objective they climb, how long they are, what else is added.
 
-A step is written as a sum of known vectors: the gradients of each class's score, the image, its sign, and ones. The
+A step is written as a sum of known vectors: the gradients of each class's score, the image, its powers, and ones. The
 coefficients tell the objective (the target's alone: its score; minus the probabilities: cross-entropy), the strength
 of an L2 penalty, and the length, whatever else the code that made the step looks like.
 """
@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 _FITS = 0.02  # residual of a step that the known vectors explain, relative to the step
+_CLEARLY = 0.1  # how much smaller the residual of an unusual explanation must be
 _ZERO = 0.02  # a coefficient this small, relative to the largest, is none
 _SAME = 0.005  # relative difference of two factors that are called the same
 _NEGLIGIBLE = 1e-7  # of the image's size: what a step may be off by rounding
@@ -34,6 +35,8 @@ DIVISORS: Mapping[str, Callable[[np.ndarray, np.ndarray], float]] = {
     "mean_size": lambda g, x: float(np.abs(g).mean()),
     "mean": lambda g, x: float(g.mean()),
     "deviation": lambda g, x: float(g.std(ddof=1)),
+    "squared_sum": lambda g, x: float(g.sum() ** 2),
+    "channel_norms": lambda g, x: float(_channel_norms(g).sum()),
 }
 
 
@@ -44,7 +47,9 @@ class Step:
     `gradients` says which gradients it follows: that at `image` (FRESH), the sum of all so far (ACCUMULATED), or that
     at the first image (FIRST). `objective` is None if it is none of the known ones; a descent has a negative `scale`.
     `gradient` is that of the objective, without any penalty, whose own is a multiple of `penalised`: of the image, or
-    of the sum of all images where gradients accumulate. With `by_sign`, the step is `scale` times its sign.
+    of the sum of all images where gradients accumulate. With `by_sign`, the step is `scale` times its sign; with
+    `by_channel`, `gradient` has each channel divided by its own norm. `residual` is the size of what nothing explains,
+    relative to the step.
     """
 
     image: np.ndarray
@@ -56,12 +61,18 @@ class Step:
     of_image: float = 0.0
     of_sign: float = 0.0
     of_ones: float = 0.0
+    of_square: float = 0.0
+    of_signed_square: float = 0.0
+    residual: float = 0.0
     by_sign: bool = False
+    by_channel: bool = False
 
     @property
     def whole(self) -> np.ndarray:
         """The gradient with its penalty, as far as the step tells."""
-        penalty = self.of_image * self.penalised + self.of_sign * np.sign(self.image) + self.of_ones
+        image = self.image
+        penalty = self.of_image * self.penalised + self.of_sign * np.sign(image) + self.of_ones
+        penalty = penalty + self.of_square * image**2 + self.of_signed_square * image * np.abs(image)
         return self.gradient + penalty / self.scale
 
     def rate(self, divisor: str, penalty: bool = True) -> float:
@@ -89,15 +100,29 @@ class KnownVectors:
         bases = [(FRESH, at[-1], image)]
         if len(self._images) > 1:
             bases += [(ACCUMULATED, sum(at[1:], at[0]), sum(self._images[1:], self._images[0])), (FIRST, at[0], image)]
-        for gradients, basis, penalised in bases:
-            weights, others, residual = _fit(step, basis, [penalised, np.sign(image), np.ones_like(image)], kept)
-            if residual <= _FITS:
-                of_image, of_sign, of_ones = others
-                seen = None if gradients == ACCUMULATED else self._probabilities[0 if gradients == FIRST else -1]
-                objective, scale = _objective(weights, self._target, seen)
-                gradient = np.tensordot(weights / (scale or 1), basis, axes=1)
-                return Step(image, gradients, objective, scale, gradient, penalised, of_image, of_sign, of_ones)
-        return _by_sign(step, image, at[-1], self._target, self._probabilities[-1])
+        powers = [np.sign(image), np.ones_like(image), image**2, image * np.abs(image)]
+        fits = [_fit(step, basis, [seen, *powers], kept) for _, basis, seen in bases]
+        # Along short steps the gradient hardly changes, and all bases fit: an unusual one must fit better by far.
+        best = min(range(len(bases)), key=lambda i: fits[i][2] * (1 if i else _CLEARLY))
+        weights, others, residual = fits[best]
+        by_channel = _by_channel(step, image, self._objectives())
+        if residual > _FITS or (by_channel and by_channel.residual < _CLEARLY * residual):
+            return _by_sign(step, image, self._objectives()) or by_channel
+        gradients, basis, penalised = bases[best]
+        seen = None if gradients == ACCUMULATED else self._probabilities[0 if gradients == FIRST else -1]
+        objective, scale = _objective(weights, self._target, seen)
+        gradient = np.tensordot(weights / (scale or 1), basis, axes=1)
+        of_image, of_sign, of_ones, of_square, of_signed_square = others
+        penalty = (of_image, of_sign, of_ones, of_square, of_signed_square)
+        return Step(image, gradients, objective, scale, gradient, penalised, *penalty, residual)
+
+    def _objectives(self) -> dict[str, np.ndarray]:
+        """The gradients of the score and of minus the cross-entropy at the last image."""
+        loss = _away_from(self._probabilities[-1], self._target)
+        return {
+            SCORE: self._gradients[-1][self._target],
+            CROSS_ENTROPY: np.tensordot(loss, self._gradients[-1], axes=1),
+        }
 
 
 def _class_count(model: nn.Module, image: np.ndarray) -> int:
@@ -167,24 +192,42 @@ def _objective(weights: np.ndarray, target: int, probabilities: np.ndarray | Non
 
 
 def _is_loss(weights: np.ndarray, target: int, probabilities: np.ndarray) -> bool:
-    loss = -probabilities
-    loss[target] += 1
+    loss = _away_from(probabilities, target)
     size = float(np.linalg.norm(loss))
     cosine = float(weights @ loss) / max(size * float(np.linalg.norm(weights)), 1e-30)
     return abs(cosine) > 1 - _ZERO**2
 
 
-def _by_sign(
-    step: np.ndarray, image: np.ndarray, gradients: np.ndarray, target: int, probabilities: np.ndarray
-) -> Step | None:
-    """The step as a multiple of the sign of a gradient, None if it is none."""
+def _away_from(probabilities: np.ndarray, target: int) -> np.ndarray:
+    """The gradient of minus the cross-entropy with respect to the scores."""
+    loss = -probabilities
+    loss[target] += 1
+    return loss
+
+
+def _by_sign(step: np.ndarray, image: np.ndarray, objectives: Mapping[str, np.ndarray]) -> Step | None:
+    """The step as a multiple of the sign of one of these gradients, None if it is none."""
     size = float(np.abs(step).max())
     if size == 0 or np.mean(np.abs(np.abs(step) - size) > _SAME * size) > _FITS:
         return None
-    loss = -probabilities
-    loss[target] += 1
-    for objective, gradient in ((SCORE, gradients[target]), (CROSS_ENTROPY, np.tensordot(loss, gradients, axes=1))):
+    for objective, gradient in objectives.items():
         agreement = float(np.mean(np.sign(gradient) * np.sign(step)))
         if abs(agreement) > 1 - 2 * _FITS:
             return Step(image, FRESH, objective, size * np.sign(agreement), gradient, image, by_sign=True)
     return None
+
+
+def _by_channel(step: np.ndarray, image: np.ndarray, objectives: Mapping[str, np.ndarray]) -> Step | None:
+    """The step as a multiple of one of these gradients with each channel divided by its norm, None if it is none."""
+    for objective, gradient in objectives.items():
+        direction = gradient / _channel_norms(gradient).clip(1e-30)[:, None, None]
+        scale = float((direction * step).sum() / np.square(direction).sum())
+        residual = float(np.linalg.norm(step - scale * direction) / max(float(np.linalg.norm(step)), 1e-30))
+        if residual <= _FITS:
+            return Step(image, FRESH, objective, scale, direction, image, residual=residual, by_channel=True)
+    return None
+
+
+def _channel_norms(gradient: np.ndarray) -> np.ndarray:
+    """The L2 norm of each channel of (1, C, H, W), (C,)."""
+    return np.asarray(np.linalg.norm(gradient.reshape(gradient.shape[1], -1), axis=1))

@@ -164,9 +164,9 @@ def inputs_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, o
 
 @behaviour
 def model_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """The models passed in are unchanged after the call, even if it raised an error."""
+    """The models passed in are unchanged after the call, even if it raised an error or was stopped."""
     error = error_outcome(record)
-    if error and error.kind != "raised":
+    if error and error.kind not in ("raised", "forward_limit"):
         return error
     changed = [aspect for aspects in record.models_changed.values() for aspect in aspects]
     if not changed:

@@ -85,6 +85,12 @@ _RULES = [
         r"^(?:NameError|UnboundLocalError):",
     ),
     (
+        "missing_parentheses",
+        r"'(?:builtin_function_or_method|method)' object (?:has no attribute|is not (?:subscriptable|iterable))"
+        r"|operand type.*'(?:builtin_function_or_method|method)'"
+        r"|must be Tensor, not (?:builtin_function_or_method|method)",
+    ),
+    (
         "no_attribute",
         r"^AttributeError:.* has no attribute",
     ),
@@ -109,7 +115,10 @@ _RULES = [
     ),
     (
         "a_thousand_classes",
-        r"\[\d+, 1000\]|size of tensor [ab] \(1000\)|tensor b \(1000\)",
+        # Shapes of as many axes: those of a class's single score have nothing to do with the number of classes.
+        r"\[\d+, 1000\](?!\) and output\[0\] has a shape of torch\.Size\(\[\d*\]\))"
+        r"|\[1000\]\) and output\[0\] has a shape of torch\.Size\(\[(?!1?\])\d+\]\)"
+        r"|size of tensor [ab] \(1000\)|tensor b \(1000\)",
     ),
     (
         "first_axis",
@@ -120,6 +129,7 @@ _RULES = [
     (
         "shapes_do_not_fit",
         r"^(?:Runtime|Index|Value|Axis|Type)Error:.*(?:size of tensor|shape.*invalid|size mismatch|cannot be multiplied"
+        r"|Mismatch in shape"
         r"|(?:[Ss]ize|[Dd]imension)s?\b.*must match|Dimension out of range|(?:index|axis) -?\d+ is out of bounds"
         r"|(?:index|number) k out of range|\bindex out of range|too many indices|expected .* dimensions?"
         r"|Expected \d-dimensional|(?:not be|not|could not) broadcast|not aligned|cannot reshape|shape of the mask"

@@ -302,6 +302,7 @@ def _shown(fact: Any, spec: str) -> str:
         text = str(fact)
         return text[:1].upper() + text[1:]
     try:
-        return format(fact, spec)
+        text = format(fact, spec)
     except (TypeError, ValueError):
         return str(fact)
+    return f"{float(text):,.0f}" if "e+" in text else text  # 1,420, not 1.42e+03

@@ -307,3 +307,80 @@ def squared_norm_on_the_image_itself(X, target_y, model):
         X.data += X.grad / (X.grad**2).sum()
         X.grad.zero_()
     raise RuntimeError("still not fooled")
+
+
+@wrong("gradient_accumulates+not_normalised", points=7)
+def adds_up_raw_gradients(X, target_y, model):
+    X_fooling = X.clone().requires_grad_()
+    for _ in range(100):
+        scores = model(X_fooling)
+        if scores.argmax() == target_y:
+            break
+        scores[:, target_y].backward()
+        with torch.no_grad():
+            X_fooling += X_fooling.grad
+    return X_fooling
+
+
+@wrong("cross_entropy+not_normalised", points=7)
+def descends_the_raw_loss(X, target_y, model):
+    X_fooling = X.clone().requires_grad_()
+    for _ in range(1000):
+        scores = model(X_fooling)
+        if scores.argmax(dim=1).item() == target_y:
+            return X_fooling.detach()
+        loss = F.cross_entropy(scores, torch.tensor([target_y]))
+        (g,) = torch.autograd.grad(loss, X_fooling)
+        X_fooling.data -= g
+    raise RuntimeError("not fooled")
+
+
+@wrong("climbs_cross_entropy", points=0)
+def climbs_the_loss(X, target_y, model):
+    X_fooling = X.clone().requires_grad_()
+    for _ in range(100):
+        scores = model(X_fooling)
+        if scores.argmax(dim=1).item() == target_y:
+            break
+        F.cross_entropy(scores, torch.tensor([target_y])).backward()
+        X_fooling.data += X_fooling.grad / X_fooling.grad.norm()
+        X_fooling.grad.zero_()
+    return X_fooling
+
+
+@wrong("no_early_stop", points=7)
+def compares_a_pair_with_the_class(X, target_y, model):
+    image = X.clone().requires_grad_()
+    for _ in range(500):
+        scores = model(image)
+        if scores.data.max(dim=1) == target_y:
+            break
+        scores[0, target_y].backward()
+        image.data += image.grad / image.grad.norm()
+        image.grad.zero_()
+    return image
+
+
+@wrong("gradient_accumulates+squared_sum_divisor", points=0)
+def divides_by_the_square_of_the_sum(X, target_y, model):
+    image = X.clone().requires_grad_()
+    for _ in range(100):
+        scores = model(image)
+        if scores.argmax() == target_y:
+            break
+        scores[:, target_y].backward()
+        image.data += image.grad / image.grad.sum() ** 2
+    return image
+
+
+@wrong("channel_norm_divisor", points=7)
+def divides_each_channel_by_its_norm(X, target_y, model):
+    image = X.clone()
+    for _ in range(100):
+        image.requires_grad_()
+        scores = model(image)
+        if scores.argmax() == target_y:
+            return image.detach()
+        (g,) = torch.autograd.grad(scores[0, target_y], image)
+        image = image.detach() + g / g.norm(dim=(2, 3), keepdim=True)
+    raise RuntimeError("not fooled")

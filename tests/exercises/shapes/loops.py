@@ -129,3 +129,19 @@ def trains(img, model, y, l2, rate):
     model.eval()
     img.data += rate * img.grad / img.grad.norm()
     img.grad = None
+
+
+@wrong("l2_forgets_learning_rate+l2_factor_two_missing", points=8)
+@loop
+def decays(img, model, y, l2, rate):
+    score(model, img, y).backward()
+    img.data += rate * img.grad / img.grad.norm() - l2 * img.data
+    img.grad = None
+
+
+@wrong("l2_not_squared+larger_rate", points=8)
+@loop
+def counts_the_score_twice(img, model, y, l2, rate):
+    (-2 * score(model, img, y) + l2 * img.norm()).backward()
+    img.data -= rate * img.grad
+    img.grad = None

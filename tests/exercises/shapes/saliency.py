@@ -210,3 +210,36 @@ def a_map_of_224_pixels(X, y, model):
     for i in range(len(X)):
         saliency[i] = X.grad[i].abs().amax(0)
     return saliency
+
+
+@wrong("sum_over_channels+rescaled", points=0)
+def channels_added_then_scaled_for_the_eye(X, y, model):
+    X.requires_grad_()
+    model(X).gather(1, y.view(-1, 1)).sum().backward()
+    red, green, blue = (X.grad[:, c].abs() for c in range(3))
+    maps = red + green + blue
+    for i in range(len(maps)):
+        maps[i] -= maps[i].min()
+        maps[i] /= maps[i].max()
+    return maps
+
+
+@wrong("sum_over_channels+times_input", points=0)
+def gradient_times_input_added_up(X, y, model):
+    leaf = X.clone().requires_grad_()
+    model(leaf).gather(1, y.view(-1, 1)).sum().backward()
+    return (leaf.grad * leaf.detach()).abs().sum(dim=1)
+
+
+@wrong("of_the_image", points=0)
+def takes_the_maximum_of_the_image(X, y, model):
+    X.requires_grad_()
+    model(X)[range(len(X)), y].sum().backward()
+    return torch.abs(torch.max(X, dim=1).values)
+
+
+@wrong("missing_parentheses", points=0)
+def names_a_method(X, y, model):
+    X.requires_grad_()
+    model(X).gather(1, y.view(-1, 1)).squeeze().sum.backward()
+    return X.grad.abs().amax(dim=1)

@@ -131,3 +131,44 @@ def a_class_among_the_images(img, model, target_y, l2_reg, learning_rate):
     (model(img)[target_y] - l2_reg * (img**2).sum()).sum().backward()
     img.data += learning_rate * img.grad / img.grad.norm()
     img.grad = None
+
+
+@wrong("l2_not_squared+l2_weight_ignored", points=0)
+def a_norm_of_strength_one(img, model, target_y, l2_reg, learning_rate):
+    objective = model(img)[0, target_y] - torch.linalg.norm(img)
+    objective.backward()
+    with torch.no_grad():
+        img += learning_rate * img.grad / img.grad.norm()
+        img.grad.zero_()
+
+
+@wrong("l2_wrong_sign+l2_not_squared", points=7)
+def rewards_the_norm(img, model, target_y, l2_reg, learning_rate):
+    loss = -model(img)[0, target_y] - l2_reg * img.norm()
+    loss.backward()
+    img.data -= learning_rate * img.grad / img.grad.norm()
+    img.grad = None
+
+
+@wrong("l2_square_subtracted", points=7)
+def subtracts_the_squared_pixels(img, model, target_y, l2_reg, learning_rate):
+    model(img)[:, target_y].squeeze().backward()
+    img.grad.data *= learning_rate / torch.linalg.norm(img.grad.data)
+    img.data = img.data + img.grad.data - l2_reg * img.data**2
+    img.grad.data.zero_()
+
+
+@wrong("l2_other_power", points=7)
+def penalises_the_three_norm(img, model, target_y, l2_reg, learning_rate):
+    (model(img)[0, target_y] - l2_reg * torch.norm(img, 3)).backward()
+    with torch.no_grad():
+        img += learning_rate * img.grad / img.grad.norm()
+    img.grad = None
+
+
+@wrong("channel_norm_divisor", points=0)
+def divides_each_channel_by_its_norm(img, model, target_y, l2_reg, learning_rate):
+    (model(img)[0, target_y] - l2_reg * (img**2).sum()).backward()
+    for c in range(3):
+        img.data[:, c] += learning_rate * img.grad[:, c] / img.grad[:, c].norm()
+    img.grad.zero_()

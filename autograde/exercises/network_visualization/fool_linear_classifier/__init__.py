@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from scipy.optimize import linprog
 
 from autograde.exercise import Exercise, input_kept
 from autograde.exercises.network_visualization.fool_linear_classifier.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
@@ -76,6 +75,8 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
 
 def _oracle(probe: Probe) -> np.ndarray:
     """The input of highest score among those within `step` of x in each entry, by linear programming."""
+    from scipy.optimize import linprog  # slow to import; only tests call this
+
     x, w, step = (argument.build() for argument in probe.args.values())
     best = linprog(-w.double().numpy(), bounds=[(entry - step, entry + step) for entry in x.double().tolist()])
     return best.x

@@ -75,7 +75,6 @@ _MEASURED = {
     "names": {
         "all_scores": "all_classes",
         "best_score": "raises_the_winner",
-        "climbs_cross_entropy": "cross_entropy",
         "gradient_once": "one_direction",
         "goes_on": "no_early_stop",
         "image_norm_divisor": "norm_of_the_image",

@@ -88,7 +88,6 @@ MISCONCEPTIONS = (
         "the sum of all gradients so far.",
         "Call `X_fooling.grad.zero_()` after each step (`model.zero_grad()` does not reach the image).",
         _NEVER_CLEARED,
-        (_NEVER_CLEARED, _RAW),
         (
             _NEVER_CLEARED,
             edit("g = X_fooling.grad", "X_fooling.grad /= X_fooling.grad.norm()\ng = X_fooling.grad"),
@@ -128,9 +127,13 @@ MISCONCEPTIONS = (
         "Take `scores[0, target_y]` itself and go up: loss and probability also push down every other class.",
         _score(f"-{_CROSS_ENTROPY}"),
         _score(_PROBABILITY),
-        (_score(f"-{_CROSS_ENTROPY}"), _RAW),
+    ),
+    mistake(
+        "climbs_cross_entropy",
+        "You climb on the cross-entropy loss, and that leads away from the target.",
+        "Take `scores[0, target_y]` itself and go up. A loss would have to go down, and it also moves every other "
+        "class's score.",
         _score(_CROSS_ENTROPY),
-        (_score(_CROSS_ENTROPY), _RAW),
     ),
     mistake(
         "softmax",
@@ -155,7 +158,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "too_few_steps",
-        "The steps are right, but there are too few of them: the model is not fooled yet when your loop ends.",
+        "You take too few steps: the model is not fooled yet when your loop ends.",
         "Allow 100 steps; with the early stop the loop ends when it can.",
         *(_bound(steps) for steps in (1, 2, 3, 4, 5, 10)),
         edit(_STOP, f"{_STOP}\n{_AT_ONCE}") | edit(_RETURN, f"{_RETURN}\n{_AT_ONCE}"),
@@ -213,7 +216,6 @@ MISCONCEPTIONS = (
         "You walk downhill: each step lowers the target's score.",
         "Add the step, `X_fooling += dX`: this is gradient ascent. Training subtracts, because it lowers a loss.",
         _DOWN,
-        (_DOWN, _RAW),
     ),
     mistake(
         "sign_of_gradient",
@@ -252,7 +254,6 @@ MISCONCEPTIONS = (
         "You push down the class that the model sees now; the score of the target should go up.",
         "The gradient to follow is that of `scores[0, target_y]`.",
         _score("-scores.max()"),
-        (_score("-scores.max()"), _RAW),
     ),
     mistake(
         "raises_the_winner",
