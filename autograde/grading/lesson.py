@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.grading.assignment import NOTEBOOK_LIMITS
-from autograde.grading.marks import JudgeOf, mark_all
+from autograde.grading.marks import JudgeOf, mark_all, prepared
 from autograde.grading.results import ExerciseResult, LessonResult, QuestionResult
 from autograde.inside.loading.report import LoadReport, Problem
 from autograde.intake.folder import Files, is_notebook
@@ -42,8 +42,9 @@ def grade_lesson(
         assert intake.problem
         return _without_notebook(intake, intake.problem, lesson, judge_of)
     with Session(fork_server, limits) as session:
-        session.load(notebook_program(intake.cells_to_run()), data_files(files))
         judges = {grade: judge_of(name) for grade, name in intake.checks().items()}
+        with prepared(judges.values()):
+            session.load(notebook_program(intake.cells_to_run()), data_files(files))
         verdicts = mark_all(session, judges.values())
         exercises = [ExerciseResult(grade, verdict) for grade, verdict in zip(judges, verdicts, strict=True)]
     result = LessonResult(

@@ -1,8 +1,9 @@
 """Mark one exercise of a loaded submission: find its function, check its signature, have it judged."""
 
 import difflib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, cached_property
 from typing import Any
 
@@ -36,6 +37,25 @@ class _PublicJudge(Judge):
     @cached_property
     def spec(self) -> Spec:
         return self.exercise.spec()
+
+
+@contextmanager
+def prepared(judges: Iterable[Judge]) -> Iterator[None]:
+    """Prepare the judges in a thread, while this one waits for another process."""
+
+    def prepare() -> None:
+        with suppress(Exception):  # what fails here fails again where it is needed, and is reported there
+            all(judge.is_prepared for judge in waiting)
+
+    waiting = [judge for judge in judges if "is_prepared" not in vars(judge)]
+    thread = threading.Thread(target=prepare)
+    if waiting:
+        thread.start()
+    try:
+        yield
+    finally:
+        if waiting:
+            thread.join()
 
 
 def mark_all(session: Session, judges: Iterable[Judge]) -> list[Verdict]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograde.exercises import names as known_exercises
 from autograde.grading.fence import fenced
-from autograde.grading.marks import JudgeOf, mark_all
+from autograde.grading.marks import JudgeOf, mark_all, prepared
 from autograde.inside.loading.report import LoadReport, Problem
 from autograde.intake.files import MAX_MODULE, read_bounded
 from autograde.sessions.fork_server import ForkServer
@@ -78,12 +78,11 @@ def _judged(
     if isinstance(source, Problem):
         yield from _rows_without_code(path, source.finding, judge_of, expected)
         return
-    if not fork_server.is_ready:
-        for name in expected or [name for name in known_exercises() if name.encode() in source]:
-            judge_of(name).prepare()
+    mentioned = list(expected) or [name for name in known_exercises() if name.encode() in source]
     with Session(fork_server, limits) as session:
         start = time.perf_counter()
-        report = session.load(module_program(source, str(path.absolute())))
+        with prepared([judge_of(name) for name in mentioned]):
+            report = session.load(module_program(source, str(path.absolute())))
         names = list(expected) or [name for name in known_exercises() if name in report.defined]
         if not names:
             yield from _rows_without_code(path, _nothing(report), judge_of, expected)

@@ -10,13 +10,12 @@ from helpers.checks.judging.pairs import NUMBERS, PairTable, fingerprint
 from helpers.checks.judging.spec import Spec
 from helpers.checks.protocol.quiet import one_thread
 
-_MOST_PLACES = 3
-_MOST_PAIRS = 1500
+_MOST_PLACES = 4
 _VALUES = ("values", "labels", "move")  # criteria by which pairs are told apart
 
 
 def make_table(exercise: Exercise, expected: ComputedExpected) -> PairTable:
-    """Run every pair on the first public probe of each part that compares values, and keep what tells it apart.
+    """Run every pair on one or two public probes of each part that compares values, and keep what tells it apart.
 
     Left out are pairs that give what one misconception gives alone, or an earlier pair, or that are right.
     """
@@ -50,12 +49,20 @@ def make_table(exercise: Exercise, expected: ComputedExpected) -> PairTable:
 
 
 def _places(spec: Spec) -> list[tuple[str, str]]:
-    places: list[tuple[str, str]] = []
+    """The first probe of each part, then the first with another number of images, where some mistakes show."""
+    firsts, others = [], []
     for part in spec.parts:
         probes = [name for name in part.probes if spec.probe(name).diagnose]
         if part.criterion in _VALUES and probes:
-            places.append((part.name, probes[0]))
-    return places[:_MOST_PLACES]
+            firsts.append((part.name, probes[0]))
+            count = _images(spec, probes[0])
+            others += [(part.name, name) for name in probes if _images(spec, name) != count][:1]
+    return [*firsts, *others][:_MOST_PLACES]
+
+
+def _images(spec: Spec, probe: str) -> int:
+    """How many images the first argument of the probe has."""
+    return len(next(iter(spec.probe(probe).args.values())).build())
 
 
 def _key(outcomes: list[Outcome]) -> bytes:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -71,13 +70,6 @@ class ForkServer:
         with self._asking:
             if self._control is None:
                 self._control = self._launched()
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether a child can be forked at once; False while the process starts, which takes seconds."""
-        if not self._ready and self._control is not None:
-            return bool(select.select([self._control], [], [], 0)[0])
-        return self._ready
 
     def spawn(self, seconds: float | None = None, libraries: Sequence[str] = ON_DEMAND) -> tuple[int, socket.socket]:
         """Fork a child in a sandbox of its own; its process id, and the socket to it. Raises ForkServerError.

@@ -105,9 +105,11 @@ def main() -> None:
     """Run both parts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--grade", action="store_true", help="the second part alone")
     arguments = parser.parse_args()
     console = Console()
-    judge(arguments.rounds, console)
+    if not arguments.grade:
+        judge(arguments.rounds, console)
     grade(arguments.rounds, console)
 
 

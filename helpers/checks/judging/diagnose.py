@@ -18,7 +18,7 @@ def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, tu
     A misconception explains all failed parts if it agrees with the student everywhere: right where they are right,
     wrong in the same way where they are wrong. If none does, there may be two mistakes: a pair of misconceptions may
     explain everything; else each part is explained on its own, an error only by an error of the same type, since any
-    two crashes look alike.
+    two crashes look alike, and a pair may explain what is left.
     """
     if crashes_everywhere(spec, outcomes):
         return {}  # any two such functions agree, and the error itself says more
@@ -29,9 +29,10 @@ def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, tu
     if whole:
         found = {part.name: (whole,) for part in failed if _can_show(spec, part, whole, outcomes)}
     else:
-        pair = _pair(asked, outcomes, expected) or ()
-        found = {part.name: _shown(spec, part, pair, outcomes, expected) for part in failed if pair}
+        found = _by_pair(spec, spec.parts, outcomes, expected)
     found |= _part_by_part(spec, [part for part in failed if part.name not in found], outcomes, expected)
+    if not whole:
+        found |= _pairs_part_by_part(spec, [part for part in failed if part.name not in found], outcomes, expected)
     unexplained = [part for part in failed if part.name not in found]
     return found | _where_nothing_is_recorded(spec, unexplained, outcomes, found)
 
@@ -89,6 +90,23 @@ def _spoils(spec: Spec, name: str, right: Sequence[Part], expected: Expected) ->
     return all(fails(wrong) for wrong in expected.wrong(name))
 
 
+def _pairs_part_by_part(
+    spec: Spec, failed: Sequence[Part], outcomes: Outcomes, expected: Expected
+) -> dict[str, tuple[str, ...]]:
+    """Explain each of these parts by a pair, by as few pairs as possible: a third mistake may show in other parts."""
+    found: dict[str, tuple[str, ...]] = {}
+    explained: dict[tuple[str, ...], list[Part]] = {}
+    for part in failed:
+        asked = _asked(spec, [part], outcomes)
+        for names, wrong in expected.pairs({part.name: outcomes[part.name]}):
+            if part not in explained.get(names, []) and (wrong is None or _explains(asked, wrong, same_error=True)):
+                explained.setdefault(names, []).append(part)
+    for pair in sorted(explained, key=lambda pair: -len(explained[pair])):
+        for part in explained[pair]:
+            found.setdefault(part.name, _shown(spec, part, pair, outcomes, expected))
+    return found
+
+
 def diagnose_probe(spec: Spec, part: Part, probe: str, outcome: Outcome, expected: Expected) -> str | None:
     """Return the misconception that gives this outcome on one probe of a part, None if none does."""
     asked = _asked(spec, (part,), {part.name: {probe: outcome}})
@@ -101,9 +119,13 @@ def _explaining(
     return (name for name in names if any(_explains(asked, wrong, same_error) for wrong in expected.wrong(name)))
 
 
-def _pair(asked: list[Asked], outcomes: Outcomes, expected: Expected) -> tuple[str, str] | None:
-    candidates = expected.pairs(outcomes)
-    return next((names for names, wrong in candidates if wrong is None or _explains(asked, wrong)), None)
+def _by_pair(spec: Spec, parts: Sequence[Part], outcomes: Outcomes, expected: Expected) -> dict[str, tuple[str, ...]]:
+    """Explain those of these parts that failed by the first pair of misconceptions that agrees on all parts."""
+    asked = _asked(spec, parts, outcomes)
+    candidates = expected.pairs({part.name: outcomes[part.name] for part in parts})
+    pair = next((names for names, wrong in candidates if wrong is None or _explains(asked, wrong)), None)
+    failed = [part for part in parts if not _right(outcomes[part.name])]
+    return {part.name: _shown(spec, part, pair, outcomes, expected) for part in failed} if pair else {}
 
 
 def _shown(spec: Spec, part: Part, pair: tuple[str, ...], outcomes: Outcomes, expected: Expected) -> tuple[str, ...]:
@@ -130,7 +152,7 @@ def _right(outcomes: Mapping[str, Outcome]) -> bool:
     return all(outcome.passed for outcome in outcomes.values())
 
 
-def _asked(spec: Spec, parts: tuple[Part, ...], outcomes: Outcomes) -> list[Asked]:
+def _asked(spec: Spec, parts: Sequence[Part], outcomes: Outcomes) -> list[Asked]:
     """Return (part, probe, the student's outcome, tolerance) of all that a misconception has to agree on.
 
     Public probes first, whose outcomes are stored, and failures first among them: they tell most mistakes apart, so a

@@ -243,3 +243,20 @@ def names_a_method(X, y, model):
     X.requires_grad_()
     model(X).gather(1, y.view(-1, 1)).squeeze().sum.backward()
     return X.grad.abs().amax(dim=1)
+
+
+@wrong("cross_entropy+no_absolute_value", points=0)
+def three_mistakes(X, y, model):
+    X.requires_grad_()
+    F.cross_entropy(model(X), y).backward()
+    channel = X.grad.argmax(dim=1, keepdim=True)
+    return X.grad.gather(1, channel).squeeze()
+
+
+@wrong("squeezed_batch+no_absolute_value", points=0)
+def ones_for_each_score_that_is_left(X, y, model):
+    X.requires_grad_()
+    scores = model(X).gather(1, y.view(-1, 1)).squeeze()
+    scores.backward(torch.Tensor([1.0] * scores.shape[0]))
+    saliency, _ = X.grad.detach().max(axis=1)
+    return saliency

@@ -56,6 +56,9 @@ MISCONCEPTIONS = (
     squeezed_batch(
         edit(_GRADIENT, "(gradient,) = torch.autograd.grad(correct.squeeze(), X, torch.ones(len(X)))")
         | edit("correct.sum().backward()", "correct.squeeze().backward(torch.ones(len(X)))"),
+        edit(
+            _GRADIENT, "(gradient,) = torch.autograd.grad(correct.squeeze(), X, torch.ones(correct.squeeze().shape[0]))"
+        ),
         edit(_MAP, f"{_MAP}.squeeze()"),
     ),
     *wrong_maps(_MAP, "gradient"),

@@ -80,9 +80,9 @@ def _already(random: np.random.RandomState, name: str) -> Probe:
 
 
 def _photo(scope: str, photo: int, target: int) -> Probe:
-    """A walk on a real network, which is slow: who has not stopped after ten times the steps needed, never will."""
+    """A walk on a real network. It is slow; steps that are too short may need two hundred."""
     args = {"X": Photos([photo], SIDE), "target_y": Value(target), "model": SqueezeNet()}
-    return Probe("a photo on SqueezeNet", args, diagnose=False, scope=scope, max_forwards=130)
+    return Probe("a photo on SqueezeNet", args, diagnose=False, scope=scope, max_forwards=250)
 
 
 def draw_probes(random: np.random.RandomState) -> list[Probe]:
