@@ -1,9 +1,11 @@
 """Functions in the shapes of real students' code, each with the verdict that it must get."""
 
 import fooling
+import linear
 import loops
 import pytest
 import saliency
+import seeds
 import sign
 import smooth
 import steps
@@ -11,7 +13,7 @@ from judging import complaints, verdict_on
 from shape import Shape, shapes_in
 
 SEED = 2718
-MODULES = (fooling, saliency, steps, loops, smooth, sign)
+MODULES = (fooling, saliency, steps, loops, smooth, sign, linear, seeds)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ _LENGTHS = {
 }
 
 
+# The power of the gradient in a divisor. In those of power 1, a sum of equal gradients gives the step that one gives.
+_DEGREES = {"one": 0, "image_norm": 0, "squared_norm": 2, "squared_sum": 2}
 _SEEN = 2e-3  # size of a part of the step that counts, relative to the gradient's,
 _NOISE = 5  # and to what nothing explains
 _STEADY = 1e-3  # relative spread of a rate that is the same in each step,
@@ -65,6 +67,8 @@ def causes_of(steps: Sequence[Step], asked: Asked) -> list[Cause]:
     else:
         found.append(_length(steps, asked, _is_outside({cause.name for cause in found if cause}, steps[0], asked)))
     causes = [cause for cause in found if cause]
+    if causes and causes[-1].name == "other_length":
+        causes[-1:] = _piled_up(steps, asked) or causes[-1:]
     if causes and causes[-1].name == "sum_divisor" and steps[0].whole.sum() < 0:
         return [cause for cause in causes if cause.name != "descends"]  # it is the divisor that turns the step around
     return causes
@@ -198,6 +202,17 @@ def _length(steps: Sequence[Step], asked: Asked, outside: bool) -> Cause | None:
     divisor = next(asked_for, min(spreads, key=lambda divisor: spreads[divisor]))
     rate = rates(divisor)[0]
     return _with_rate(divisor, rate, asked) if _all_are(rates(divisor), rate) else Cause("other_length")
+
+
+def _piled_up(steps: Sequence[Step], asked: Asked) -> list[Cause]:
+    """The causes of steps whose lengths are those of piled up gradients that hardly differ; empty if they are not."""
+    for divisor, degree in _DEGREES.items():
+        wanted = [asked.rate * number ** (1 - degree) for number in range(1, len(steps) + 1)]
+        rates = [abs(step.rate(divisor)) for step in steps]
+        if all(same(rate, one) for rate, one in zip(rates, wanted, strict=True)):
+            length = [] if divisor in asked.divisors else [Cause(_LENGTHS[divisor])]
+            return [Cause("gradient_accumulates"), *length]
+    return []
 
 
 def _with_rate(divisor: str, rate: float, asked: Asked) -> Cause:

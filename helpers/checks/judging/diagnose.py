@@ -64,7 +64,8 @@ def _part_by_part(
 ) -> dict[str, tuple[str, ...]]:
     """Explain each of these parts on its own, by as few misconceptions as possible.
 
-    Those that are right in all parts where the student is come first, and among them those that explain most parts.
+    Those that are right in all parts where the student is come first, among them those that explain most parts, and
+    among those the ones that fail nowhere in another way than the student.
     """
     explained: dict[str, list[str]] = {}
     for part in failed:
@@ -72,7 +73,15 @@ def _part_by_part(
             explained.setdefault(name, []).append(part.name)
     right = [part for part in spec.parts if _right(outcomes[part.name])]
     # The sort is stable: the most common misconceptions stay in front.
-    names = sorted(explained, key=lambda name: (_spoils(spec, name, right, expected), -len(explained[name])))
+    left = {name: [part for part in failed if part.name not in explained[name]] for name in explained}
+    names = sorted(
+        explained,
+        key=lambda name: (
+            _spoils(spec, name, right, expected),
+            -len(explained[name]),
+            _spoils(spec, name, left[name], expected),
+        ),
+    )
     found: dict[str, tuple[str, ...]] = {}
     for name in names:
         for part_name in explained[name]:

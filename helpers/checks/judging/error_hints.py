@@ -138,7 +138,7 @@ _RULES = [
 ]
 
 _CLASS_SIDE = 224  # of the images in class, in pixels
-_SMALLEST = 17  # of the images that the model takes
+_SMALLEST = 8  # of the images that functions are tried on
 _END = re.compile(r"\.(?: |$)")  # of a sentence
 _PLACE = re.compile(r" \((?:/[^()]*|unknown location|<ipython-input[^()]*)\)$")  # a file, at the end of a message
 

@@ -384,3 +384,13 @@ def divides_each_channel_by_its_norm(X, target_y, model):
         (g,) = torch.autograd.grad(scores[0, target_y], image)
         image = image.detach() + g / g.norm(dim=(2, 3), keepdim=True)
     raise RuntimeError("not fooled")
+
+
+@wrong("gradient_accumulates+norm_of_the_image+no_early_stop")
+def piles_up_over_the_norm_of_the_image(X, target_y, model):
+    X_fooling = X.clone().requires_grad_()
+    for _ in range(100):
+        model(X_fooling)[:, target_y].backward()
+        with torch.no_grad():
+            X_fooling += X_fooling.grad / torch.norm(X_fooling, p=2)
+    return X_fooling

@@ -71,3 +71,13 @@ def trains(X, y, model, noise_std, num_samples, generator):
 def noise_of_its_own(X, y, model, noise_std, num_samples, generator):
     total = sum(slope(X + noise_std * torch.randn_like(X), y, model) for _ in range(num_samples))
     return (total / num_samples).abs().amax(1)
+
+
+@wrong("fixed_size")
+def noise_of_the_lessons_size(X, y, model, noise_std, num_samples, generator):
+    total = 0
+    for _ in range(num_samples):
+        noisy = (X + noise_std * torch.randn(1, 3, 224, 224, generator=generator)).detach().requires_grad_()
+        model(noisy).gather(1, y.view(-1, 1)).sum().backward()
+        total = total + noisy.grad
+    return (total / num_samples).abs().amax(dim=1)

@@ -90,6 +90,7 @@ MISCONCEPTIONS = (
                     break
                 x_fooling[i] += step * torch.sign(w[i])
         """),
+        *(body(f"x_fooling = x.clone()\nx_fooling[{rest}] += step * torch.sign(w[{rest}])") for rest in ("1:", ":-1")),
     ),
     fixed_factor("step", "step *", (1, 0.5)),
     mistake(
