@@ -4,6 +4,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -13,6 +14,7 @@ from helpers.checks import stored
 from helpers.checks.judging.verdict import PartVerdict, Verdict
 from helpers.checks.sentences import Sentence
 from helpers.checks.showing.html import html_of
+from helpers.checks.showing.pictures import PICTURES
 from helpers.checks.showing.result import CheckResult
 
 NAME = "compute_saliency_maps"
@@ -185,3 +187,13 @@ def test_the_students_random_state_and_printing_are_left_alone(capsys):
     check(NAME, draws_and_prints)
     assert torch.equal(torch.rand(2), expected)
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("distance", [1e-4, 1.0, 300.0])
+@pytest.mark.parametrize(("kind", "shape"), [("maps", (2, 9, 9)), ("images", (2, 3, 9, 9))])
+def test_titles_of_pictures_fit_above_them(kind, shape, distance):
+    expected = np.random.RandomState(0).standard_normal(shape)
+    figure = PICTURES[kind](expected + distance, expected, stored.load_expected(NAME).spec.probes[0], {})
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        assert axes.title.get_window_extent().width <= 1.03 * axes.get_window_extent().width, axes.get_title()
