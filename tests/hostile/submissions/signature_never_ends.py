@@ -3,7 +3,7 @@
 Must: the judge gives up asking: no points, and a reason.
 """
 # points: 0
-# reason: had not finished|cannot|not|ended
+# reason: gave no answer when it was asked
 # says: begins
 
 # %% solution
