@@ -10,7 +10,7 @@ def input_overwritten(X: str, *variants: Edit | Iterable[Edit]) -> Misconception
     """The result is right, but is also written into the argument `X`."""
     return mistake(
         "input_overwritten",
-        f"What you return is right, but the caller's {X} has changed too.",
+        f"The caller's {X} has other values after the call than before.",
         f"Compute `{X} + ...` as a new tensor: `{X} += ...`, `{X}.data = ...` and `{X}.data += ...` change {X} itself.",
         *variants,
     )

@@ -251,7 +251,7 @@ MISCONCEPTIONS = (
     squeezed_batch(edit(_MAP, f"{_MAP}.squeeze()")),
     mistake(
         "image_overwritten",
-        "The maps are right, but the caller's images have other values than before: noise is left in X.",
+        "The caller's images have other values after the call than before: noise is left in X.",
         "Put the noisy copy into a new variable, `noisy = X + noise`; avoid `X.data = ...`, `X += ...`.",
         edit(_SALIENCY, f"{_SALIENCY}\nX.data = noisy.detach()[-len(X) :]"),
     ),
