@@ -45,17 +45,15 @@ def prepared(judges: Iterable[Judge]) -> Iterator[None]:
 
     def prepare() -> None:
         with suppress(Exception):  # what fails here fails again where it is needed, and is reported there
-            all(judge.is_prepared for judge in waiting)
+            for judge in judges:
+                judge.prepare()
 
-    waiting = [judge for judge in judges if "is_prepared" not in vars(judge)]
     thread = threading.Thread(target=prepare)
-    if waiting:
-        thread.start()
+    thread.start()
     try:
         yield
     finally:
-        if waiting:
-            thread.join()
+        thread.join()
 
 
 def mark_all(session: Session, judges: Iterable[Judge]) -> list[Verdict]:

@@ -47,12 +47,10 @@ class Judge:
         known = stored_of(self.exercise)
         return ComputedExpected(self.exercise, self.spec, known, known.table if known else None)
 
-    @cached_property
-    def is_prepared(self) -> bool:
-        """True, once hidden inputs are drawn and the accepted answers on them are known; verdicts wait for that."""
+    def prepare(self) -> None:
+        """Draw the hidden inputs and run the accepted answers on them, unless that is done: verdicts need it."""
         for probe in self.spec.probes:
             self.expected.accepted(probe.name)
-        return True
 
     def judge(self, recorder: Recorder) -> Verdict:
         """Return the verdict on a student's function, which `recorder` calls on a probe and records."""

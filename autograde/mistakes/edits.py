@@ -147,8 +147,10 @@ def _applied(solution: str, edits: Sequence[Edit]) -> str:
 def _with(solution: str, one: Edit) -> str:
     occurrences = 0
     for choice in (one, *one.others):
+        if choice.old is None:
+            return choice.new + "\n"
         if not choice.old:
-            return (solution if choice.old == "" else "") + choice.new + "\n"
+            return solution + choice.new + "\n"
         places = list(_places(solution, choice.old))
         if len(places) == 1:
             start, end, indent = places[0]

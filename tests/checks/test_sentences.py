@@ -372,6 +372,7 @@ def test_facts_that_do_not_fit_never_stop_a_page():
     assert fill_in("{a:.2f} of {b}", {"a": "odd"}) == "odd of {b}"
     assert fill_in("{a:,}", {"a": None}) == "None"
     assert fill_in("{a:.3g} and {b:.3g}", {"a": 1423.9, "b": 0.01234}) == "1,420 and 0.0123"
+    assert fill_in("{a}: {b}", {"a": "no attribute 'e+03'", "b": "e+"}) == "no attribute 'e+03': e+"
     assert fill_in("{a:and}", {"a": [1, 2]}) == "1 and 2"
     assert fill_in("{a:capital}", {"a": ""}) == ""
     assert fill_in("a { brace", {"a": 1}) == "a { brace"

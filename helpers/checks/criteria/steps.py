@@ -113,8 +113,11 @@ class KnownVectors:
         objective, scale = _objective(weights, self._target, seen)
         gradient = np.tensordot(weights / (scale or 1), basis, axes=1)
         of_image, of_sign, of_ones, of_square, of_signed_square = others
-        penalty = (of_image, of_sign, of_ones, of_square, of_signed_square)
-        return Step(image, gradients, objective, scale, gradient, penalised, *penalty, residual)
+        return Step(
+            *(image, gradients, objective, scale, gradient, penalised),
+            *(of_image, of_sign, of_ones, of_square, of_signed_square),
+            residual,
+        )
 
     def _objectives(self) -> dict[str, np.ndarray]:
         """The gradients of the score and of minus the cross-entropy at the last image."""

@@ -38,7 +38,8 @@ class PairTable:
 
         None where no values were compared, or all are right: too much agrees with that.
         """
-        known = [(place, outcomes[part][probe]) for place, (part, probe) in enumerate(self.places) if part in outcomes]
+        places = enumerate(self.places)
+        known = [(at, outcomes[part][probe]) for at, (part, probe) in places if probe in outcomes.get(part, {})]
         if not len(self.made) or not any(outcome.sketches and not outcome.passed for _, outcome in known):
             return []
         same = np.ones(len(self.made), bool)

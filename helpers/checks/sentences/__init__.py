@@ -305,4 +305,4 @@ def _shown(fact: Any, spec: str) -> str:
         text = format(fact, spec)
     except (TypeError, ValueError):
         return str(fact)
-    return f"{float(text):,.0f}" if "e+" in text else text  # 1,420, not 1.42e+03
+    return f"{float(text):,.0f}" if isinstance(fact, float) and "e+" in text else text  # 1,420, not 1.42e+03
