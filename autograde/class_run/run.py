@@ -7,15 +7,14 @@ import math
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from autograde.class_run.lessons import Lessons
 from autograde.class_run.lock import locked
-from autograde.class_run.storage import Store
 from autograde.course import Course
 from autograde.exercises import names as exercise_names
-from autograde.gradebook.backup import back_up
 from autograde.gradebook.database import entered_points, has_gradebook, require_known_version
-from autograde.gradebook.writer import GradebookWriter
-from autograde.grading.assignment import Assignment, Submission, shown_error
+from autograde.grading.assignment import Assignment, Graded, Submission, shown_error
 from autograde.grading.results import SubmissionResult, read_result
 from autograde.grading.versions import checks_hash, content_hash
 from autograde.inside.loading.report import Problem
@@ -23,6 +22,9 @@ from autograde.intake.folder import Folder, read_folder
 from autograde.intake.submission import exercises_of
 from autograde.workers.pool import Graders
 from helpers.errors import HelperError
+
+if TYPE_CHECKING:
+    from autograde.class_run.storage import Store
 
 
 @dataclass(frozen=True)
@@ -69,20 +71,25 @@ def grade_class(
     with locked(course), ExitStack() as stack:
         require_known_version(course)
         store: Store | None = None
-        results = graders.results(_items(course, assignment, students, force, tell))
+        lessons = Lessons(assignment.releases)
+        items = _items(course, assignment, students, force, tell)
+        results = graders.results(lessons.apart(items))
         for item in stack.enter_context(closing(results)):
             if isinstance(item, Done):
                 yield item
                 continue
-            if store is None:  # from here on, the run writes
-                message = back_up(course)
-                if message:
-                    tell(message)
-                gradebook = stack.enter_context(GradebookWriter(course))
-                gradebook.ensure_assignment(assignment.name, assignment.releases)
-                store = Store(course, assignment, gradebook)
-            result, unstored = store.keep(item)
-            yield Done(result, True, unstored)
+            if store is None:  # from here on, the run writes; the first submission is graded meanwhile
+                store = _open_store(stack, course, assignment, tell)
+            graded = lessons.together(item) if isinstance(item, Graded) else None
+            if graded:
+                result, unstored = store.keep(graded)
+                yield Done(result, True, unstored)
+
+
+def _open_store(stack: ExitStack, course: Course, assignment: Assignment, tell: Callable[[str], None]) -> "Store":
+    from autograde.class_run.storage import opened_store  # nbgrader, a second of imports; the graders start first
+
+    return stack.enter_context(opened_store(course, assignment, tell))
 
 
 def _items(

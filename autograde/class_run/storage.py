@@ -1,12 +1,28 @@
 """Store a student's graded submission, in an order that survives any interruption."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from autograde.course import Course
 from autograde.files import write_atomically
+from autograde.gradebook.backup import back_up
 from autograde.gradebook.writer import GradebookWriter, NotWritten
 from autograde.grading.assignment import Assignment, Graded, shown_error
 from autograde.grading.results import SubmissionResult, read_result, write_result
+
+
+@contextmanager
+def opened_store(course: Course, assignment: Assignment, tell: Callable[[str], None]) -> "Iterator[Store]":
+    """Back up the gradebook and open it for the assignment's results; `tell` gets a warning of the backup's.
+
+    Raises HelperError if the gradebook cannot be backed up or opened, or has other cells than the releases.
+    """
+    if warning := back_up(course):
+        tell(warning)
+    with GradebookWriter(course) as gradebook:
+        gradebook.ensure_assignment(assignment.name, assignment.releases)
+        yield Store(course, assignment, gradebook)
 
 
 class Store:

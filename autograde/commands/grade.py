@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.cluster:
         graders = Cluster(assignment, arguments.cluster, progress=progress.at, tell=partial(tell, "grade"))
     else:
-        workers = min(arguments.workers or default_workers(), len(chosen))
+        workers = min(arguments.workers or default_workers(), len(chosen) * len(assignment.releases))
         graders = Pool(assignment, workers, progress=progress.at)
     with closing(grade_class(course, assignment, chosen, graders, arguments.force, partial(tell, "grade"))) as results:
         rows = sorted((row_of(done) for done in watch(progress, results)), key=lambda row: row.student)

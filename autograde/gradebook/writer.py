@@ -4,21 +4,22 @@ Only one process writes. It writes what stock `nbgrader autograde` writes for th
 """
 
 import logging
-import os
-import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import nbformat
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import Base, Gradebook, InvalidEntry, MissingEntry
 from nbgrader.converters import GenerateAssignment
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import is_grade, parse_utc
+from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import SADeprecationWarning, SAWarning, SQLAlchemyError
 
 from autograde.builder.student import nbgrader_config
@@ -40,7 +41,8 @@ class GradebookWriter:
         self._course = course
         course.root.mkdir(parents=True, exist_ok=True)
         try:
-            with _alembic_found():
+            with _quiet():
+                _make_tables(course.db_url)
                 self._book = Gradebook(course.db_url)
             make_indexes(self._book.db)
         except (SQLAlchemyError, ImportError) as error:
@@ -126,7 +128,7 @@ class GradebookWriter:
         names = {"notebook": lesson, "assignment": assignment, "student": ".", "db_url": self._course.db_url}
         logging.getLogger("traitlets").setLevel(logging.ERROR)
         try:
-            with _alembic_found():
+            with _quiet():
                 notebook = nbformat.reads(text, as_version=4)
                 exporter.from_notebook_node(notebook, resources={"nbgrader": names, "unique_key": lesson})
         except RuntimeError as error:
@@ -161,16 +163,20 @@ def _one_transaction(session: Any) -> Iterator[None]:
         session.expunge_all()
 
 
-@contextmanager
-def _alembic_found() -> Iterator[None]:
-    """Put this Python's folder on PATH, since nbgrader runs `alembic` by its bare name to open a gradebook."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+def _make_tables(url: str) -> None:
+    """Make nbgrader's tables, with their version, in a database without tables.
+
+    nbgrader would do that, too, but it starts `alembic` by its bare name to learn the version: two seconds, and an
+    error if this Python's folder is not on the PATH.
+    """
+    engine = create_engine(url)
     try:
-        with _quiet():
-            yield
+        with engine.begin() as connection:
+            if not inspect(connection).get_table_names():
+                Base.metadata.create_all(connection)
+                MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
     finally:
-        os.environ["PATH"] = before
+        engine.dispose()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Grade on other machines through a Dask cluster, with the same results as on this one.
 
-This process assigns one submission at a time to each worker, so it knows which one a lost worker was grading. Only
-that submission has to be graded again, by another worker.
+This process assigns one submission at a time to each worker, in a run one lesson of it, so it knows which one a lost
+worker was grading. Only that one has to be graded again, by another worker.
 """
 
 import hashlib

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from autograde.grading.assignment import NOTEBOOK_LIMITS, Assignment, Graded, Submission
 from autograde.sessions.session import Limits
+from autograde.workers.capacity import usable_cores
 from autograde.workers.grader import Grader, GraderDied
 from autograde.workers.retry import grade_with_retry
 
@@ -43,6 +44,8 @@ class Pool:
         self.assignment, self.workers, self.limits, self.progress = assignment, workers, limits, progress
         self.graders: dict[int, Grader] = {}
         self._starting = threading.Lock()
+        # A grader keeps two cores busy while it loads: more at a time would only be ready later, the first one, too.
+        self._loading = threading.BoundedSemaphore(max(1, usable_cores() // 2))
         self._stopped = False
 
     def results(self, items: Iterable[Submission | Other]) -> Generator[Graded | Other]:
@@ -79,7 +82,7 @@ class Pool:
 
     def _graded(self, number: int, submission: Submission) -> Graded:
         def attempt(submission: Submission) -> Graded:
-            grader = self._grader(number)
+            grader = self.graders.get(number) or self._started(number)
             try:
                 return grader.grade(submission, lambda lesson: self.progress(number, submission.student, lesson))
             except GraderDied:
@@ -88,13 +91,15 @@ class Pool:
 
         return grade_with_retry(attempt, submission)
 
-    def _grader(self, number: int) -> Grader:
-        with self._starting:  # do not start one after `_stop` has listed them
-            if self._stopped:
-                raise InterruptedError
-            if number not in self.graders:
-                self.graders[number] = Grader(self.assignment, self.limits)
-            return self.graders[number]
+    def _started(self, number: int) -> Grader:
+        """A new grader, ready to grade."""
+        with self._loading:
+            with self._starting:  # do not start one after `_stop` has listed them
+                if self._stopped:
+                    raise InterruptedError
+                grader = self.graders[number] = Grader(self.assignment, self.limits)
+            grader.wait()
+            return grader
 
     def _stop(self, threads: list[threading.Thread], out: "queue.Queue[Any]") -> None:
         with self._starting:

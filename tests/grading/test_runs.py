@@ -9,14 +9,15 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 
 from autograde import cli
+from autograde.class_run.lessons import Beginning, Lessons
 from autograde.class_run.lock import locked
 from autograde.class_run.progress import Progress, watch
 from autograde.class_run.roster import read_roster
 from autograde.class_run.run import grade_class, prepare
 from autograde.feedback.source import class_pages
 from autograde.gradebook.writer import _quiet
-from autograde.grading.assignment import NOT_SANDBOXED
-from autograde.grading.results import read_result
+from autograde.grading.assignment import NOT_SANDBOXED, Graded, Submission
+from autograde.grading.results import LessonResult, SubmissionResult, read_result
 from helpers.errors import HelperError
 
 
@@ -125,6 +126,38 @@ def test_only_lessons_whose_checks_changed_are_graded_again(tmp_path):
     assert [any("data.txt" in str(note) for note in lesson.notes) for lesson in again.lessons] == [True, False]
     assert again.points == first.points == 2 * MOST
     assert grade(course)[1].graded == []
+
+
+def test_lessons_are_graded_apart_and_put_together_in_whatever_order_they_come():
+    def submission(student: str, *lessons: str) -> Submission:
+        return Submission(student, {}, "content", lessons=frozenset(lessons))
+
+    def graded(part: Submission) -> Graded:
+        assert part.lessons is not None
+        results = tuple(LessonResult(lesson, "graded", (), ()) for lesson in part.lessons)
+        notebooks = {lesson: lesson.encode() for lesson in part.lessons}
+        return Graded(SubmissionResult(part.student, ASSIGNMENT, "content", "seed", lessons=results), notebooks, "then")
+
+    apart = Lessons("abc")
+    items = list(apart.apart(["done", submission("ada", *"abc"), submission("bob", "b"), submission("cleo"), "done"]))
+    assert [item for item in items if not isinstance(item, Submission)] == ["done", items[1], "done"]
+    assert isinstance(items[1], Beginning)
+    parts = [item for item in items if isinstance(item, Submission)]
+    assert [(part.student, *sorted(part.lessons)) for part in parts] == [
+        ("ada", "a"),
+        ("ada", "b"),
+        ("ada", "c"),
+        ("bob", "b"),
+        ("cleo",),
+    ]
+    whole = [apart.together(graded(parts[number])) for number in (2, 4, 3, 0, 1)]
+    assert whole[0] is whole[3] is None
+    for student, lessons, found in (("cleo", "", whole[1]), ("bob", "b", whole[2]), ("ada", "abc", whole[4])):
+        assert found is not None
+        assert found.result.student == student
+        assert found.arrived == "then"
+        assert sorted(lesson.lesson for lesson in found.result.lessons) == list(lessons)
+        assert found.notebooks == {lesson: lesson.encode() for lesson in lessons}
 
 
 def test_without_a_sandbox_every_place_says_so(course):

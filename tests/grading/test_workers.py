@@ -37,13 +37,15 @@ def submission(course: Course, student: str) -> Submission:
 
 
 def make_class(root: Path) -> Course:
-    course = make_course(root)
+    course = make_course(root, "one", "two")
     hand_in(course, "ada", solved())
+    hand_in(course, "ada", solved(), "two")
     hand_in(course, "bob", released())
     hand_in(course, "cleo", solved("def fool_linear_classifier(x, w, step):\n    return x - step * torch.sign(w)"))
     hand_in(course, "dan", None)
     hand_in(course, "eve", solved("print(1 / 0)"))
     hand_in(course, "poison", solved())
+    hand_in(course, "poison", solved(), "two")
     return course
 
 
@@ -54,14 +56,14 @@ def written(course: Course) -> dict[str, bytes]:
 
 
 class Poison:
-    """Kills the grader each time that it begins with a certain student."""
+    """Kills the grader each time that it begins with a certain student's first lesson."""
 
     def __init__(self) -> None:
         self.pool: Pool | None = None
         self.deaths: list[int] = []
 
     def __call__(self, worker: int, student: str, lesson: str) -> None:
-        if student == "poison" and len(self.deaths) < 2:
+        if (student, lesson) == ("poison", "one") and len(self.deaths) < 2:
             assert self.pool is not None
             pid = self.pool.graders[worker].pid
             self.deaths.append(pid)
@@ -78,21 +80,21 @@ def poisoned(tmp_path_factory) -> tuple[Course, list[Done], Poison]:
     return course, list(grade_class(course, poison.pool.assignment, students, poison.pool)), poison
 
 
-def test_a_submission_that_ends_its_grader_twice_is_marked_so_and_the_others_are_graded(poisoned):
+def test_a_lesson_that_ends_its_grader_twice_is_marked_so_and_all_others_are_graded(poisoned):
     _, done, poison = poisoned
     found = {item.result.student: item.result for item in done}
     assert {name: result.points for name, result in found.items()} == {
-        "ada": MOST,
+        "ada": 2 * MOST,
         "bob": 0,
         "cleo": 0,
         "dan": 0,
         "eve": 0,
-        "poison": 0,
+        "poison": MOST,
     }
     assert len(set(poison.deaths)) == 2
-    (lesson,) = found["poison"].lessons
-    assert lesson.status == "unreadable"
-    assert lesson.max_points == MOST
+    lesson, other = found["poison"].lessons
+    assert (lesson.lesson, lesson.status, lesson.points, lesson.max_points) == ("one", "unreadable", 0, MOST)
+    assert (other.lesson, other.status, other.points) == ("two", "graded", MOST)
     assert any("ended the grader twice" in str(note) and "signal 9" in str(note) for note in lesson.notes)
 
 
@@ -105,7 +107,7 @@ def test_workers_and_their_order_change_no_byte_of_what_is_written(poisoned, tmp
     assignment = ready(alone)
     graders = Here(assignment, judges(assignment.hidden_seed))
     assert all(item.fresh for item in grade_class(alone, assignment, read_roster(alone).students, graders))
-    assert len(written(alone)) == 9
+    assert len(written(alone)) == 10
     assert written(alone) == written(course)
 
 

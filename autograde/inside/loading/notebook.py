@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib_inline.backend_inline import flush_figures
 from traitlets.config import Config
 
 from autograde.inside.loading.blocks import defined_names, names_in, syntax_problem
@@ -61,6 +62,8 @@ def make_shell() -> CellShell:
     for collector in collectors:
         collector.outputs = shell.outputs
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    # Before pyplot's own callback, which draws each open figure: after this one, none is left to draw for nothing.
+    shell.events.register("post_execute", flush_figures)
     shell.run_line_magic("matplotlib", "inline")
     return shell
 
