@@ -1,6 +1,7 @@
 """Time the instant check of every exercise after its first call: `python tests/benchmarks/bench_check.py`.
 
-A right answer (the reference) and a wrong one (the first misconception); medians of several rounds, in seconds.
+The reference, as the median of several rounds, and one answer of each known mistake: their median, and the slowest.
+In seconds; the time of the answer's own code is part of it.
 """
 
 import statistics
@@ -9,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.progress import track
+from rich.table import Column, Table
 
 from autograde.exercises import exercises
 from helpers import check
@@ -18,21 +20,24 @@ ROUNDS = 5
 
 
 def seconds(name: str, function: Callable[..., Any]) -> float:
-    """The median wall time of the check, the first call not counted."""
-    taken = []
-    for _ in range(ROUNDS + 1):
-        start = time.perf_counter()
-        check(name, function)._repr_html_()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken[1:])
+    """The wall time of one check, with its page."""
+    start = time.perf_counter()
+    check(name, function)._repr_html_()
+    return time.perf_counter() - start
 
 
 def main() -> None:
-    table = Table("exercise", "right", "wrong", title=f"instant check, median of {ROUNDS} calls, seconds")
-    for name, exercise in exercises().items():
-        wrong = exercise.misconceptions[0].implementations[0]
-        table.add_row(name, f"{seconds(name, exercise.reference):.2f}", f"{seconds(name, wrong):.2f}")
-    Console().print(table)
+    console = Console()
+    names, slowest_of = (Column(title, overflow="fold") for title in ("exercise", "slowest"))
+    table = Table(names, "right", "mistakes", "wrong", slowest_of, title="instant check, seconds")
+    for name, exercise in track(exercises().items(), "checks", console=console):
+        seconds(name, exercise.reference)
+        right = statistics.median(seconds(name, exercise.reference) for _ in range(ROUNDS))
+        wrong = {mistake.name: seconds(name, exercise.wrong(mistake)[0]) for mistake in exercise.misconceptions}
+        slowest = max(wrong, key=lambda mistake: wrong[mistake])
+        cells = (f"{right:.2f}", str(len(wrong)), f"{statistics.median(wrong.values()):.2f}")
+        table.add_row(name, *cells, f"{wrong[slowest]:.2f} ({slowest})")
+    console.print(table)
 
 
 if __name__ == "__main__":

@@ -40,10 +40,11 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as folder:
         assignment = prepare(Course(Path(folder)), ASSIGNMENT, sandboxed=problem() is None)
-        for name, graders in {
+        compared: dict[str, Graders] = {
             "processes here": Pool(assignment, WORKERS),
             "Dask workers here": Cluster(assignment, f"local:{WORKERS}"),
-        }.items():
+        }
+        for name, graders in compared.items():
             taken = milliseconds(graders, count)
             table.add_row(name, f"{taken:.1f}", f"{taken * WORKERS:.1f}")
     Console().print(table)

@@ -103,12 +103,12 @@ def main() -> None:
     table = Table("nbgrader autograde", "as it comes", "warm, sandboxed, judged", "ratio")
     middle = {key: statistics.median(times) for key, times in found.items()}
     more = {stock: (middle[stock, many] - middle[stock, few]) / (many - few) for stock in (True, False)}
-    for title, stock, ours in (
+    for title, as_it_comes, ours in (
         (f"{few} students", middle[True, few], middle[False, few]),
         (f"{many} students", middle[True, many], middle[False, many]),
         ("each student more", more[True], more[False]),
     ):
-        table.add_row(title, f"{stock:.1f} s", f"{ours:.1f} s", f"{stock / ours:.1f}")
+        table.add_row(title, f"{as_it_comes:.1f} s", f"{ours:.1f} s", f"{as_it_comes / ours:.1f}")
     console.print(table)
 
 

@@ -7,6 +7,7 @@ of an L2 penalty, and the length, whatever else the code that made the step look
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -80,6 +81,43 @@ class Step:
         return self.scale * DIVISORS[divisor](self.whole if penalty else self.gradient, self.image)
 
 
+@dataclass(frozen=True, eq=False)
+class _Basis:
+    """Vectors whose weighted sum a step from `image` can be: gradients of scores, and the terms of penalties."""
+
+    name: str
+    gradients: np.ndarray
+    penalised: np.ndarray
+    image: np.ndarray
+
+    @cached_property
+    def _vectors(self) -> np.ndarray:
+        image = self.image
+        powers = (np.sign(image), np.ones_like(image), image**2, image * np.abs(image))
+        return np.stack([v.ravel().astype(np.float64) for v in (*self.gradients, self.penalised, *powers)])
+
+    @cached_property
+    def _products(self) -> np.ndarray:
+        return np.asarray(self._vectors @ self._vectors.T)
+
+    def fit(self, step: np.ndarray, kept: np.ndarray | None) -> tuple[np.ndarray, list[float], float]:
+        """Least squares: (coefficients of the gradients, of the other vectors, residual relative to the step)."""
+        vectors, products = self._vectors, self._products
+        wanted = step.ravel().astype(np.float64)
+        if kept is not None and not kept.all():
+            vectors, wanted = vectors * kept.ravel(), wanted * kept.ravel()
+            products = vectors @ vectors.T
+        sizes = np.sqrt(products.diagonal()).clip(1e-30)
+        coefficients = np.linalg.lstsq(products / np.outer(sizes, sizes), vectors @ wanted / sizes, rcond=1e-10)[0]
+        residual = np.linalg.norm(wanted - (coefficients / sizes) @ vectors)
+        scores = len(self.gradients)
+        # A coefficient that adds no more than rounding does is none.
+        coefficients[np.abs(coefficients) < _NEGLIGIBLE * sizes[scores]] = 0
+        coefficients /= sizes
+        size = max(float(np.linalg.norm(wanted)), 1e-30)
+        return coefficients[:scores], coefficients[scores:].tolist(), float(residual) / size
+
+
 class KnownVectors:
     """What a step from the last of `images` can consist of, where all steps before it started at the other images."""
 
@@ -90,31 +128,32 @@ class KnownVectors:
         self._target = classes.index(target)
         self._gradients = [_gradients(model, image, classes) for image in images]
         self._probabilities = [_probabilities(model, image)[classes] for image in images]
+        image, at = images[-1], self._gradients
+        self._bases = [_Basis(FRESH, at[-1], image, image)]
+        if len(images) > 1:
+            sums = sum(at[1:], at[0]), sum(images[1:], images[0])
+            self._bases += [_Basis(ACCUMULATED, *sums, image), _Basis(FIRST, at[0], image, image)]
 
     def explain(self, step: np.ndarray, kept: np.ndarray | None = None) -> Step | None:
         """Return what the step consists of, None if nothing fits.
 
         `kept` is a mask of the pixels to look at, such as those that no clamp touched.
         """
-        image, at = self._images[-1], self._gradients
-        bases = [(FRESH, at[-1], image)]
-        if len(self._images) > 1:
-            bases += [(ACCUMULATED, sum(at[1:], at[0]), sum(self._images[1:], self._images[0])), (FIRST, at[0], image)]
-        powers = [np.sign(image), np.ones_like(image), image**2, image * np.abs(image)]
-        fits = [_fit(step, basis, [seen, *powers], kept) for _, basis, seen in bases]
+        image = self._images[-1]
+        fits = [basis.fit(step, kept) for basis in self._bases]
         # Along short steps the gradient hardly changes, and all bases fit: an unusual one must fit better by far.
-        best = min(range(len(bases)), key=lambda i: fits[i][2] * (1 if i else _CLEARLY))
+        best = min(range(len(fits)), key=lambda i: fits[i][2] * (1 if i else _CLEARLY))
         weights, others, residual = fits[best]
         by_channel = _by_channel(step, image, self._objectives())
         if residual > _FITS or (by_channel and by_channel.residual < _CLEARLY * residual):
             return _by_sign(step, image, self._objectives()) or by_channel
-        gradients, basis, penalised = bases[best]
-        seen = None if gradients == ACCUMULATED else self._probabilities[0 if gradients == FIRST else -1]
+        basis = self._bases[best]
+        seen = None if basis.name == ACCUMULATED else self._probabilities[0 if basis.name == FIRST else -1]
         objective, scale = _objective(weights, self._target, seen)
-        gradient = np.tensordot(weights / (scale or 1), basis, axes=1)
+        gradient = np.tensordot(weights / (scale or 1), basis.gradients, axes=1)
         of_image, of_sign, of_ones, of_square, of_signed_square = others
         return Step(
-            *(image, gradients, objective, scale, gradient, penalised),
+            *(image, basis.name, objective, scale, gradient, basis.penalised),
             *(of_image, of_sign, of_ones, of_square, of_signed_square),
             residual,
         )
@@ -150,25 +189,6 @@ def _probabilities(model: nn.Module, image: np.ndarray) -> np.ndarray:
     with torch.no_grad():
         scores: torch.Tensor = model(torch.from_numpy(np.asarray(image, np.float32)))[0]
         return scores.double().softmax(dim=0).numpy()
-
-
-def _fit(
-    step: np.ndarray, basis: np.ndarray, others: Sequence[np.ndarray], kept: np.ndarray | None
-) -> tuple[np.ndarray, list[float], float]:
-    """Least squares: (coefficients of the basis, of the others, residual relative to the step)."""
-    vectors = np.concatenate([basis, *(other[None] for other in others)]).reshape(len(basis) + len(others), -1)
-    wanted = step.ravel().astype(np.float64)
-    if kept is not None:
-        vectors, wanted = vectors[:, kept.ravel()], wanted[kept.ravel()]
-    sizes = np.linalg.norm(vectors, axis=1).clip(1e-30)
-    unit = vectors / sizes[:, None]
-    coefficients = np.linalg.lstsq(unit @ unit.T, unit @ wanted, rcond=1e-10)[0]
-    residual = np.linalg.norm(wanted - coefficients @ unit)
-    # A coefficient that adds no more than rounding does is none.
-    coefficients[np.abs(coefficients) < _NEGLIGIBLE * sizes[len(basis)]] = 0
-    size = max(float(np.linalg.norm(wanted)), 1e-30)
-    coefficients /= sizes
-    return coefficients[: len(basis)], coefficients[len(basis) :].tolist(), float(residual) / size
 
 
 def _objective(weights: np.ndarray, target: int, probabilities: np.ndarray | None) -> tuple[str | None, float]:
