@@ -17,24 +17,28 @@ _VALUES = ("values", "labels", "move")  # criteria by which pairs are told apart
 def make_table(exercise: Exercise, expected: ComputedExpected) -> PairTable:
     """Run every pair on one or two public probes of each part that compares values, and keep what tells it apart.
 
-    Left out are pairs that give what one misconception gives alone, or an earlier pair, or that are right.
+    Left out are pairs that give what one misconception gives alone, or an earlier pair of the same names, or that are
+    right.
     """
     spec = exercise.spec()
     places = _places(spec) if exercise.pairs else []
     names = [name for name, _ in named_variants(exercise.misconceptions)]
-    known: set[bytes] = set()
+    alone: set[bytes] = set()
     for name in spec.diagnoses:
-        known |= (
+        alone |= (
             {_key([one[part][probe] for part, probe in places]) for one in expected.wrong(name)} if places else set()
         )
+    known: set[tuple[bytes, frozenset[str]]] = set()
     rows = []
     for first, second, function in pairs_of(exercise.reference, exercise.misconceptions) if places else ():
         with one_thread():
             parts = expected.outcomes(function)
             outcomes = [parts[part][probe] for part, probe in places]
         key = _key(outcomes)
-        if key not in known and not all(outcome.passed or outcome.kind == "raised" for outcome in outcomes):
-            known.add(key)
+        pair = key, frozenset((names[first], names[second]))
+        unclear = all(outcome.passed or outcome.kind == "raised" for outcome in outcomes)
+        if key not in alone and pair not in known and not unclear:
+            known.add(pair)
             rows.append(((first, second), [fingerprint(outcome) for outcome in outcomes]))
     count, columns = len(rows), len(places)
     kinds, sizes, directions = ([[one[i] for one in prints] for _, prints in rows] for i in range(3))

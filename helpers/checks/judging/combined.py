@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from helpers.checks.criteria.outcome import Cause, Outcome
+from helpers.checks.judging.diagnose import HIDDEN_MISTAKE, OR
 from helpers.checks.judging.spec import Part, Spec
 from helpers.checks.judging.verdict import Finding
 from helpers.checks.sentences import Sentence, is_known
@@ -44,6 +45,13 @@ def combined(findings: Sequence[Finding]) -> Finding:
 
 
 def _mistake(spec: Spec, name: str, cause: Cause | None) -> Finding:
+    if name == HIDDEN_MISTAKE:
+        return Finding(name, "finding.hidden_mistake")
+    if OR in name:
+        either, other = (Finding("", spec.key("mistake", one)) for one in name.split(OR))
+        facts = {"first": either.sentence, "second": other.sentence}
+        hints = {"first_hint": either.hint_sentence or "", "second_hint": other.hint_sentence or ""}
+        return Finding(name.replace(OR, "_or_"), "finding.either_mistake", facts | hints)
     key = spec.key("mistake", name)
     if cause is None or not is_known(f"measured.{cause.name}"):
         return Finding(name, key)

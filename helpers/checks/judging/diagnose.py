@@ -8,6 +8,9 @@ from helpers.checks.judging.spec import Expected, Part, Spec
 
 Asked = tuple[str, str, Outcome, float]
 
+HIDDEN_MISTAKE = "hidden_mistake"  # the second of two, when several could be it
+OR = "|"  # between the names of a second mistake that is one of two
+
 ON_WHAT_IS_LEFT = {"inputs_unchanged", "model_unchanged"}  # criteria that look at the arguments after a call
 _PASSED_BY_CRASHES = {"model_unchanged", "gives_up"}  # criteria that a function which always crashes can satisfy
 
@@ -110,9 +113,14 @@ def _pairs_part_by_part(
         for names, wrong in expected.pairs({part.name: outcomes[part.name]}):
             if part not in explained.get(names, []) and (wrong is None or _explains(asked, wrong, same_error=True)):
                 explained.setdefault(names, []).append(part)
-    for pair in sorted(explained, key=lambda pair: -len(explained[pair])):
-        for part in explained[pair]:
-            found.setdefault(part.name, _shown(spec, part, pair, outcomes, expected))
+    alike: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for pair, parts in explained.items():
+        alike.setdefault(tuple(part.name for part in parts), []).append(pair)
+    for parts_of_pairs in sorted(alike, key=len, reverse=True):
+        pair = _certain(alike[parts_of_pairs])
+        for part in failed:
+            if part.name in parts_of_pairs:
+                found.setdefault(part.name, _shown(spec, part, pair, outcomes, expected))
     return found
 
 
@@ -129,18 +137,32 @@ def _explaining(
 
 
 def _by_pair(spec: Spec, parts: Sequence[Part], outcomes: Outcomes, expected: Expected) -> dict[str, tuple[str, ...]]:
-    """Explain those of these parts that failed by the first pair of misconceptions that agrees on all parts."""
+    """Explain those of these parts that failed by a pair of misconceptions that agrees on all parts."""
     asked = _asked(spec, parts, outcomes)
     candidates = expected.pairs({part.name: outcomes[part.name] for part in parts})
-    pair = next((names for names, wrong in candidates if wrong is None or _explains(asked, wrong)), None)
+    pairs = [names for names, wrong in candidates if wrong is None or _explains(asked, wrong)]
     failed = [part for part in parts if not _right(outcomes[part.name])]
-    return {part.name: _shown(spec, part, pair, outcomes, expected) for part in failed} if pair else {}
+    return {part.name: _shown(spec, part, _certain(pairs), outcomes, expected) for part in failed} if pairs else {}
+
+
+def _certain(pairs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the first of these pairs; if one mistake is in all of them, that one, and what the others tell.
+
+    A mistake can hide another: of clamped images nobody can tell whether the step was too short or had no sign. Then
+    the second name is that of one of two, joined by OR, or HIDDEN_MISTAKE.
+    """
+    common = set(pairs[0]).intersection(*pairs)
+    if len(common) != 1:
+        return pairs[0]
+    others = list(dict.fromkeys(name for pair in pairs for name in pair if name not in common))
+    return (*common, OR.join(others) if len(others) == 2 else HIDDEN_MISTAKE)
 
 
 def _shown(spec: Spec, part: Part, pair: tuple[str, ...], outcomes: Outcomes, expected: Expected) -> tuple[str, ...]:
     """Those of a pair that the part shows: one, if it alone explains the part."""
     asked = _asked(spec, (part,), outcomes)
-    alone = next(_explaining(pair, asked, expected, same_error=True), None)
+    known = [name for name in pair if name in spec.diagnoses]
+    alone = next(_explaining(known, asked, expected, same_error=True), None)
     return (alone,) if alone else pair
 
 

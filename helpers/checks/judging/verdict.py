@@ -45,7 +45,7 @@ class Finding:
     @property
     def hint(self) -> str:
         """The text of the hint, empty if the catalogue has none."""
-        return str(self.hint_sentence or "")
+        return str(self.hint_sentence or "").strip()
 
     def to_data(self) -> dict[str, Any]:
         """Return the finding as plain data, for `finding_from_data`."""

@@ -60,3 +60,24 @@ def images_of_the_lesson(saliency, foreground=0.95, background=0.30):
     seeds[saliency > high] = 1
     seeds[saliency < low] = 0
     return seeds
+
+
+@wrong("nothing_labelled", points=0)
+def labels_written_to_a_copy(saliency, foreground=0.95, background=0.30):
+    seeds = torch.full(saliency.shape, 2, dtype=torch.uint8)
+    for one, label in zip(saliency, seeds.clone(), strict=True):
+        label[one > torch.quantile(one, foreground)] = 1
+        label[one < torch.quantile(one, background)] = 0
+    return seeds
+
+
+@wrong("one_label_for_all", points=0)
+def masks_that_are_always_false(saliency, foreground=0.95, background=0.30):
+    rows = saliency.flatten(1)
+    above = saliency > rows.amax(dim=1).view(-1, 1, 1)
+    return above.to(torch.uint8)
+
+
+@wrong("one_label", points=0)
+def a_number_of_its_own(saliency, foreground=0.95, background=0.30):
+    return torch.full(saliency.shape, 255, dtype=torch.uint8)

@@ -59,3 +59,10 @@ def trains(X, y, model, epsilon):
 @wrong("moved_by_factor")
 def twice_as_far(X, y, model, epsilon):
     return X.detach() + 2 * epsilon * slope(X, y, model).sign()
+
+
+@wrong("clamped+hidden_mistake", points=0)
+def grey_levels_between_zero_and_one(X, y, model, epsilon):
+    images = X.detach().clone().requires_grad_()
+    F.cross_entropy(model(images), y).backward()
+    return torch.clamp(images.detach() + epsilon / 255 * images.grad.sign(), 0, 1)

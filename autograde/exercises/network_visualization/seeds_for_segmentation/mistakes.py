@@ -134,6 +134,19 @@ MISCONCEPTIONS = (
         edit("saliency > high", "saliency >= low"),
     ),
     mistake(
+        "nothing_labelled",
+        "All pixels stay UNKNOWN: neither group is labelled.",
+        "Write into the tensor that you return, `seeds[mask] = FOREGROUND`: changes of a copy do not reach it.",
+        (drop(_ABOVE) | edit("FOREGROUND", "UNKNOWN"), drop(_BELOW) | edit("BACKGROUND", "UNKNOWN")),
+    ),
+    mistake(
+        "one_label_for_all",
+        "All pixels get the same label, whatever their saliency.",
+        "Start with a tensor full of UNKNOWN, then label those above the one quantile and those below the other.",
+        (edit("FOREGROUND", "BACKGROUND"), edit("UNKNOWN", "BACKGROUND")),
+        (edit("BACKGROUND", "FOREGROUND"), edit("UNKNOWN", "FOREGROUND")),
+    ),
+    mistake(
         "one_group_missing",
         "You label one of the two groups only: the pixels of the other stay UNKNOWN.",
         "Both are needed: FOREGROUND above the one quantile, BACKGROUND below the other.",
