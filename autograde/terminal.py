@@ -75,7 +75,7 @@ def show_verdict(console: Console, row: Mapping[str, Any]) -> None:
     head.append(plain(row["exercise"] or "no exercise"), style="bold")
     if row["exercise"]:
         head.append(f"  {points(row['points'])} of {points(row['max_points'])}", style="")
-    console.print(head)
+    console.print(head, soft_wrap=True)
     if not row["parts"]:
         _explain(console, row["message"], row.get("hint", ""), "    ")
     elif len({part["message"] for part in row["parts"]}) == 1 and not row["parts"][0]["passed"]:
@@ -85,7 +85,7 @@ def show_verdict(console: Console, row: Mapping[str, Any]) -> None:
         for part in row["parts"]:
             _part(console, part, explained)
     for note in row.get("notes", ()):
-        console.print(Text(f"    note: {plain(note)}", style="dim"))
+        console.print(Text(f"    note: {plain(note)}", style="dim"), soft_wrap=True)
 
 
 def _part(console: Console, part: Mapping[str, Any], explained: set[str]) -> None:
@@ -93,7 +93,7 @@ def _part(console: Console, part: Mapping[str, Any], explained: set[str]) -> Non
     sign = mark_of(part["passed"], part["diagnosis"])
     mark = Text(f"    {sign} ", style={TICK: "green", WAITING: "dim"}.get(sign, "red"))
     mark.append(f"{points(part['points'])}/{points(part['max_points'])}  {plain(part['title'])}", style="default")
-    console.print(mark)
+    console.print(mark, soft_wrap=True)
     if part["message"] in explained:
         _explain(console, same_reason(), "", "          ")
     elif not part["passed"]:

@@ -157,14 +157,15 @@ def _summary(lesson: str, views: Sequence[tuple[str, ExerciseView]]) -> Exercise
 
 
 def _misconceptions(views: Iterable[tuple[str, ExerciseView]]) -> list[Misconception]:
-    """The diagnoses of the exercise, the most common first; each counts a student once."""
+    """The diagnoses of the exercise, the most common first; each counts a student once, also beside another one."""
     students: dict[str, dict[str, None]] = defaultdict(dict)
     messages: dict[str, Counter[str]] = defaultdict(Counter)
     for student, view in views:
         for part in view.parts:
-            if part.finding and part.finding.name not in ("needs_other_part", "not_written"):
-                students[part.finding.name][student] = None
-                messages[part.finding.name][str(part.finding.sentence)] += 1
+            for name, sentence in part.finding.parts if part.finding else ():
+                if name not in ("needs_other_part", "not_written"):
+                    students[name][student] = None
+                    messages[name][str(sentence)] += 1
     rows = [Misconception(name, _commonest(messages[name]), tuple(sorted(who))) for name, who in students.items()]
     return sorted(rows, key=lambda misconception: (-misconception.count, misconception.name))
 

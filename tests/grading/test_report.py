@@ -22,7 +22,8 @@ from autograde.report.cache import kept_gallery
 from autograde.report.gallery import Tile, gallery
 from autograde.report.model import Cell, ClassReport
 from autograde.report.write import as_csv, as_data, make_report, write_report
-from helpers.checks.judging.verdict import Verdict
+from helpers.checks.judging.combined import combined
+from helpers.checks.judging.verdict import HIDDEN_MISTAKE, Finding, PartVerdict, Verdict
 from helpers.errors import HelperError
 
 NAME = "an_exercise_without_pictures"
@@ -267,6 +268,25 @@ def test_galleries_are_kept_until_something_changes(tmp_path: Path, monkeypatch:
     (tmp_path / "compute_saliency_maps.json").write_text("{ damaged")
     assert kept_gallery(tmp_path, known, ["softmax"]) == first
     assert len(calls) == 3
+
+
+def test_two_mistakes_at_once_count_for_both_and_a_hidden_one_for_none(course: Course) -> None:
+    name = "compute_saliency_maps"
+    spec = find_exercise(name).spec()
+    loss, added, one_of_two = (
+        Finding("cross_entropy", spec.key("mistake", "cross_entropy")),
+        Finding("sum_over_channels", spec.key("mistake", "sum_over_channels")),
+        Finding(HIDDEN_MISTAKE, "finding.hidden_mistake"),
+    )
+    for student, findings in {"s1": [loss], "s2": [loss, added], "s3": [added, one_of_two]}.items():
+        graded(course, student, exercise(name, PartVerdict(name, "class_batch", 0.0, 4.0, False, combined(findings))))
+    report = make_report(course, ASSIGNMENT)
+    (summary,) = report.exercises
+    assert {each.name: each.students for each in summary.misconceptions} == {
+        "cross_entropy": ("s1", "s2"),
+        "sum_over_channels": ("s2", "s3"),
+    }
+    assert "errors and files" not in _body(write_report(course, report))
 
 
 def test_errors_stand_apart_from_misconceptions(course: Course) -> None:

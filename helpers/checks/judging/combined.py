@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from helpers.checks.criteria.outcome import Cause, Outcome
-from helpers.checks.judging.diagnose import HIDDEN_MISTAKE, OR
+from helpers.checks.judging.diagnose import OR
 from helpers.checks.judging.spec import Part, Spec
-from helpers.checks.judging.verdict import Finding
+from helpers.checks.judging.verdict import HIDDEN_MISTAKE, JOINED, Finding
 from helpers.checks.sentences import Sentence, is_known
 
 _MOST = 3  # causes that are told at once
@@ -38,7 +38,7 @@ def combined(findings: Sequence[Finding]) -> Finding:
     if len(findings) == 1:
         return findings[0]
     facts: dict[str, Sentence | str] = {}
-    for number, finding in zip(("first", "second", "third"), findings, strict=False):
+    for number, finding in zip(JOINED, findings, strict=False):
         facts |= {number: finding.sentence, f"{number}_hint": finding.hint_sentence or ""}
     key = "finding.two_mistakes" if len(findings) == 2 else "finding.three_mistakes"
     return Finding("+".join(finding.name for finding in findings), key, facts)
@@ -51,7 +51,7 @@ def _mistake(spec: Spec, name: str, cause: Cause | None) -> Finding:
         either, other = (Finding("", spec.key("mistake", one)) for one in name.split(OR))
         facts = {"first": either.sentence, "second": other.sentence}
         hints = {"first_hint": either.hint_sentence or "", "second_hint": other.hint_sentence or ""}
-        return Finding(name.replace(OR, "_or_"), "finding.either_mistake", facts | hints)
+        return Finding(HIDDEN_MISTAKE, "finding.either_mistake", facts | hints)
     key = spec.key("mistake", name)
     if cause is None or not is_known(f"measured.{cause.name}"):
         return Finding(name, key)

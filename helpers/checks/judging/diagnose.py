@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from helpers.checks.criteria.outcome import Outcome, Outcomes
 from helpers.checks.criteria.values import tolerance_of
 from helpers.checks.judging.spec import Expected, Part, Spec
+from helpers.checks.judging.verdict import HIDDEN_MISTAKE
 
 Asked = tuple[str, str, Outcome, float]
 
-HIDDEN_MISTAKE = "hidden_mistake"  # the second of two, when several could be it
 OR = "|"  # between the names of a second mistake that is one of two
 
 ON_WHAT_IS_LEFT = {"inputs_unchanged", "model_unchanged"}  # criteria that look at the arguments after a call

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from helpers.checks.criteria.outcome import Outcome
     from helpers.checks.judging.spec import Part, Spec
 
+HIDDEN_MISTAKE = "hidden_mistake"  # the second of two, when several could be it
+JOINED = ("first", "second", "third")  # the facts of a finding that joins others
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -46,6 +49,14 @@ class Finding:
     def hint(self) -> str:
         """The text of the hint, empty if the catalogue has none."""
         return str(self.hint_sentence or "").strip()
+
+    @property
+    def parts(self) -> list[tuple[str, Sentence]]:
+        """The name and the sentence of each mistake that it tells, but for hidden ones: one, or those it joins."""
+        names, told = self.name.split("+"), [self.facts[fact] for fact in JOINED if fact in self.facts]
+        if len(names) == 1 or len(names) != len(told):
+            return [(self.name, self.sentence)]
+        return [(name, sentence) for name, sentence in zip(names, told, strict=True) if name != HIDDEN_MISTAKE]
 
     def to_data(self) -> dict[str, Any]:
         """Return the finding as plain data, for `finding_from_data`."""

@@ -212,7 +212,7 @@ def a_map_of_224_pixels(X, y, model):
     return saliency
 
 
-@wrong("rescaled+sum_over_channels_or_mean_over_channels", points=0)
+@wrong("rescaled+hidden_mistake", points=0)
 def channels_added_then_scaled_for_the_eye(X, y, model):
     X.requires_grad_()
     model(X).gather(1, y.view(-1, 1)).sum().backward()
