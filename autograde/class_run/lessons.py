@@ -10,7 +10,7 @@ Other = TypeVar("Other")
 
 
 class Beginning:
-    """Comes before the first lesson to grade: until it is graded, the run has time for other things."""
+    """Comes before the first lesson to grade: the run opens the gradebook while graders start on that one."""
 
 
 class Lessons:

@@ -78,7 +78,7 @@ def grade_class(
             if isinstance(item, Done):
                 yield item
                 continue
-            if store is None:  # from here on, the run writes; the first submission is graded meanwhile
+            if store is None:  # from here on, the run writes; the first lesson is graded meanwhile
                 store = _open_store(stack, course, assignment, tell)
             graded = lessons.together(item) if isinstance(item, Graded) else None
             if graded:

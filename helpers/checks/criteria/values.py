@@ -135,7 +135,10 @@ def _values_of_tree(record: Record, accepted: Sequence[Record], probe: Probe, op
 
 @criterion
 def labels(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
-    """At most a share `tolerance` (default 0.005) of the entries differs from an accepted answer of the same shape."""
+    """At most a share `tolerance` (default 0.005) of the entries differs from an accepted answer of the same shape.
+
+    A wrong answer whose entries are all the same has a kind of its own, "one_label".
+    """
     answers = [observed(reference, options) for reference in accepted]
     assert answers[0] is not None, f"the reference gives nothing to compare on {probe.name}"
     problem = shape_outcome(record, answers[0], options)
