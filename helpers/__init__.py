@@ -32,6 +32,8 @@ _HOME = {
     "saliency_explorer": "widgets.saliency_maps",
     "fooling_explorer": "widgets.fooling_images",
     "class_visualization_explorer": "widgets.class_visualization",
+    "wrong_saliency_maps": "gone_wrong",
+    "wrong_walks": "gone_wrong",
     "written": "unwritten",
     "check": "checks.check",
 }

@@ -33,6 +33,11 @@ class Lesson:
         return self.root / "solutions" / self.assignment / f"{self.name}.py"
 
     @property
+    def facts(self) -> Path:
+        """The values of the figures in its prose."""
+        return self.source.with_suffix(".facts.json")
+
+    @property
     def solved(self) -> Path:
         """The solved notebook."""
         return self.source.with_suffix(".ipynb")

@@ -7,11 +7,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograde.builder.execute import execute
+from autograde.builder.facts import facts_bytes, is_facts, printed_facts, program, read_facts, settled
 from autograde.builder.layout import Lesson
-from autograde.builder.outputs import take_outputs
+from autograde.builder.outputs import count_cells, take_outputs
 from autograde.builder.prove import prove_checks, prove_reference
 from autograde.builder.records import make_records, same_records
-from autograde.builder.source import lesson_exercises, read_lesson
+from autograde.builder.source import lesson_exercises, read_lesson, read_with_facts
 from autograde.builder.student import student_bytes
 from autograde.exercise import Exercise
 from autograde.files import notebook_bytes, write_if_changed
@@ -19,23 +20,36 @@ from helpers.checks import stored
 
 
 def build_lesson(lesson: Lesson, run: bool = True, quiet: bool = False) -> list[Path]:
-    """Write the lesson's records, solved notebook and student's notebook; return the files that changed.
+    """Write the lesson's records, facts, solved notebook and student's notebook; return the files that changed.
 
-    run: execute the solved notebook; otherwise keep the previous outputs of unchanged cells. Raises BuildError.
+    run: execute the solved notebook; otherwise keep the facts and the outputs of unchanged cells. Raises BuildError.
     """
-    notebook = read_lesson(lesson)
+    executed = read_with_facts(lesson)
     # The records come first: the notebook's checks read them.
-    changed = [path for exercise in lesson_exercises(notebook) for path in build_records(exercise)]
-    student = student_bytes(notebook)
+    changed = [path for exercise in lesson_exercises(executed) for path in build_records(exercise)]
     if run:
-        execute(notebook, lesson.name, lesson.source.parent, quiet)
-        prove_checks(lesson.id, notebook)
+        changed += _run(lesson, executed, quiet)
     elif lesson.solved.exists():
-        take_outputs(notebook, nbformat.read(lesson.solved, as_version=4))
+        executed = nbformat.read(lesson.solved, as_version=4)
+    notebook = read_lesson(lesson)  # now that its facts are stored
+    student = student_bytes(notebook)
+    take_outputs(notebook, executed)
     for path, data in ((lesson.solved, notebook_bytes(notebook)), (lesson.student, student)):
         if write_if_changed(path, data):
             changed.append(path)
     return changed
+
+
+def _run(lesson: Lesson, notebook: NotebookNode, quiet: bool) -> list[Path]:
+    """Execute the notebook, and store the facts that it computes; return the facts file if it changed."""
+    notebook.cells = program(notebook.cells)
+    execute(notebook, lesson.name, lesson.source.parent, quiet)
+    facts = printed_facts(notebook.cells[-1].outputs[0].text)
+    notebook.cells = [cell for cell in notebook.cells if not is_facts(cell)]
+    count_cells(notebook)
+    prove_checks(lesson.id, notebook)
+    data = facts_bytes(settled(facts, read_facts(lesson)))
+    return [lesson.facts] if (facts or lesson.facts.exists()) and write_if_changed(lesson.facts, data) else []
 
 
 def build_records(exercise: Exercise) -> list[Path]:

@@ -21,13 +21,22 @@ def clean_outputs(notebook: NotebookNode, widgets: Widgets) -> None:
     by the images of its Output areas.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for count, cell in enumerate(code, start=1):
-        cell.execution_count = count
+    for cell in code:
         cell.metadata.pop("execution", None)
-        cell.outputs = [_cleaned(output, count) for output in _static(cell.outputs, widgets)]
+        cell.outputs = [_cleaned(output) for output in _static(cell.outputs, widgets)]
+    count_cells(notebook)
     shrink_pictures(output for cell in code for output in cell.outputs)
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
+
+
+def count_cells(notebook: NotebookNode) -> None:
+    """Number the code cells and their results from 1."""
+    for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), start=1):
+        cell.execution_count = count
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = count
 
 
 def take_outputs(notebook: NotebookNode, earlier: NotebookNode) -> None:
@@ -63,9 +72,7 @@ def _is_picture(output: NotebookNode) -> bool:
     return any(kind in output.get("data", {}) for kind in _PICTURES)
 
 
-def _cleaned(output: NotebookNode, count: int) -> NotebookNode:
-    if "execution_count" in output:
-        output.execution_count = count
+def _cleaned(output: NotebookNode) -> NotebookNode:
     if output.output_type in ("display_data", "execute_result"):
         output.metadata = NotebookNode()
     if output.output_type == "stream":

@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 import autograde.inside.hidden  # noqa: F401  # needed by every check cell
+from autograde.builder.facts import fill, is_facts, read_facts
 from autograde.builder.layout import BuildError, Lesson
 from autograde.exercise import Exercise
 from autograde.exercises import exercises
@@ -34,14 +35,25 @@ points("{name}")
 
 
 def read_lesson(lesson: Lesson) -> NotebookNode:
-    """Return the lesson's solved notebook without outputs, with nbgrader's metadata and fixed cell ids.
+    """Return the lesson's solved notebook without outputs, its prose filled with the stored facts.
+
+    Raises BuildError when the source contradicts itself, names an unknown exercise or a fact that is not stored.
+    """
+    notebook = read_with_facts(lesson)
+    notebook.cells = [cell for cell in notebook.cells if not is_facts(cell)]
+    fill(lesson, notebook.cells, read_facts(lesson))
+    return notebook
+
+
+def read_with_facts(lesson: Lesson) -> NotebookNode:
+    """Return the lesson's notebook with its facts cells and its prose as written, nbgrader's metadata and fixed ids.
 
     Raises BuildError when the source contradicts itself or names an unknown exercise.
     """
     written = jupytext.reads(lesson.source.read_text(encoding="utf-8"), fmt="py:percent")
     cells = [cell for cell in written.cells if cell.cell_type != "raw"]
     _check_exercises(lesson, cells)
-    built = [_built_cell(lesson, cell, number) for number, cell in enumerate(cells, start=1)]
+    built = list(_built_cells(lesson, cells))
     _check_ids(lesson, built)
     notebook = nbformat.v4.new_notebook(
         metadata={
@@ -58,6 +70,17 @@ def read_lesson(lesson: Lesson) -> NotebookNode:
 def lesson_exercises(notebook: NotebookNode) -> list[Exercise]:
     """Return the exercises that the built notebook has a cell for, in its order."""
     return [exercises()[cell.id] for cell in notebook.cells if cell.id in exercises()]
+
+
+def _built_cells(lesson: Lesson, cells: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Yield the built cells; facts cells are not counted, so that a new one changes no other cell's id."""
+    number = 1
+    for count, cell in enumerate(cells, start=1):
+        if is_facts(cell):
+            yield nbformat.v4.new_code_cell(cell.source, id=f"facts-{count}", metadata={"tags": cell.metadata.tags})
+        else:
+            yield _built_cell(lesson, cell, number)
+            number += 1
 
 
 def _built_cell(lesson: Lesson, cell: NotebookNode, number: int) -> NotebookNode:

@@ -6,28 +6,89 @@
 #
 # | what you write | what it does | minutes | difficulty |
 # | --- | --- | --- | --- |
+# | a warm-up | one blank, by hand | 2 | ●○○ |
 # | `class_visualization_update_step` | one step uphill, kept in bounds by a penalty | 15 | ●●○ |
 # | `create_class_visualization` | the loop around it, with three more regularisers | 20 | ●●○ |
+# | three quick questions | the first is about the last lesson | 3 | ●○○ |
 #
 # Then you switch the regularisers off one by one, see what a change of coordinates can do, and answer a question in
-# prose. All cells together run in about a minute or less on a laptop without a GPU.
+# prose. Guesses on the way are never graded. All cells together take about a minute or less on a laptop without a GPU.
 
 # %%
 import random
 
-import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from helpers import (
-    SQUEEZENET_MEAN, SQUEEZENET_STD, FourierImage, PixelImage, blur_image, check, deprocess, jitter,
-    load_squeezenet, preprocess, show_images, visualize_class, written,
+    SQUEEZENET_MEAN, SQUEEZENET_STD, FourierImage, PixelImage, blur_image, check, closing_card, deprocess,
+    fourier_picture, jitter, load_squeezenet, model_answer, photograph_of, predict, preprocess, show_curves,
+    show_images, visualize_class, warm_up, watch, written,
 )
 
 model = load_squeezenet()
 class_names = model.class_names
-HERON, GORILLA, ZEBRA, OSTRICH = 131, 366, 340, 9
+HERON, GORILLA, ZEBRA, OSTRICH, MACAW = 131, 366, 340, 9, 88
+
+# %% [markdown]
+# ## By hand first
+#
+# An "image" of two numbers, $I = (1,\ 2)$, a linear score $s(I) = 4\,I_1 + 6\,I_2$, and a penalty of $0.5$ times the sum of
+# the squared numbers. We climb on the **objective**, score minus penalty:
+#
+# | | | |
+# | --- | --- | --- |
+# | score | $4 \cdot 1 + 6 \cdot 2$ | 16 |
+# | penalty | $0.5 \cdot (1^2 + 2^2)$ | 2.5 |
+# | objective | $16 - 2.5$ | **13.5** |
+#
+# The penalty takes part in the gradient: the derivative of $0.5\,I_1^2$ is $I_1$.
+#
+# **Warm-up.** The first entry of the score's gradient is 4. What is the first entry of the *objective's* gradient at
+# $I = (1,\ 2)$? Replace the three dots, then run the cell (Shift + Enter).
+
+# %% tags=["warm-up"]
+first_entry = 4 - 1  # fill in: a number
+
+warm_up("class_visualization", first_entry)
+
+# %% [markdown]
+# The whole step:
+#
+# | | | |
+# | --- | --- | --- |
+# | gradient $g$ | $(4,\ 6) - 2 \cdot 0.5 \cdot (1,\ 2)$ | $(3,\ 4)$ |
+# | its length $\lVert g \rVert_2$ | $\sqrt{3^2 + 4^2}$ | 5 |
+# | a step of length 0.5 | $(1,\ 2) + 0.5 \cdot (3,\ 4) / 5$ | $(1.3,\ 2.4)$ |
+# | objective after it | $19.6 - 0.5 \cdot (1.69 + 5.76)$ | **15.875** |
+#
+# Without the penalty this would never end: a linear score has no top. With it, the climb ends where the gradient is
+# zero, at $I = (4,\ 6)$. A larger penalty moves that point closer to 0. Now the same in code:
+
+# %%
+w = torch.tensor([4.0, 6.0])
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+
+
+def objective(image):
+    return (w * image).sum() - 0.5 * (image**2).sum()
+
+
+objective(x).backward()
+after = (x + 0.5 * x.grad / x.grad.norm()).detach()
+print("objective:", objective(x).item())
+print("gradient:", x.grad.tolist(), "of length", x.grad.norm().item())
+print("after the step:", [round(number, 4) for number in after.tolist()])
+print("objective after it:", round(objective(after).item(), 4))
+
+# %% tags=["facts"]
+assert (w * x).sum() == 16 and 0.5 * (x**2).sum() == 2.5 and objective(x) == 13.5
+assert x.grad.tolist() == [3, 4] and x.grad.norm() == 5
+assert torch.allclose(after, torch.tensor([1.3, 2.4])) and abs(objective(after).item() - 15.875) < 1e-5
+assert torch.allclose((w * after).sum(), torch.tensor(19.6)) and torch.allclose(after**2, torch.tensor([1.69, 5.76]))
+top = torch.tensor([4.0, 6.0], requires_grad=True)
+assert torch.autograd.grad(objective(top), top)[0].norm() == 0
 
 # %% [markdown]
 # ## The idea
@@ -48,38 +109,12 @@ HERON, GORILLA, ZEBRA, OSTRICH = 131, 366, 340, 9
 # the heron rises only by what looks like a heron to the network.
 
 # %% [markdown]
-# ### By hand first
-#
-# An "image" of two numbers, $I = (1,\ 2)$, a linear score $s(I) = 4\,I_1 + 6\,I_2$, and $\lambda = 0.5$:
-#
-# | | | |
-# | --- | --- | --- |
-# | score | $4 \cdot 1 + 6 \cdot 2$ | 16 |
-# | penalty | $0.5 \cdot (1^2 + 2^2)$ | 2.5 |
-# | objective | $16 - 2.5$ | **13.5** |
-# | gradient $g$ | $(4,\ 6) - 2 \cdot 0.5 \cdot (1,\ 2)$ | $(3,\ 4)$ |
-# | its length $\lVert g \rVert_2$ | $\sqrt{3^2 + 4^2}$ | 5 |
-# | a step of length 0.5 | $(1,\ 2) + 0.5 \cdot (3,\ 4) / 5$ | $(1.3,\ 2.4)$ |
-# | objective after it | $19.6 - 0.5 \cdot (1.69 + 5.76)$ | **15.875** |
-#
-# Without the penalty this would never end: a linear score has no top. With it, the climb ends where the gradient is
-# zero, at $I = w / (2\lambda) = (4,\ 6)$. A larger $\lambda$ moves that point closer to 0. Now the same in code:
+# Here is where this can lead: a photograph of a macaw, and what gradient ascent paints from noise for the score of
+# *macaw*. No photograph was used to paint it (about 3 seconds; the end of this lesson
+# explains the method).
 
-# %%
-w = torch.tensor([4.0, 6.0])
-x = torch.tensor([1.0, 2.0], requires_grad=True)
-
-
-def objective(image):
-    return (w * image).sum() - 0.5 * (image**2).sum()
-
-
-objective(x).backward()
-after = (x + 0.5 * x.grad / x.grad.norm()).detach()
-print("objective:", objective(x).item())
-print("gradient:", x.grad.tolist(), "of length", x.grad.norm().item())
-print("after the step:", [round(number, 4) for number in after.tolist()])
-print("objective after it:", round(objective(after).item(), 4))
+# %% tags=["play"]
+show_images([photograph_of(MACAW), fourier_picture(model, MACAW)], titles=["a photograph", "painted for the score"], columns=2)
 
 # %% [markdown]
 # ## Exercise 1: `class_visualization_update_step`
@@ -89,34 +124,22 @@ print("objective after it:", round(objective(after).item(), 4))
 # Take steps of a fixed length, as by hand: $I \leftarrow I + \eta\, g / \lVert g \rVert_2$, where $\eta$ is
 # `learning_rate` and $g$ is the gradient of the *whole* objective. In some courses it is the plain step
 # $I \leftarrow I + \eta\, g$. The check accepts both and tells you which it saw. We ask for the first because of the
-# pictures: on noise the gradient of SqueezeNet's score has a length of about 1, and after fifty steps of 10 to 20.
-# Plain steps grow with it, overshoot, and leave garish noise.
-#
-# <details><summary>Hint 1: changing an image that requires a gradient</summary>
-#
-# Autograd refuses to change a leaf tensor in place. Go around it with `img.data += ...`, or write
-# `with torch.no_grad(): img += ...`. But `img = img + ...` makes a *new* tensor, and the caller never sees it.
-# </details>
-#
-# <details><summary>Hint 2: the penalty does nothing</summary>
-#
-# It must be part of what you differentiate: `l2_reg * (img**2).sum()`, subtracted from the score before `backward()`.
-# With `img.data` or `.item()` in it, it is a constant. And it is the norm *squared*: `img.norm()` alone pulls on
-# faint and strong images equally. Divide by the norm last: $g$ includes the penalty. To normalise the score's gradient
-# alone and subtract the penalty afterwards is another step, in which the penalty weighs more where the slope is steep.
-# </details>
-#
-# <details><summary>Hint 3: the first step is right, the second is not</summary>
-#
-# `backward()` *adds* to `img.grad`. Clear it at the end of each step: `img.grad = None` or `img.grad.zero_()`.
-# </details>
+# pictures: while the heron appears, the gradient of its score grows from {{norm_first:.1f}} at the first step to
+# {{norm_ten:.0f}} after ten and {{norm_fifty:.0f}} after fifty. Plain steps grow with it, overshoot, and leave garish noise.
 
 # %% exercise="class_visualization_update_step"
 
 # %% check="class_visualization_update_step"
 
 # %% [markdown]
-# Ten steps from noise. What happens to the score of the *little blue heron*, and which class does the network see?
+# Now ten steps, starting from noise:
+
+# %%
+ten_guess = predict(
+    "After ten steps: does the network see a little blue heron, and do you?",
+    ["we both do", "only the network does", "only I do", "neither of us"],
+)
+ten_guess
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -134,8 +157,14 @@ print("\n".join(lines))
 # %%
 show_images([deprocess(img, should_rescale=False)], titles=["a little blue heron?"])
 
+# %%
+ten_guess.reveal("only the network does" if scores.argmax() == HERON else None)
+
+# %% tags=["facts"]
+assert seen == class_names[HERON] == "little blue heron"
+
 # %% [markdown]
-# The network is convinced. Are you? This is the previous lesson again: a *fooling image*, born from noise. Gradient
+# The network is convinced. Are you? This is the previous lesson again: a *fooling image*, grown from noise. Gradient
 # ascent alone finds *some* image with a high score, and nearly all of those are nothing that anybody would call a
 # picture. To get one, we must say what pictures are like.
 
@@ -144,34 +173,21 @@ show_images([deprocess(img, should_rescale=False)], titles=["a little blue heron
 #
 # **Goal:** the loop, with three more regularisers. **About 20 minutes, ●●○, 10 points.** In each iteration:
 #
-# 1. **Jitter:** shift the image by a few random pixels, and back again after the step. A pattern that lives on one
+# 1. **Jitter:** shift the image by a few random pixels, and back again after the step. A pattern that works at only one
 #    exact position of the pixel grid then gains nothing. (It comes from
 #    [DeepDream's code](https://github.com/google/deepdream), 2015.)
 # 2. **Step:** your `class_visualization_update_step`.
 # 3. **Clamp:** no pixel darker than black or brighter than white. In normalised numbers each channel has bounds of
 #    its own.
-# 4. **Blur**, every few iterations: it wipes out fine noise, and hardly touches large shapes
+# 4. **Blur**, every few iterations: it wipes out fine noise and hardly touches large shapes
 #    ([Yosinski et al. 2015](https://arxiv.org/abs/1506.06579)).
 #
 # The bounds by hand: for red, mean 0.485 and standard deviation 0.229, black is $(0 - 0.485) / 0.229 = -2.118$ and
 # white $(1 - 0.485) / 0.229 = 2.249$.
-#
-# <details><summary>Hint 1: the jitter</summary>
-#
-# `jitter(img.data, ox, oy)` returns a new, shifted tensor. Put its values into the image with `img.data.copy_(...)`,
-# and afterwards the same with `-ox, -oy`. Why back? Shifts from 0 to 16 always go right and down: after 100
-# iterations the picture would have wandered some 800 pixels, and around the corner several times.
-# </details>
-#
-# <details><summary>Hint 2: the clamp</summary>
-#
-# `img.data[:, c].clamp_(low, high)`, for the channels c = 0, 1, 2.
-# </details>
-#
-# <details><summary>Hint 3: what do I return?</summary>
-#
-# `deprocess(img)`: it undoes the normalisation, stretches the values to the full range, and gives a PIL image.
-# </details>
+
+# %% tags=["facts"]
+assert [round(float(c[0]), 3) for c in (SQUEEZENET_MEAN, SQUEEZENET_STD)] == [0.485, 0.229]
+assert [round((c - 0.485) / 0.229, 3) for c in (0, 1)] == [-2.118, 2.249]
 
 # %% exercise="create_class_visualization"
 
@@ -192,20 +208,41 @@ def visualize(target_y, seed=0, **options):
 show_images([visualize(HERON, num_iterations=20)], titles=["after 20"])
 
 # %% [markdown]
-# The same start, stopped after 1, 10, 30 and 100 iterations (some 6 to 10 seconds).
+# Now 100 iterations from the same start. Watch the picture grow beside its score (about 4 seconds).
 
 # %% tags=["play"]
-steps = [1, 10, 30, 100]
-progress = [visualize(HERON, num_iterations=n) for n in steps]
-show_images(progress, titles=[f"after {n}" for n in steps])
+def seeded_visualization(*arguments, **options):
+    random.seed(0), np.random.seed(0), torch.manual_seed(0)
+    return create_class_visualization(*arguments, **options)
+
+
+grown = watch(seeded_visualization, HERON, model, torch.FloatTensor, num_iterations=100, show_every=1000)
+
+# %% tags=["facts"]
+slopes, pulls = {}, {}
+def note_slope(model_, inputs, scores_):
+    count = len(slopes)
+    handle.remove()
+    with torch.enable_grad():
+        leaf = inputs[0].detach().clone().requires_grad_()
+        slopes[count] = torch.autograd.grad(model(leaf)[0, HERON], leaf)[0].norm()
+        pulls[count] = 2 * 1e-3 * leaf.norm()
+    globals()["handle"] = model.register_forward_hook(note_slope)
+
+handle = model.register_forward_hook(note_slope)
+visualize(HERON, num_iterations=51)
+handle.remove()
+assert sum(parameter.numel() for parameter in model.parameters()) // 10**5 == 12
+fact(norm_first=slopes[0], norm_ten=slopes[10], norm_fifty=slopes[50], pull_first=pulls[0], pull_fifty=pulls[50])
+fact(weights=sum(parameter.numel() for parameter in model.parameters()) / 1e6)
 
 # %% [markdown]
 # Beaks, eyes, curved necks, and feathers that grow like frost on a window. No photograph of a heron was used:
-# everything you see comes out of the 1.2 million weights.
+# everything you see comes out of the {{weights:.1f}} million weights.
 #
 # And there is more than one. SqueezeNet computes a map of the score at each place and *averages* it. Nothing in
 # $s_y$ says how many herons there are, how large, or where; so they grow wherever the noise gave them a start. Another
-# `seed` gives other herons. Three more classes, 80 iterations each (some 10 seconds):
+# `seed` gives other herons. Three more classes, 80 iterations each (about 10 seconds):
 
 # %% tags=["play"]
 labels = [GORILLA, ZEBRA, OSTRICH]
@@ -215,9 +252,16 @@ show_images(pictures, titles=[class_names[label] for label in labels])
 # %% [markdown]
 # ## Without the regularisers
 #
-# Same class, same seed, 50 iterations each (some 15 seconds). One thing is changed at a time; `blur_every=1000`
+# Same class, same seed, 50 iterations each (about 15 seconds). One thing is changed at a time; `blur_every=1000`
 # leaves only the blur of the very first iteration. Above each picture: its score → the same when it is
 # **moved by 3 pixels to the right and 5 down**, which no eye would notice. The clamp is always on.
+
+# %%
+best_guess = predict(
+    "Which picture gets the highest score?",
+    ["all four regularisers on", "no L2 penalty", "no blur", "no jitter", "none of them on"],
+)
+best_guess
 
 # %% tags=["play"]
 def score(picture):
@@ -235,19 +279,33 @@ variants = {
     "none": {"l2_reg": 0, "blur_every": 1000, "max_jitter": 0},
 }
 pictures = [visualize(HERON, num_iterations=50, **options) for options in variants.values()]
+measured = None
 if written(pictures, "create_class_visualization"):
-    scores = [score(picture) for picture in pictures]
-    titles = [f"{name}: {s:.0f} → {m:.0f}" for name, (s, m) in zip(variants, scores)]
+    measured = [score(picture) for picture in pictures]
+    titles = [f"{name}: {s:.0f} → {m:.0f}" for name, (s, m) in zip(variants, measured)]
     display(show_images(pictures, titles=titles, columns=3))
 
+# %% tags=["play"]
+best_guess.reveal("none of them on" if measured else None)
+
+# %% tags=["facts"]
+table = dict(zip(variants, measured))
+assert max(table, key=lambda name: table[name][0]) == "none"
+assert all(here * 0.85 < there < here * 1.15 for here, there in (table[name] for name in ("all", "no L2", "L2 × 20")))
+fact(all_on=table["all"][0], all_moved=table["all"][1], none_on=table["none"][0], none_moved=table["none"][1])
+fact(no_jitter=table["no jitter"][0], no_jitter_moved=table["no jitter"][1])
+assert 0.001 * 20 == 0.02
+
 # %% [markdown]
-# Look at the numbers first. **The highest score belongs to the worst picture.** Move it by a few pixels, and almost
-# all of the score is gone: it was written for one position of the pixel grid, like a key for one lock. With jitter
-# the score is a third as high, and it stays where it is when the picture moves.
+# Look at the numbers first. **The highest score belongs to the worst picture.** With none of the regularisers the score
+# is {{none_on:.0f}}; move the picture by a few pixels, and {{none_moved:.0f}} is left: it was made for one position of the
+# pixel grid, like a key for one lock. With all of them the score is {{all_on:.0f}}, and {{all_moved:.0f}} when the picture
+# moves. Jitter does most of that: without it alone, {{no_jitter:.0f}} falls to {{no_jitter_moved:.0f}}.
 #
 # Then the pictures. Without the blur they are speckled with fine noise. Without jitter the herons fall to pieces. The
-# L2 penalty at $\lambda = 0.001$ is weak: its pull, $2 \lambda \lVert I \rVert$, is about 0.3, against 10 to 20 from
-# the score. Twenty times as strong, it clears the background: what the score does not ask for fades to grey.
+# L2 penalty at $\lambda = 0.001$ is weak: its pull, $2 \lambda \lVert I \rVert$, is {{pull_first:.1f}} on the noise at the
+# start, where the score's gradient is {{norm_first:.1f}}, and {{pull_fifty:.1f}} after fifty steps, against
+# {{norm_fifty:.0f}}. Twenty times as strong, it clears the background: what the score does not ask for fades to grey.
 
 # %% [markdown]
 # ## Going further: better coordinates
@@ -261,7 +319,7 @@ if written(pictures, "create_class_visualization"):
 #   way: nothing is forbidden, only the direction of steepest ascent is another.
 # - **Transformation robustness.** Jitter, and also a little zoom and rotation before each step.
 #
-# Neither an L2 penalty nor a blur is used below (Adam, 64 steps at 160 × 160 pixels, some 10 seconds in all).
+# Neither an L2 penalty nor a blur is used below (Adam, 64 steps at 160 × 160 pixels, about 10 seconds in all).
 
 # %% tags=["play"]
 choices = [(PixelImage, False), (PixelImage, True), (FourierImage, False), (FourierImage, True)]
@@ -279,8 +337,8 @@ show_images([deprocess(image, should_rescale=False) for image in images], titles
 # %% [markdown]
 # ## Play
 #
-# Choose a class, another start, and turn each regulariser up or down. Everything runs through your own
-# `create_class_visualization`; 30 iterations take 1 to 3 seconds. The last picture stays for comparison.
+# Type a class, choose another start, and turn each regulariser up or down. Everything runs through your own
+# `create_class_visualization`. Beside it: the same class in Fourier coordinates, and a photograph where we have one.
 
 # %% tags=["play"]
 from helpers import class_visualization_explorer
@@ -288,11 +346,24 @@ from helpers import class_visualization_explorer
 class_visualization_explorer(model, class_names, create_class_visualization)
 
 # %% [markdown]
+# ## Three quick questions (3 points)
+#
+# CLASS_QUESTIONS
+
+# %% exercise="class_visualization_questions"
+
+# %% check="class_visualization_questions"
+
+# %% [markdown]
 # ## Question (4 points)
 #
 # **What do the regularisers keep the optimiser from doing?** Take the L2 penalty with the clamp, the blur, and the
 # jitter in turn. Use what you measured above: why is the highest score not the best picture? And say what the
 # regularisers are *not*: do they make the picture more faithful to the network?
+
+# %% tags=["facts"]
+strides = [m.stride if isinstance(m.stride, int) else m.stride[0] for m in model.modules() if hasattr(m, "stride")]
+assert np.cumprod([stride for stride in strides if stride > 1]).tolist() == [2, 4, 8, 16]
 
 # %% [markdown] question="class_visualization_question" points=4
 # ### BEGIN SOLUTION
@@ -311,9 +382,10 @@ class_visualization_explorer(model, class_names, create_class_visualization)
 # *Jitter* keeps it from fitting the exact position of the pixel grid. SqueezeNet looks at the image in strides of 2, 4,
 # 8 and 16 pixels, and a pattern can be tuned to these. Only what works at all shifts adds up.
 #
-# Without them the score reached about 940 and the picture was noise; a shift by (3, 5) pixels left some 60. With them
-# it reached about 240, and the shift left 230. So a high score does not mean "more heron": it means that the
-# optimiser found a direction in which this network is steep. (Your numbers may differ a little.)
+# Without them the score reached about {{none_on:.0f}} and the picture was noise; a shift by (3, 5) pixels left about
+# {{none_moved:.0f}}. With them it reached about {{all_on:.0f}}, and the shift left {{all_moved:.0f}}. So a high score does not
+# mean "more heron": it means that the optimiser found a direction in which this network is steep. (Your numbers may differ
+# a little.)
 #
 # The regularisers are not knowledge of the network's. They are *our* idea of what pictures are like: smooth, bounded,
 # the same when moved. Part of the beauty comes from us. The noisy picture is as true of the network as the smooth
@@ -325,6 +397,9 @@ class_visualization_explorer(model, class_names, create_class_visualization)
 # are assumptions about images, put in by us, and do not make the picture more faithful to the network.
 # ### END SOLUTION
 
+# %%
+model_answer("class_visualization_question")
+
 # %% [markdown]
 # ## What this does not tell you
 #
@@ -334,11 +409,16 @@ class_visualization_explorer(model, class_names, create_class_visualization)
 #   one or a mixture of them ([Nguyen et al. 2016](https://arxiv.org/abs/1602.03616)).
 # - **The context comes along.** When Google's engineers drew *dumbbells* this way, there was always an arm attached
 #   ([Mordvintsev et al. 2015](https://research.google/blog/inceptionism-going-deeper-into-neural-networks/)): what
-#   always occurs together, the network cannot tell apart. You only find such a thing if it strikes your eye.
+#   always occurs together, the network cannot tell apart. You find such a thing only if you happen to notice it.
 # - **A good-looking picture proves little.** It is the result of network, regularisers, coordinates and seed
 #   together. When people had to predict what excites a unit, real photographs helped them more than such pictures did
 #   ([Borowski et al. 2021](https://arxiv.org/abs/2010.12606)).
 # - **They can be made to lie.** A network can be built that shows any picture you like under this method, and behaves
 #   as before on photographs ([Geirhos et al. 2024](https://arxiv.org/abs/2306.04719)).
-#
-# Next: so far we only looked at the input and the score. What is in between?
+
+# %%
+closing_card("class_visualization", picture=visualize(HERON, num_iterations=20), caption="A little blue heron, painted from noise")
+
+# %% [markdown]
+# This was the last lesson of this assignment. You looked at the input and at the score; what happens in between is the
+# subject of the lessons to come.

@@ -7,23 +7,150 @@
 #
 # | what you write | what it does | minutes | difficulty |
 # | --- | --- | --- | --- |
+# | a warm-up | one blank, by hand | 2 | ●○○ |
 # | `fool_linear_classifier` | ten small moves overturn a decision | 5 | ●○○ |
 # | `make_fooling_image` | a walk uphill, to a class of your choice | 20 | ●●○ |
 # | `fast_gradient_sign` | one step, for a whole batch at once | 10 | ●○○ |
+# | three quick questions | the first is about the last lesson | 3 | ●○○ |
 #
-# At the end there is something to play with, a question to answer in prose, and what such images do *not* tell you.
-# All cells together run in well under a minute on a laptop without a GPU.
+# Guesses on the way are never graded. At the end there is something to play with, a question to answer in prose, and what
+# such images do *not* tell you. All cells together take well under a minute on a laptop without a GPU.
 
 # %%
-import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from helpers import (
-    SQUEEZENET_STD, check, deprocess, load_imagenet_val, load_squeezenet, preprocess,
-    show_fooling, show_images, written,
+    SQUEEZENET_STD, check, closing_card, deprocess, load_imagenet_val, load_squeezenet, model_answer, predict,
+    preprocess, show_curves, show_fooling, show_images, survives, warm_up, watch, written, wrong_walks,
 )
+
+# %% [markdown]
+# ## By hand first
+#
+# Take the simplest classifier there is: the score is $s = w \cdot x = \sum_i w_i x_i$, and the probability of class 1 is
+# $\sigma(s) = 1 / (1 + e^{-s})$. This one has ten inputs, and its weights are 1 or −1:
+#
+# | | | | | | | | | | | | sum |
+# | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |
+# | $x$ | 2 | −1 | 3 | −2 | 2 | 2 | 1 | −4 | 5 | 1 | |
+# | $w$ | −1 | −1 | 1 | −1 | 1 | −1 | 1 | 1 | −1 | 1 | |
+# | $w_i x_i$ | −2 | 1 | 3 | 2 | 2 | −2 | 1 | −4 | −5 | 1 | **−3** |
+#
+# The score is −3, and $\sigma(-3) = 0.047$: class 1 has about **{{before:.0%}}**. Now you may move each input by 0.5, up or
+# down as you like. The score should grow as much as it can.
+#
+# **Warm-up.** The first weight is −1 and the first input is 2. Where should this input move: to 2.5 or to 1.5? Replace the
+# three dots, then run the cell (Shift + Enter).
+
+# %% tags=["warm-up"]
+first_input_moved = 1.5  # fill in: 2.5 or 1.5
+
+warm_up("fooling_images", first_input_moved)
+
+# %% tags=["facts"]
+x = torch.tensor([2.0, -1, 3, -2, 2, 2, 1, -4, 5, 1])
+w = torch.tensor([-1.0, -1, 1, -1, 1, -1, 1, 1, -1, 1])
+assert (w * x).tolist() == [-2, 1, 3, 2, 2, -2, 1, -4, -5, 1] and w @ x == -3
+assert round(torch.tensor(-3.0).sigmoid().item(), 3) == 0.047
+by_hand = x + 0.5 * w.sign()
+assert by_hand.tolist() == [1.5, -1.5, 3.5, -2.5, 2.5, 1.5, 1.5, -3.5, 4.5, 1.5] and w @ by_hand == 2
+assert (w * by_hand).tolist() == [-1.5, 1.5, 3.5, 2.5, 2.5, -1.5, 1.5, -3.5, -4.5, 1.5]
+assert round(torch.tensor(2.0).sigmoid().item(), 3) == 0.881
+assert 10 * 0.5 == 5
+fact(before=torch.tensor(-3.0).sigmoid(), after_hand=torch.tensor(2.0).sigmoid())
+
+# %% [markdown]
+# Up where the weight is 1, down where it is −1:
+#
+# | | | | | | | | | | | | sum |
+# | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |
+# | moved $x$ | 1.5 | −1.5 | 3.5 | −2.5 | 2.5 | 1.5 | 1.5 | −3.5 | 4.5 | 1.5 | |
+# | $w_i x_i$ | −1.5 | 1.5 | 3.5 | 2.5 | 2.5 | −1.5 | 1.5 | −3.5 | −4.5 | 1.5 | **+2** |
+#
+# The score is +2, and $\sigma(2) = 0.881$: about **{{after_hand:.0%}}**. No input moved far, but each of the ten gave the
+# score 0.5, and together that is 5. (The example is Andrej Karpathy's, from
+# [Breaking Linear Classifiers on ImageNet](http://karpathy.github.io/2015/03/30/breaking-convnets/), 2015.)
+
+# %% [markdown]
+# ## Exercise 1: `fool_linear_classifier`
+#
+# **Goal:** the same move for any weights and any number of inputs. **About 5 minutes, ●○○, 5 points.**
+#
+# Weights are rarely just 1 and −1. Still every input moves by the same `step`: only the *sign* of its weight counts.
+
+# %% exercise="fool_linear_classifier"
+
+# %% check="fool_linear_classifier"
+
+# %%
+x = torch.tensor([2.0, -1, 3, -2, 2, 2, 1, -4, 5, 1])
+w = torch.tensor([-1.0, -1, 1, -1, 1, -1, 1, 1, -1, 1])
+
+moved = fool_linear_classifier(x, w, 0.5)
+if written(moved, "fool_linear_classifier"):
+    for name, inputs in (("x", x), ("moved x", moved)):
+        score = w @ inputs
+        print(f"{name:8} score {score:+.0f}   probability of class 1: {score.sigmoid():.0%}")
+
+# %% [markdown]
+# ## Why many dimensions make it easy
+#
+# Ten inputs had to move by 0.5, and one would notice. A photograph has $3 \cdot 224 \cdot 224 = 150\,528$ inputs. When
+# each of them moves by `step` in the right direction, the score grows by
+#
+# $$\sum_i w_i \cdot \text{step} \cdot \operatorname{sign}(w_i) \;=\; \text{step} \cdot \sum_i |w_i| \;=\;
+# \text{step} \cdot \lVert w \rVert_1\,,$$
+#
+# and that sum has one term for each dimension. To compare fairly, let every classifier have weights for which the
+# scores of *random* inputs spread by about 1 (standard deviation), however many inputs there are. Then move each input by
+# a single **grey level** of 255 ({{grey:.3f}} in the units of a normalised image): by the sign of its weight, or by a sign
+# drawn at random.
+
+# %%
+dimension_guess = predict(
+    "By how much does one grey level in the right direction change the score, with 150,528 inputs?",
+    ["by less than 0.1", "by about 1", "by more than 5"],
+)
+dimension_guess
+
+# %%
+generator = torch.Generator().manual_seed(0)
+grey_level = 1 / 255 / 0.226  # the colours are divided by 0.226, on average
+dimensions = [10, 100, 1000, 10_000, 150_528]
+aligned, at_random = [], []
+for D in dimensions:
+    w = torch.randn(D, generator=generator) / D**0.5  # w @ x has standard deviation 1
+    x = torch.randn(D, generator=generator)
+    if moved is not None:
+        aligned.append(float(w @ (fool_linear_classifier(x, w, grey_level) - x)))
+    signs = torch.randn(100, D, generator=generator).sign()
+    at_random.append(float((grey_level * signs @ w).std()))
+
+# %%
+by_sign = {"by the sign of its weight": aligned, "by a random sign": at_random} if moved is not None else None
+show_curves(
+    dimensions, by_sign, xlabel="number of inputs", ylabel="change of the score", log=True,
+    hlines={"spread of the scores of random inputs": 1}, title="Every input moves by one grey level",
+)
+
+# %%
+dimension_guess.reveal("by more than 5" if aligned else None)
+
+# %% tags=["facts"]
+assert 3 * 224 * 224 == 150528 and aligned[-1] > 5
+fact(grey=grey_level, ten=aligned[0], most=aligned[-1], end=-3 + aligned[-1], sure=torch.tensor(-3 + aligned[-1]).sigmoid())
+assert max(at_random) < 0.05
+
+# %% [markdown]
+# With ten inputs one grey level does next to nothing ({{ten:.2f}}). With as many as a photograph has, it moves the score by
+# **{{most:.1f}}**: enough to go from $\sigma(-3)$, or {{before:.0%}}, to $\sigma({{end:.1f}})$, or {{sure:.0%}}. Along a
+# random direction the same grey level does nothing, in any dimension: pluses and minuses cancel.
+#
+# Goodfellow, Shlens and Szegedy ([2015](https://arxiv.org/abs/1412.6572)) put it this way: many tiny changes, all in the
+# direction that matters, add up to a large one. A network is not linear, but nearly so on a small scale, and the
+# **gradient** takes the place of the weights.
 
 # %% [markdown]
 # ## The network and the photographs
@@ -43,102 +170,6 @@ names = [class_names[int(label)] for label in y[:5]]
 show_images(X_raw[:5], titles=[f"{name} ({p:.0%})" for name, p in zip(names, probability)])
 
 # %% [markdown]
-# ## By hand first
-#
-# Take the simplest classifier there is: the score is $s = w \cdot x = \sum_i w_i x_i$, and the probability of class 1 is
-# $\sigma(s) = 1 / (1 + e^{-s})$. This one has ten inputs, and its weights are 1 or −1:
-#
-# | | | | | | | | | | | | sum |
-# | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |
-# | $x$ | 2 | −1 | 3 | −2 | 2 | 2 | 1 | −4 | 5 | 1 | |
-# | $w$ | −1 | −1 | 1 | −1 | 1 | −1 | 1 | 1 | −1 | 1 | |
-# | $w_i x_i$ | −2 | 1 | 3 | 2 | 2 | −2 | 1 | −4 | −5 | 1 | **−3** |
-#
-# The score is −3, and $\sigma(-3) = 0.047$: class 1 has about **5%**. Now you may move each input by 0.5, up or down as
-# you like. Which way? Up where the weight is 1, and down where it is −1:
-#
-# | | | | | | | | | | | | sum |
-# | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |
-# | moved $x$ | 1.5 | −1.5 | 3.5 | −2.5 | 2.5 | 1.5 | 1.5 | −3.5 | 4.5 | 1.5 | |
-# | $w_i x_i$ | −1.5 | 1.5 | 3.5 | 2.5 | 2.5 | −1.5 | 1.5 | −3.5 | −4.5 | 1.5 | **+2** |
-#
-# The score is +2, and $\sigma(2) = 0.881$: about **88%**. No entry moved far, but each of the ten gave the score 0.5,
-# and together that is 5. (The example is Andrej Karpathy's, from
-# [Breaking Linear Classifiers on ImageNet](http://karpathy.github.io/2015/03/30/breaking-convnets/), 2015.)
-
-# %% [markdown]
-# ## Exercise 1: `fool_linear_classifier`
-#
-# **Goal:** the same move for any weights and any number of inputs. **About 5 minutes, ●○○, 5 points.**
-#
-# Weights are rarely just 1 and −1. Still every entry moves by the same `step`: only the *sign* of its weight counts.
-#
-# <details><summary>Hint: up or down without an <code>if</code></summary>
-#
-# `torch.sign(w)` is 1 where the weight is positive and −1 where it is negative.
-# </details>
-
-# %% exercise="fool_linear_classifier"
-
-# %% check="fool_linear_classifier"
-
-# %%
-x = torch.tensor([2.0, -1, 3, -2, 2, 2, 1, -4, 5, 1])
-w = torch.tensor([-1.0, -1, 1, -1, 1, -1, 1, 1, -1, 1])
-
-moved = fool_linear_classifier(x, w, 0.5)
-if written(moved, "fool_linear_classifier"):
-    for name, inputs in (("x", x), ("moved x", moved)):
-        score = w @ inputs
-        print(f"{name:8} score {score:+.0f}   probability of class 1: {score.sigmoid():.0%}")
-
-# %% [markdown]
-# ### Why many dimensions make it easy
-#
-# Ten inputs had to move by 0.5, and one would notice. A photograph has $3 \cdot 224 \cdot 224 = 150\,528$ inputs. When
-# each of them moves by `step` in the right direction, the score grows by
-#
-# $$\sum_i w_i \cdot \text{step} \cdot \operatorname{sign}(w_i) \;=\; \text{step} \cdot \sum_i |w_i| \;=\;
-# \text{step} \cdot \lVert w \rVert_1\,,$$
-#
-# and that sum has one term for each dimension. To compare fairly, let every classifier have weights for which the
-# scores of *random* inputs spread by about 1 (standard deviation), however many inputs there are. Then move each input by
-# a single **grey level** of 255 (0.017 in the units of a normalised image): by the sign of its weight, or by a sign
-# that is drawn at random.
-
-# %%
-generator = torch.Generator().manual_seed(0)
-grey_level = 1 / 255 / 0.226  # the colours are divided by 0.226, on average
-dimensions = [10, 100, 1000, 10_000, 150_528]
-aligned, at_random = [], []
-for D in dimensions:
-    w = torch.randn(D, generator=generator) / D**0.5  # w @ x has standard deviation 1
-    x = torch.randn(D, generator=generator)
-    if moved is not None:
-        aligned.append(w @ (fool_linear_classifier(x, w, grey_level) - x))
-    signs = torch.randn(100, D, generator=generator).sign()
-    at_random.append((grey_level * signs @ w).std())
-
-# %%
-if written(moved, "fool_linear_classifier"):
-    fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
-    ax.loglog(dimensions, aligned, "o-", label="each input moves by the sign of its weight")
-    ax.loglog(dimensions, at_random, "s-", color="tab:gray", label="by a random sign")
-    ax.axhline(1, color="black", linestyle=":", label="how far the scores of random inputs spread")
-    ax.set(xlabel="number of inputs", ylabel="change of the score")
-    ax.set_title("Every input moves by one grey level")
-    ax.legend(fontsize=8)
-
-# %% [markdown]
-# With ten inputs one grey level does nothing. With as many as a photograph has, it moves the score by **more than 5**:
-# enough to go from $\sigma(-3) = 5\%$ to $\sigma(2.4) = 92\%$. Along a random direction the same grey level does
-# nothing at all, in any dimension: pluses and minuses cancel.
-#
-# Goodfellow, Shlens and Szegedy ([2015](https://arxiv.org/abs/1412.6572)) put it this way: many tiny changes, all in the
-# direction that matters, add up to a large one. For a network, which is not linear, but on a small scale nearly so, the
-# weights' place is taken by the **gradient**.
-
-# %% [markdown]
 # ## Exercise 2: `make_fooling_image`
 #
 # **Goal:** change one photograph until the network sees a class of your choice. **About 20 minutes, ●●○, 10 points.**
@@ -148,109 +179,215 @@ if written(moved, "fool_linear_classifier"):
 # $$\mathrm{d}X \;=\; \text{learning rate} \cdot \frac{g}{\lVert g \rVert_2}\,, \qquad \text{learning rate} = 1\,,$$
 #
 # and **stop as soon as the network predicts the target**. This is gradient *ascent*: you add. Dividing by the norm makes
-# the steps equally long, whether the slope is gentle or steep; ours have norms of 256 to 619.
-# Szegedy and others found such images first ([2014](https://arxiv.org/abs/1312.6199)), with another optimiser.
-#
-# <details><summary>Hint 1: what is in the loop?</summary>
-#
-# Scores; the test whether `scores.argmax(dim=1)` is the target, and `break`; the gradient of `scores[0, target_y]`;
-# the step. A fresh forward pass every time, since the image has changed.
-# </details>
-#
-# <details><summary>Hint 2: the image gets worse and worse, or nothing happens</summary>
-#
-# Does the gradient start from zero in every step? `backward()` *adds* to `X_fooling.grad`. Clear it with
-# `X_fooling.grad.zero_()`, or use `torch.autograd.grad`, which keeps nothing.
-# </details>
-#
-# <details><summary>Hint 3: "a leaf Variable that requires grad is being used in an in-place operation"</summary>
-#
-# The step itself must not be recorded: write `with torch.no_grad(): X_fooling += dX`.
-# </details>
-#
-# <details><summary>Hint 4: when 100 steps are not enough</summary>
-#
-# A function that gives back an image which fools nobody misleads its caller. Say so:
-# `raise RuntimeError(f"still class {predicted}, not {target_y}, after 100 steps")`.
-#
-# It can happen that no step helps at all: SqueezeNet's scores are averages of values after a ReLU, so a score can be
-# exactly 0, with gradient 0, and $g / \lVert g \rVert$ is then NaN. Of the 25 · 1000 scores of our photographs not one is 0,
-# but of those of a uniformly grey picture 8 are. Adding `1e-12` to the norm avoids the NaN.
-# </details>
+# the steps equally long, whether the slope is gentle or steep. Slopes differ a lot: for *espresso* on the Siamese cat the
+# gradient has norm {{slope_cat:.1f}}, and for the correct classes of the 25 photographs norms of {{slope_low:.0f}} to
+# {{slope_high:.0f}}. Szegedy and others found such images first ([2014](https://arxiv.org/abs/1312.6199)), with another
+# optimiser.
+
+# %% tags=["facts"]
+def slope(image, label):
+    leaf = image.clone().requires_grad_()
+    return torch.autograd.grad(model(leaf)[0, label], leaf)[0].norm().item()
+
+own = [slope(X[i : i + 1], int(y[i])) for i in range(25)]
+fact(slope_cat=slope(X[3:4], 967), slope_low=min(own), slope_high=max(own))
 
 # %% exercise="make_fooling_image"
 
 # %% check="make_fooling_image"
 
+# %%
+size_guess = predict(
+    "How much will a value change on average until the cat is an espresso, in grey levels of 255?", low=0, high=50,
+)
+size_guess
+
 # %% [markdown]
-# A Siamese cat becomes a cup of **espresso** (class 967). It takes 11 steps, about a second.
+# A Siamese cat becomes a cup of **espresso** (class 967). Watch it happen: the image, what has changed, and the scores
+# after each step. It takes {{steps}} steps, about a second.
 
 # %%
 cat, espresso = X[3:4], 967
-X_fooling = make_fooling_image(cat, espresso, model).detach()
+X_fooling = watch(make_fooling_image, cat, espresso, model)
+
+# %%
+change = in_grey_levels = None
+if written(X_fooling, "make_fooling_image"):
+    X_fooling = X_fooling.detach()
+    change = X_fooling - cat
+    in_grey_levels = 255 * change * torch.tensor(SQUEEZENET_STD).view(1, 3, 1, 1)
 
 show_fooling(cat, X_fooling, model, class_names)
 
+# %%
+size_guess.reveal(None if change is None else in_grey_levels.abs().mean().item())
+
+# %% tags=["facts"]
+calls = []
+hook = model.register_forward_hook(lambda *_: calls.append(1))
+make_fooling_image(cat, espresso, model)
+hook.remove()
+fact(steps=len(calls) - 1, change_mean=in_grey_levels.abs().mean(), change_length=change.norm(), cat_length=cat.norm())
+after = model(X_fooling).softmax(dim=1)[0]
+fact(espresso_p=after[espresso])
+
 # %% [markdown]
 # From left to right: the photograph, the fooling image, their difference (grey: no change), and ten times the
-# difference. How large is the change, and does *any* change of that size do it?
+# difference. A value changes by {{change_mean:.1f}} grey levels on average. The whole change has length
+# {{change_length:.1f}}, the photograph {{cat_length:.0f}}. Does *any* change of that size do it?
 
 # %%
-change = X_fooling - cat
-in_grey_levels = 255 * change * torch.tensor(SQUEEZENET_STD).view(1, 3, 1, 1)
-print(f"length of the change: {change.norm():.1f}, that of the photograph: {cat.norm():.0f}")
-print(f"a value changes by {in_grey_levels.abs().mean():.1f} grey levels of 255 on average")
+noise_guess = predict(
+    "What does the network see in the cat plus random noise ten times as long as that change?",
+    ["an espresso", "still a Siamese cat", "something else"],
+)
+noise_guess
 
-noise = torch.randn(cat.shape, generator=generator)
-noise *= change.norm() / noise.norm()
-images = {"fooling image": X_fooling, "cat + noise": cat + noise, "cat + 10 noise": cat + 10 * noise}
-for title, image in images.items():
-    p, label = model(image).softmax(dim=1)[0].max(dim=0)
-    print(f"{title:17} {class_names[int(label)]} ({p:.0%})")
+# %%
+seen = {}
+if change is not None:
+    noise = torch.randn(cat.shape, generator=generator)
+    noise *= change.norm() / noise.norm()
+    images = {"fooling image": X_fooling, "cat + noise": cat + noise, "cat + 10 noise": cat + 10 * noise}
+    for title, image in images.items():
+        p, label = model(image).softmax(dim=1)[0].max(dim=0)
+        seen[title] = class_names[int(label)]
+        print(f"{title:17} {seen[title]} ({p:.0%})")
+
+# %%
+noise_guess.reveal("still a Siamese cat" if seen else None)
+
+# %% tags=["facts"]
+assert seen["cat + 10 noise"] == "Siamese cat"
 
 # %% [markdown]
-# Random noise of ten times that length leaves the cat a cat. It is the direction that counts.
+# It is the direction that counts.
+
+# %% [markdown]
+# ## Wrong on purpose
 #
-# Now walk straight from the cat to the fooling image, and on, as far again: what do the two scores do on the way?
+# The same walk with one thing changed at a time. The target's score after each of 15 steps, for steps along
+
+# %%
+walks = wrong_walks(cat, espresso, model) if change is not None else None
+show_curves(
+    range(16), walks, xlabel="step", ylabel="score of espresso", title="From cat to espresso, right and wrong",
+)
+
+# %% tags=["facts"]
+assert len(walks["minus g / ||g||"]) == 16
+right, down, raw, flat = walks.values()
+fact(start=right[0], down_end=down[-1], raw_end=raw[-1])
+assert abs(flat[-1] - flat[0]) < 0.01 and right[-1] > 47
+
+# %% [markdown]
+# *Downhill* (a wrong sign) the score goes from {{start:.0f}} to {{down_end:.1f}}. Steps that are *not divided* by the norm
+# climb, but slowly where the slope is gentle: {{raw_end:.0f}} after 15 steps. And the gradient of the *probability* does
+# nothing at all: the network is so sure of the cat that the probability of espresso hardly reacts to anything.
+
+# %% [markdown]
+# ## On the way, and beyond
+#
+# Walk straight from the cat to the fooling image, and on, as far again: what do the two scores do?
+
+# %%
+cat_guess = predict("What happens to the score of *Siamese cat* on the way to espresso?", ["it falls", "it stays", "it rises"])
+cat_guess
 
 # %%
 share = torch.linspace(0, 2, 21)
-with torch.no_grad():
-    scores = torch.cat([model(cat + t * change) for t in share])
+curves = None
+if change is not None:
+    with torch.no_grad():
+        scores = torch.cat([model(cat + t * change) for t in share])
+    curves = {"Siamese cat": scores[:, 284], "espresso": scores[:, espresso]}
 
-fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
-ax.plot(share, scores[:, 284], label="Siamese cat")
-ax.plot(share, scores[:, espresso], label="espresso")
-ax.axvline(1, color="black", linestyle=":", label="the fooling image")
-ax.set(xlabel="how much of the change is added", ylabel="score")
-ax.set_title("From cat to espresso")
-legend = ax.legend()
-
-# %% [markdown]
-# The cat does not go away: its score even rises. Espresso just overtakes it. In the middle of the way its curve is close to
-# a straight line, as for the linear classifier; and your walk ends right behind the crossing, because it stops there.
-#
-# So close to the border, small things matter. A PNG file holds whole grey levels only: does the fooling image survive
-# being saved, which rounds every value by up to half a grey level? And one with half as much change again?
+show_curves(
+    share, curves, xlabel="how much of the change is added", ylabel="score", title="From cat to espresso",
+    vlines={"the fooling image": 1},
+)
 
 # %%
-for amount in (1, 1.5):
-    image = cat + amount * change
-    saved = preprocess(deprocess(image, should_rescale=False))  # to a picture of 8 bits, and back
-    for title, picture in (("as computed", image), ("saved", saved)):
-        p, label = model(picture).softmax(dim=1)[0].max(dim=0)
-        print(f"{amount:3} x the change, {title:12} {class_names[int(label)]} ({p:.0%})")
+cat_guess.reveal("it rises" if curves else None)
+
+# %% tags=["facts"]
+assert scores[10, 284] > scores[0, 284] + 5
+fact(cat_before=scores[0, 284], cat_after=scores[10, 284])
 
 # %% [markdown]
-# The image that stops at the border falls back: rounding is about as large as its change. A few steps more, and it stays
-# an espresso. To fool a network from a file one would not stop so early.
+# The cat does not go away: its score even rises, from {{cat_before:.0f}} to {{cat_after:.0f}}. Espresso just overtakes it.
+# In the middle of the way its curve is close to a straight line, as for the linear classifier; and your walk ends right
+# behind the crossing, because it stops there.
+#
+# So close to the border, small things matter. A PNG file holds whole grey levels from 0 to 255 only. Does the fooling image
+# survive being saved, which *rounds* every value and *clips* what is darker than black or brighter than white? And one with
+# half as much change again?
+
+# %%
+saved_guess = predict(
+    "What does the network see in the fooling image after it was saved as a PNG file?",
+    ["an espresso", "a Siamese cat again", "something else"],
+)
+saved_guess
+
+# %%
+if change is not None:
+    for amount in (1, 1.5):
+        image = cat + amount * change
+        saved = preprocess(deprocess(image, should_rescale=False))  # to a picture of 8 bits, and back
+        for title, picture in (("as computed", image), ("saved", saved)):
+            p, label = model(picture).softmax(dim=1)[0].max(dim=0)
+            print(f"{amount:3} x the change, {title:12} {class_names[int(label)]} ({p:.0%})")
+
+# %%
+saved_guess.reveal("a Siamese cat again" if change is not None else None)
+
+# %% tags=["facts"]
+from helpers import SQUEEZENET_MEAN
+std, mean = (torch.tensor(numbers).view(1, 3, 1, 1) for numbers in (SQUEEZENET_STD, SQUEEZENET_MEAN))
+levels = 255 * (X_fooling * std + mean)
+
+def cat_probability(levels):
+    p = model((levels / 255 - mean) / std).softmax(dim=1)[0]
+    assert p.argmax() == 284
+    return p[284]
+
+fact(rounded=cat_probability(levels.round()), clipped=cat_probability(levels.clamp(0, 255)))
+fact(both=cat_probability(levels.clamp(0, 255).round()))
+fact(by_rounding=(levels.round() - levels).abs().mean(), by_clipping=(levels.clamp(0, 255) - levels).abs().max())
+back = levels.clamp(0, 255).round() == (255 * (cat * std + mean)).round()
+fact(returned=back.float().mean(), share_clipped=(levels.clamp(0, 255) != levels).float().mean())
+further = 255 * ((cat + 1.5 * change) * std + mean)
+fact(further=model((further.clamp(0, 255).round() / 255 - mean) / std).softmax(dim=1)[0, espresso])
+
+# %% [markdown]
+# The image that stops at the border falls back. Either half of saving is enough: rounding alone gives the cat back
+# ({{rounded:.0%}}), and so does clipping alone ({{clipped:.0%}}); together they bring {{both:.0%}}. Rounding moves each value
+# by only {{by_rounding:.2f}} grey levels on average, but {{returned:.0%}} of the values return to exactly the cat's. Clipping
+# touches {{share_clipped:.1%}} of the values, but those by up to {{by_clipping:.0f}} grey levels. With half as much change
+# again the image stays an espresso ({{further:.0%}}): to fool a network from a file one would not stop so early.
+
+# %% [markdown]
+# ## How robust is a fooling image?
+#
+# Now let both images go through more than a PNG file: JPEG, a blur, a shift by a few pixels, a smaller size.
+
+# %% tags=["play"]
+if change is not None:
+    fates = {"at the border": survives(X_fooling, espresso, model), "+ 50%": survives(cat + 1.5 * change, espresso, model)}
+    for name in fates["at the border"]:
+        seen = [f"{class_names[fate[name].label].split(',')[0]} ({fate[name].probability:.0%})" for fate in fates.values()]
+        print(f"{name:22} {seen[0]:28} {seen[1]}")
+
+# %% [markdown]
+# ROBUST_TEXT
 
 # %% [markdown]
 # ## Exercise 3: `fast_gradient_sign`
 #
 # **Goal:** one step for a whole batch, away from the correct class. **About 10 minutes, ●○○, 10 points.**
 #
-# No target now: the network shall be wrong, no matter how. Goodfellow et al. (2015) do to the network what you did to the
+# No target now: any mistake of the network will do. Goodfellow et al. (2015) do to the network what you did to the
 # linear classifier in exercise 1. Every value moves by `epsilon`, and the sign says which way the **cross-entropy** grows:
 #
 # $$X_\text{adv} \;=\; X + \epsilon \cdot \operatorname{sign}\big(\nabla_X\, L(X, y)\big)\,, \qquad
@@ -258,16 +395,6 @@ for amount in (1, 1.5):
 #
 # This time the loss is the right thing to follow: to be wrong, it does not matter which other class wins. Among all
 # changes of at most $\epsilon$ for each value this one raises $L$ most, as far as $L$ is linear.
-#
-# <details><summary>Hint 1: mean or sum over the batch?</summary>
-#
-# Either. It scales all gradients by the same positive number, and the sign does not care.
-# </details>
-#
-# <details><summary>Hint 2: should I clamp the result to [0, 1]?</summary>
-#
-# No. These images are normalised: black is about −2, and white about 2.5.
-# </details>
 
 # %% exercise="fast_gradient_sign"
 
@@ -276,6 +403,13 @@ for amount in (1, 1.5):
 # %% [markdown]
 # How large must $\epsilon$ be? We try a few values on all 25 photographs, and for comparison steps of the same size with
 # random signs (about 5 seconds). Since there is only one gradient, one call gives the signs for every $\epsilon$.
+
+# %%
+epsilon_guess = predict(
+    "How far must every value move to fool the network on more than half of the photographs?",
+    ["half a grey level", "3 grey levels", "10 grey levels"],
+)
+epsilon_guess
 
 # %% tags=["play"]
 one_step = [fast_gradient_sign(a, b, model, 1.0) for a, b in zip(X.split(5), y.split(5))]
@@ -289,19 +423,26 @@ def accuracy(images):
 
 
 epsilons = np.array([0, 0.002, 0.005, 0.01, 0.02, 0.05])
+recognised = None
 if written(one_step, "fast_gradient_sign"):
     signs = torch.cat(one_step).detach() - X.detach()
-    fooled = [accuracy(X + epsilon * signs) for epsilon in epsilons]
-    by_chance = [accuracy(X + epsilon * random_signs) for epsilon in epsilons]
+    recognised = {
+        "random signs": [accuracy(X + epsilon * random_signs) for epsilon in epsilons],
+        "sign of the gradient": [accuracy(X + epsilon * signs) for epsilon in epsilons],
+    }
 
 # %% tags=["play"]
-if written(one_step, "fast_gradient_sign"):
-    fig, ax = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
-    ax.plot(epsilons / grey_level, by_chance, "s-", color="tab:gray", label="random signs")
-    ax.plot(epsilons / grey_level, fooled, "o-", color="tab:red", label="sign of the gradient")
-    ax.set(xlabel="epsilon, in grey levels of 255", ylabel="share of photographs recognised")
-    ax.set_ylim(-0.03, 1.03)
-    ax.legend()
+show_curves(
+    epsilons / grey_level, recognised, xlabel="epsilon, in grey levels of 255",
+    ylabel="share of photographs recognised", ylim=(-0.03, 1.03), title="One step away from the class",
+)
+
+# %% tags=["play"]
+epsilon_guess.reveal("half a grey level" if recognised else None)
+
+# %% tags=["facts"]
+assert accuracy(X + 0.5 * grey_level * signs) < 0.5
+assert min(recognised["random signs"]) >= recognised["random signs"][0] - 0.041
 
 # %% [markdown]
 # Random signs change next to nothing. With the sign of the gradient, **half a grey level** is enough to be wrong about most
@@ -315,20 +456,38 @@ if written(X_adversarial, "fast_gradient_sign"):
     titles = [f"{class_names[int(label)].split(',')[0]} ({q:.0%})" for q, label in zip(p, labels)]
     display(show_images(X_adversarial.detach(), titles=titles))
 
+# %% tags=["facts"]
+adversarial = [class_names[int(label)].split(",")[0] for label in labels]
+fact(panda_as=adversarial[0], espresso_as=adversarial[1], bison_as=adversarial[4])
+
 # %% [markdown]
-# Fox for panda, consommé for espresso, ox for bison: without a target, one step leads over the nearest border, to a class
-# that looks alike. To an absurd class it takes a walk, as in exercise 2.
+# A *{{panda_as}}* for the panda, *{{espresso_as}}* for espresso, *{{bison_as}}* for the bison: without a target, one step
+# leads over the nearest border, to a class that looks alike. To reach an absurd class takes a walk, as in exercise 2.
+
+# %% [markdown]
+# ## Does it fool another network?
+#
+# TRANSFER_TEXT
 
 # %% [markdown]
 # ## Play
 #
-# Choose a photograph and a target, and see what your own `make_fooling_image` makes of them. Which targets are easy for a cat,
-# and which for a cup? Magnify the difference until you see where the network is "touched".
+# Choose a photograph, type a target, and watch what your own `make_fooling_image` does to it. Which targets are easy for a
+# cat, and which for a cup? Magnify the difference until you see where the image was changed.
 
 # %% tags=["play"]
 from helpers import fooling_explorer
 
 fooling_explorer(X_raw[:5], model, class_names, make_fooling_image)
+
+# %% [markdown]
+# ## Three quick questions (3 points)
+#
+# FOOLING_QUESTIONS
+
+# %% exercise="fooling_questions"
+
+# %% check="fooling_questions"
 
 # %% [markdown]
 # ## Question (4 points)
@@ -337,21 +496,28 @@ fooling_explorer(X_raw[:5], model, class_names, make_fooling_image)
 # *not* see, why noise of the same size does nothing, and use the numbers of this notebook: how many inputs there are, how far
 # each moves, and how these moves add up.
 
+# %% tags=["facts"]
+assert 0.5 * 10 == 5 and aligned[-1] > 5
+assert X[0].numel() == 150528
+(gradient,) = torch.autograd.grad(model(leaf := cat.clone().requires_grad_())[0, espresso], leaf)
+fact(ratio=gradient.abs().sum() / gradient.norm())
+
 # %% [markdown] question="fooling_question" points=4
 # ### BEGIN SOLUTION
 # **Model answer.** Magnified, the difference looks like coloured grain: a fine pattern of pluses and minuses all over the
-# picture, stronger in some places than in others. There is no cup in it; nothing a person would call an espresso was painted
-# into the cat. It is the sum of a few gradients, so it is large where the target's score reacts to the pixels. To us it looks
-# like noise, but it is not: it has, nearly everywhere, the direction that raises the score. Random noise of the same
-# length, even of ten times that, leaves the prediction as it was.
+# picture, stronger in some places than in others. There is no cup in it; nothing that a person would call an espresso was
+# painted into the cat. It is the sum of a few gradients, so it is large where the target's score reacts to the pixels. To us
+# it looks like noise, but it is not: nearly everywhere it has the direction that raises the score. Random noise of the same
+# length, even ten times as long, leaves the prediction as it was.
 #
 # A small change suffices because there are so many inputs. To first order a change $\delta$ moves the score by
 # $\sum_i g_i \delta_i$. If every $\delta_i$ has the sign of $g_i$, all 150 528 terms are positive, and they add up: with
 # $|\delta_i| = \epsilon$ to $\epsilon \lVert g \rVert_1$, which grows with the dimension, although no single value moves by more
 # than a fraction of a grey level. With random signs the terms cancel, and what is left is of the order of
-# $\epsilon \lVert g \rVert_2$, hundreds of times less. In the example by hand ten moves of 0.5 made 5; in the experiment
-# after it a single grey level made more than 5, in 150 528 dimensions. The network is nearly linear on this scale (the
-# straight part of the curve from cat to espresso), and the walk needs only to cross the border: it stops at 57%.
+# $\epsilon \lVert g \rVert_2$, {{ratio:.0f}} times less for the cat. In the example by hand ten moves of 0.5 made 5; in the
+# experiment after it a single grey level made more than 5, in 150 528 dimensions. The network is nearly linear on this scale
+# (the straight part of the curve from cat to espresso), and the walk needs only to cross the border: it stops at
+# {{espresso_p:.0%}}.
 #
 # **Rubric.** 1 point: no picture of the target, a fine pattern that looks like noise. 1 point: it follows the gradient, and
 # noise of the same size does nothing. 1 point: many small contributions of one sign add up (the sum, or
@@ -359,11 +525,14 @@ fooling_explorer(X_raw[:5], model, class_names, make_fooling_image)
 # the network is nearly linear there, or that only the border has to be crossed.
 # ### END SOLUTION
 
+# %%
+model_answer("fooling_question")
+
 # %% [markdown]
 # ## What this does not tell you
 #
 # - **You had the network in your hands.** Your gradients need its weights. Fooling images made for one network often fool
-#   another one too (Szegedy et al. 2014), but these were made for this one, and tested on nothing else.
+#   another one too (Szegedy et al. 2014); yours, which stop at the border, did so rarely.
 # - **A file is not the world.** The change must hit the right pixels. Prints and photographs of fooling images lose part of the
 #   effect, though often not all of it ([Kurakin et al. 2017](https://arxiv.org/abs/1607.02533)).
 # - **"Because it is linear" is not the whole story.** Linear classifiers can be robust, too
@@ -375,6 +544,10 @@ fooling_explorer(X_raw[:5], model, class_names, make_fooling_image)
 #   published defences fell ([Athalye et al. 2018](https://arxiv.org/abs/1802.00420)). Training on the attacks of several
 #   steps helps, at a price in accuracy ([Madry et al. 2018](https://arxiv.org/abs/1706.06083),
 #   [Tsipras et al. 2019](https://arxiv.org/abs/1805.12152)).
-#
-# Next lesson: start from noise in place of a photograph, and keep walking uphill. What does the network think a tarantula
+
+# %%
+closing_card("fooling_images", picture=None if change is None else show_fooling(cat, X_fooling, model, class_names))
+
+# %% [markdown]
+# Next lesson: start from noise in place of a photograph, and keep walking uphill. What does the network think a heron
 # looks like?

@@ -1,81 +1,57 @@
 # %% [markdown]
-# # Saliency maps: which pixels does the score hang on?
+# # Saliency maps: which pixels does the score depend on?
 #
 # A network looks at a photograph and says *macaw*. Which pixels made it say so? You will ask it in the simplest way
-# there is: **change a pixel a little, and see how far the score moves.** One backward pass answers for all pixels at
-# once.
+# there is: **change a pixel a little and see how far the score moves.** One backward pass answers this for all pixels
+# at once.
 #
 # | what you write | what it does | minutes | difficulty |
 # | --- | --- | --- | --- |
+# | a warm-up | one blank, by hand | 2 | ●○○ |
 # | `compute_saliency_maps` | the gradient of the score, as a picture | 15 | ●●○ |
 # | `smooth_grad` | the same with less noise, by adding noise | 15 | ●●○ |
 # | `seeds_for_segmentation` | from the map to an outline of the object | 10 | ●○○ |
+# | three quick questions | is the idea clear? | 3 | ●○○ |
 #
-# At the end there is something to play with, a question to answer in prose, and what such maps do *not* tell you.
-# All cells together run in well under a minute on a laptop without a GPU.
+# Before many of the pictures you make a guess. Guesses are never graded: they show you what you believed before you
+# looked. At the end there is something to play with, a question to answer in prose, and a list of what such maps do *not*
+# tell you. All cells together take well under a minute on a laptop without a GPU.
 
 # %%
-import numpy as np
 import torch
-import torch.nn.functional as F
 
 from helpers import (
-    BACKGROUND, FOREGROUND, UNKNOWN, blur_image, check, grabcut_mask, load_imagenet_val,
-    load_squeezenet, preprocess, show_images, show_masks, show_saliency, written,
+    BACKGROUND, FOREGROUND, UNKNOWN, blur_image, check, closing_card, deletion_curve, grabcut_mask,
+    load_imagenet_val, load_squeezenet, model_answer, noise_dilemma, predict, preprocess, random_squeezenet,
+    show_curves, show_images, show_masks, show_saliency, warm_up, written, wrong_saliency_maps,
 )
 
 # %% [markdown]
-# ## The network and five photographs
+# ## By hand first
 #
-# SqueezeNet (Iandola et al. 2016) sorts photographs into the 1000 classes of ImageNet. It is small and quick, and it
-# is trained already: **nothing is learned in this notebook.** The weights stay as they are. All gradients are taken
-# with respect to the *image*.
-
-# %%
-model = load_squeezenet()
-X_raw, y_raw, class_names = load_imagenet_val(num=5)
-
-X = torch.cat([preprocess(photo) for photo in X_raw])  # (5, 3, 224, 224), normalised
-y = torch.from_numpy(y_raw)                            # (5,), the correct classes
-
-probability = model(X).softmax(dim=1)[torch.arange(5), y]
-names = [class_names[int(label)] for label in y]
-show_images(X_raw, titles=[f"{name} ({p:.0%})" for name, p in zip(names, probability)])
-
-# %% [markdown]
-# ## The idea
-#
-# Let $s_y(X)$ be the **score** of class $y$: the number that the network computes just *before* the softmax. Close to
-# the photograph at hand, the score behaves like a straight line,
-#
-# $$s_y(X + \delta) \;\approx\; s_y(X) + \sum_{c,i,j} \frac{\partial s_y}{\partial X_{c,i,j}}\;\delta_{c,i,j}\,,$$
-#
-# so the gradient says how strongly the score reacts to each number in the image. A pixel has three of them: red,
-# green and blue. The **saliency map** keeps the strongest reaction of the three, whatever its direction:
-#
-# $$M_{i,j} \;=\; \max_{c} \;\left|\, \frac{\partial s_y}{\partial X_{c,i,j}} \,\right|$$
-#
-# This is section 3.1 of Simonyan, Vedaldi and Zisserman,
-# [Deep Inside Convolutional Networks](https://arxiv.org/abs/1312.6034) (2014).
-
-# %% [markdown]
-# ### By hand first
-#
-# Take an "image" of 2 × 2 pixels and the simplest network there is: $s(x) = \sum w\,x$, one weight for each number.
-# Its gradient is $w$ itself, wherever you stand. Here is $w$, colour by colour:
+# Take an "image" of 2 × 2 pixels and the simplest network there is: $s(x) = \sum w\,x$, with one weight for each number.
+# Its gradient is $w$ itself, whatever the image. Here is $w$, colour by colour:
 #
 # | | top left | top right | bottom left | bottom right |
 # | --- | --- | --- | --- | --- |
 # | red | 1 | 0 | −2 | 0.5 |
 # | green | 0.5 | 0 | 1 | −0.5 |
 # | blue | **−3** | 0 | 0 | 0.25 |
-# | largest absolute value | **3** | **0** | **2** | **0.5** |
 #
-# The top left pixel matters most, because of its blue: raise that by 0.1, and the score *falls* by 0.3. Raise all
-# three colours of the top right pixel as far as you like, and nothing happens.
+# A weight of −3 means: raise this number by 0.1, and the score *falls* by 0.3. A pixel's **saliency** is its strongest
+# reaction, whatever the direction: the largest *absolute value* of its three colours.
 #
-# The order matters. Had you taken the maximum first and the absolute value second, the top left pixel would have got
-# $\max(1,\ 0.5,\ -3) = 1$: its strongest colour would be lost. Now let autograd find the same numbers.
+# **Warm-up.** What is the saliency of the top left pixel? Replace the three dots, then run the cell (Shift + Enter).
+
+# %% tags=["warm-up"]
+top_left = torch.tensor([1.0, 0.5, -3.0])  # its weights: red, green, blue
+
+saliency_of_top_left = top_left.abs().max()  # fill in: an expression with top_left, or a number
+
+warm_up("saliency_maps", saliency_of_top_left)
+
+# %% [markdown]
+# Now all four pixels, with the gradient found by autograd:
 
 # %%
 w = torch.tensor([[[ 1.0, 0.0], [-2.0,  0.50]],   # red:   top row, bottom row
@@ -91,9 +67,60 @@ print("score:", score.item())
 print("gradient equals w:", torch.equal(x.grad, w))
 print("saliency map:", x.grad.abs().amax(dim=0).tolist())
 
+# %% tags=["facts"]
+raised = x.detach().clone()
+raised[2, 0, 0] += 0.1
+assert abs(((w * raised).sum() - score).item() + 0.3) < 1e-5
+assert x.grad[:, 0, 1].abs().max() == 0
+
 # %% [markdown]
-# A real network bends: its gradient differs from image to image, and even from one image to almost the same one.
-# That will be the second exercise. First the map itself.
+# The top left pixel matters most, because of its blue. Raise all three colours of the top right pixel as far as you
+# like, and nothing happens.
+
+# %% [markdown]
+# ## The network and five photographs
+#
+# SqueezeNet (Iandola et al. 2016) sorts photographs into the {{classes}} classes of ImageNet. It is small and fast, and
+# already trained: **nothing is learned in this notebook.** The weights stay as they are. All gradients are taken with
+# respect to the *image*.
+
+# %%
+model = load_squeezenet()
+X_raw, y_raw, class_names = load_imagenet_val(num=5)
+
+X = torch.cat([preprocess(photo) for photo in X_raw])  # (5, 3, 224, 224), normalised
+y = torch.from_numpy(y_raw)                            # (5,), the correct classes
+
+probability = model(X).softmax(dim=1)[torch.arange(5), y]
+names = [class_names[int(label)] for label in y]
+show_images(X_raw, titles=[f"{name} ({p:.0%})" for name, p in zip(names, probability)])
+
+# %% tags=["facts"]
+fact(classes=model(X).shape[1], macaw=probability[2])
+assert names == ["lesser panda", "espresso", "macaw", "Siamese cat", "bison"]
+
+# %% [markdown]
+# Make a guess before you compute anything:
+
+# %%
+brightest = predict("Where will the macaw's map be brightest? Click on the photograph.", picture=X_raw[2])
+brightest
+
+# %% [markdown]
+# ## The idea
+#
+# Let $s_y(X)$ be the **score** of class $y$: the number that the network computes just *before* the softmax. For small
+# changes $\delta$ of the photograph, the score is nearly linear,
+#
+# $$s_y(X + \delta) \;\approx\; s_y(X) + \sum_{c,i,j} \frac{\partial s_y}{\partial X_{c,i,j}}\;\delta_{c,i,j}\,,$$
+#
+# so the gradient says how strongly the score reacts to each number in the image. A pixel has three of them: red,
+# green and blue. The **saliency map** keeps the strongest reaction of the three, as you did by hand:
+#
+# $$M_{i,j} \;=\; \max_{c} \;\left|\, \frac{\partial s_y}{\partial X_{c,i,j}} \,\right|$$
+#
+# This is section 3.1 of Simonyan, Vedaldi and Zisserman,
+# [Deep Inside Convolutional Networks](https://arxiv.org/abs/1312.6034) (2014).
 
 # %% [markdown]
 # ## Exercise 1: `compute_saliency_maps`
@@ -101,27 +128,8 @@ print("saliency map:", x.grad.abs().amax(dim=0).tolist())
 # **Goal:** a map for each image of a batch, with one forward and one backward pass. **About 15 minutes, ●●○, 10 points.**
 #
 # Two things to keep in mind:
-# - Start from the *score* of the correct class. A loss such as cross-entropy looks like a short cut, but its gradient is
-#   $\sum_j p_j \nabla s_j - \nabla s_y$: it mixes in all other classes.
-# - It has to work for one image, for five and for eight.
-#
-# <details><summary>Hint 1: how do I pick one score from each row?</summary>
-#
-# `scores.gather(1, y.view(-1, 1))` takes from row `i` the column `y[i]`, and has shape (N, 1). So does
-# `scores[torch.arange(N), y]`, with shape (N,).
-# </details>
-#
-# <details><summary>Hint 2: <code>backward()</code> wants a single number, but I have N scores</summary>
-#
-# Add them up. Image 3 has no influence on the score of image 2, so the gradient of the sum with respect to image 2 is
-# the gradient of its own score.
-# </details>
-#
-# <details><summary>Hint 3: where is the gradient?</summary>
-#
-# In `X.grad`, if you called `X.requires_grad_()` before the forward pass and `backward()` after it. Or ask for it
-# directly: `torch.autograd.grad(total, X)[0]`.
-# </details>
+# - Start from the *score* of the correct class, not from a loss.
+# - The function has to work for one image, for five and for eight.
 
 # %% exercise="compute_saliency_maps"
 
@@ -131,12 +139,91 @@ print("saliency map:", x.grad.abs().amax(dim=0).tolist())
 saliency = compute_saliency_maps(X.clone(), y, model)  # a copy: the call may leave gradients on it
 show_saliency(X_raw, saliency, titles=names)
 
+# %%
+brightest.reveal(None if saliency is None else saliency[2])
+
 # %% [markdown]
 # Bright means: *here, a small change moves the score*. The maps find the animals, and the cup with its spoon, although
 # nobody ever told the network where things are: it learned from labels alone.
+
+# %% [markdown]
+# ### Wrong on purpose
 #
-# They are grainy, though. Two neighbours in the same fur get very different values. Is that the network, or is it noise?
-# Ask it the same question about almost the same photograph: we add noise too weak to see, about 3 of 255 grey levels.
+# Here is the macaw's map again, beside three maps that common mistakes produce: the gradient of the *cross-entropy*; the
+# gradient of the sum of *all classes'* scores; and the maximum *without the absolute value*. Each is drawn over its own
+# range.
+
+# %%
+odd_one = predict(
+    "Which of the three is least like the right map (lowest correlation)?",
+    ["cross-entropy", "all classes", "no absolute value"],
+)
+odd_one
+
+# %%
+correlation = {}
+if written(saliency, "compute_saliency_maps"):
+    wrong = wrong_saliency_maps(X[2:3], y[2:3], model)
+    for name, map_ in wrong.items():
+        correlation[name] = float(torch.corrcoef(torch.stack([saliency[2].flatten(), map_.flatten()]))[0, 1])
+    titles = ["right"] + [f"{name}: {r:.2f}" for name, r in correlation.items()]
+    display(show_saliency([X_raw[2]] * 4, torch.stack([saliency[2], *(map_[0] for map_ in wrong.values())]), titles))
+
+# %%
+odd_one.reveal(min(correlation, key=correlation.get) if correlation else None)
+
+# %% tags=["facts"]
+fact(no_abs=correlation["no absolute value"], cross=correlation["cross-entropy"])
+cat_wrong = wrong_saliency_maps(X[3:4], y[3:4], model)["cross-entropy"]
+fact(loss_peak=cat_wrong.max(), score_peak=saliency[3].max(), sure=probability[3])
+assert min(correlation, key=correlation.get) == "no absolute value"
+assert cat_wrong.max() < saliency[3].max() / 1000
+
+# %% [markdown]
+# All of them look like a bird, so *looking* does not find these mistakes. Without the absolute value a pixel that the score
+# reacts to only downwards goes dark. The cross-entropy's gradient is $\sum_j p_j \nabla s_j - \nabla s_y$: it mixes in all
+# other classes, and it fades out where the network is sure. For the Siamese cat (probability {{sure:.2%}}) its largest
+# value is {{loss_peak:.5f}}, against {{score_peak:.2f}} for the score.
+
+# %% [markdown]
+# ### Grain, and a chessboard
+#
+# The maps are grainy: two neighbours in the same fur get very different values. Part of it is regular. Look at the mean
+# of the maps over pixels in even and odd rows and columns:
+
+# %%
+if written(saliency, "compute_saliency_maps"):
+    for rows in (0, 1):
+        means = [saliency[:, rows::2, columns::2].mean().item() for columns in (0, 1)]
+        print(f"{('even', 'odd')[rows]:4} rows: even columns {means[0]:.3f}, odd columns {means[1]:.3f}")
+
+# %% tags=["facts"]
+first = model.features[0]
+assert first.stride == (2, 2) and first.kernel_size == (3, 3) and first.padding == (0, 0)
+fact(chess=saliency[:, ::2, ::2].mean() / saliency[:, 1::2, 1::2].mean())
+reached = torch.zeros(224, dtype=int)
+for start in range(0, 224 - 3 + 1, 2):
+    reached[start : start + 3] += 1
+assert reached[2:220:2].unique().tolist() == [2] and reached[1:221:2].unique().tolist() == [1]
+
+# %% [markdown]
+# That is the network's first layer: 3 × 3 filters that move in steps of 2. An even row lies under two positions of the
+# filter, an odd row under one, and the same holds for columns. So a pixel with both even takes part in four filter
+# responses, one with both odd in a single one, and its map is {{chess:.1f}} times as bright on average. It says something
+# about the network's stride, nothing about macaws.
+#
+# The rest of the grain is irregular. Is it the network, or is it noise? Ask the same question about almost the same
+# photograph: we add noise too weak to see, about {{grey_levels:.0f}} of 255 grey levels.
+
+# %% tags=["facts"]
+fact(grey_levels=0.05 * 0.226 * 255)
+
+# %%
+alike_guess = predict(
+    "How alike are a map of the photograph and one of the photograph with invisible noise? (correlation, 100% = equal)",
+    low=0, high=100, unit="%",
+)
+alike_guess
 
 # %% tags=["nbval-ignore-output"]
 generator = torch.Generator().manual_seed(231)
@@ -144,20 +231,25 @@ X_nearly = X + 0.05 * torch.randn(X.shape, generator=generator)
 nearly = compute_saliency_maps(X_nearly.clone(), y, model)
 after = model(X_nearly).softmax(dim=1)[torch.arange(5), y]
 
+alike = []
 if written(nearly, "compute_saliency_maps"):
-    lines = []
     for i, name in enumerate(names):
-        alike = torch.corrcoef(torch.stack([saliency[i].flatten(), nearly[i].flatten()]))[0, 1]
-        lines.append(
-            f"{name:13} probability {probability[i]:.2f} -> {after[i]:.2f}, "
-            f"correlation of the maps {alike:.2f}"
-        )
-    print("\n".join(lines))
+        alike.append(float(torch.corrcoef(torch.stack([saliency[i].flatten(), nearly[i].flatten()]))[0, 1]))
+        print(f"{name:13} probability {probability[i]:.2f} -> {after[i]:.2f}, correlation of the maps {alike[i]:.2f}")
+
+# %%
+alike_guess.reveal(100 * sum(alike) / 5 if alike else None)
+
+# %% tags=["facts"]
+assert (after - probability).abs().max() < 0.1
+assert 0.3 < min(alike) and max(alike) < 0.9
+fact(least_alike=min(alike), most_alike=max(alike))
 
 # %% [markdown]
-# The network does not change its mind, yet the maps agree only in part (two equal maps would have correlation 1). The
-# score as a function of the image is a slope with many small bumps on it: thousands of ReLUs and max-poolings that switch
-# on and off. The gradient at one point sees the nearest bump; we want the slope.
+# The network does not change its mind, yet the maps agree only in part: the correlations are between {{least_alike:.2f}} and
+# {{most_alike:.2f}}, and equal maps would have 1. As a function of the image the score is a slope with many small bumps on
+# it: thousands of ReLUs and max-poolings that switch on and off. The gradient at one point sees the nearest bump; we want
+# the slope.
 
 # %% [markdown]
 # ## Exercise 2: `smooth_grad`
@@ -165,30 +257,13 @@ if written(nearly, "compute_saliency_maps"):
 # **Goal:** average the gradient over the neighbourhood of each photograph. **About 15 minutes, ●●○, 10 points.**
 #
 # SmoothGrad ([Smilkov et al. 2017](https://arxiv.org/abs/1706.03825)) *removes noise by adding noise*: it takes
-# the gradient at $n$ noisy copies of the image, and averages:
+# the gradient at $n$ noisy copies of the image and averages:
 #
 # $$\bar g \;=\; \frac{1}{n} \sum_{k=1}^{n} \nabla s_y\big(X + \varepsilon_k\big)\,, \qquad
 # \varepsilon_k \sim \mathcal N(0, \sigma^2)\,, \qquad M_{i,j} = \max_c \left|\,\bar g_{c,i,j}\right|$$
 #
-# What the bumps add points now one way, now the other, and cancels. It can only cancel while the **signs** are still
-# there: average first, absolute value last.
-#
-# <details><summary>Hint 1: why is there a <code>generator</code>?</summary>
-#
-# So that your result can be repeated. `torch.randn(X.shape, generator=generator)` draws the next numbers from it; seed
-# nothing yourself. One call for each copy, each with new noise.
-# </details>
-#
-# <details><summary>Hint 2: can I call my <code>compute_saliency_maps</code>?</summary>
-#
-# No: it returns absolute values, and their mean does not cancel anything. You need the gradient from the middle of it.
-# </details>
-#
-# <details><summary>Hint 3: my maps are as many times too bright as there are copies</summary>
-#
-# `X.grad` accumulates over several `backward()` calls. That is a fine way to add up, if you divide by
-# `num_samples` at the end.
-# </details>
+# What the bumps contribute points now one way, now the other, and cancels. It can only cancel while the **signs** are still
+# there: average first, take the absolute value last.
 
 # %% exercise="smooth_grad"
 
@@ -203,29 +278,76 @@ smooth_cat = smooth_grad(X[3:4].clone(), y[3:4], model, 0.3, num_samples=16, gen
 show_saliency(X_raw[3:4], smooth_cat, titles=["SmoothGrad"])
 
 # %% [markdown]
-# And all five (some 5 seconds), top to bottom: the photographs, the plain maps, SmoothGrad. For the eye alone, the
-# brightest 0.5% of each map share one colour.
+# And all five (about 5 seconds), from top to bottom: the photographs, the plain maps, SmoothGrad.
 
 # %% tags=["play"]
 generator = torch.Generator().manual_seed(0)
 smooth = smooth_grad(X.clone(), y, model, noise_std=0.3, num_samples=16, generator=generator)
 
-
-def for_the_eye(maps):
-    return maps.clamp(max=maps.flatten(1).quantile(0.995, dim=1).view(-1, 1, 1))
-
-
 if written(saliency, "compute_saliency_maps") and written(smooth, "smooth_grad"):
-    titles = names + ["plain"] * 5 + ["SmoothGrad"] * 5
-    images = [*X_raw, *for_the_eye(saliency), *for_the_eye(smooth)]
-    display(show_images(images, titles=titles, cmap="hot"))
+    display(show_saliency(X_raw, saliency, titles=names))
+    display(show_saliency(X_raw, smooth, titles=["SmoothGrad"] * 5))
+
+# %% tags=["facts"]
+def neighbours(map_):  # two pixels apart, so that the chessboard plays no part
+    return torch.corrcoef(torch.stack([map_[:, :-2].flatten(), map_[:, 2:].flatten()]))[0, 1].item()
+
+plain, smoothed = ([neighbours(m) for m in maps] for maps in (saliency, smooth))
+assert all(b > a for a, b in zip(plain, smoothed))
+fact(plain=sum(plain) / 5, smoothed=sum(smoothed) / 5, copies=16)
+span = X.flatten(1).amax(dim=1) - X.flatten(1).amin(dim=1)
+fact(least_span=span.min(), most_span=span.max(), share_low=0.3 / span.max(), share_high=0.3 / span.min())
 
 # %% [markdown]
-# The background grows darker, and shapes come out: the cat's face and ears, the macaw's head, the outline of the bison.
+# Shapes come out: the cat's face and ears, the macaw's head, the outline of the bison. Pixels two columns apart agree more
+# (their correlation is {{smoothed:.2f}} on average, against {{plain:.2f}} in the plain maps). The background does *not* always
+# grow darker: look at the espresso.
+
+# %% [markdown]
+# ### How much noise?
 #
-# How much noise? With none you get the plain map back; with too much, the copies are no photographs any more. The paper
-# recommends a standard deviation of 10% to 20% of the range between an image's smallest and largest value. Ours span
-# 4.5 to 4.8 units, so 0.3 is on the careful side. The widget below lets you try more.
+# With none you get the plain map back. With too much, the copies are no longer photographs. The paper recommends a
+# standard deviation of 10% to 20% of the range between an image's smallest and largest value. Ours span
+# {{least_span:.1f}} to {{most_span:.1f}} units, so 0.3 is only {{share_low:.0%}} to {{share_high:.0%}}: it looks cautious. Is it?
+
+# %% tags=["facts"]
+assert 0.3 < 0.10 * 4.5 < 0.20 * 4.5
+
+# %%
+still_macaw = predict(
+    f"The network is {probability[2]:.0%} sure of the macaw. How sure is it, on average, of copies with noise 0.3?",
+    low=0, high=100, unit="%",
+)
+still_macaw
+
+# %% tags=["play"]
+sigmas = [0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0]
+dilemma = noise_dilemma(X, y, model, sigmas, smooth_grad)
+show_curves(
+    sigmas, {name: dilemma.probability[i] for i, name in enumerate(names)} if dilemma else None,
+    xlabel="standard deviation of the noise", ylabel="probability of the correct class",
+    title="What the network sees in the noisy copies",
+)
+
+# %% tags=["play"]
+still_macaw.reveal(100 * dilemma.probability[2][3] if dilemma else None)
+
+# %% tags=["facts"]
+noisy = X[2:3] + 0.3 * torch.randn(8, 3, 224, 224, generator=torch.Generator().manual_seed(0))
+seen = model(noisy).softmax(dim=1).mean(dim=0)
+fact(macaw_noisy=dilemma.probability[2][3], seen=class_names[int(seen.argmax())])
+
+# %% [markdown]
+# At 0.3 the network still recognises four of the five. But the macaw falls from {{macaw:.0%}} to {{macaw_noisy:.1%}}; the
+# network sees a *{{seen}}* instead. For that photograph SmoothGrad averages gradients of *macaw* at images in which the
+# network sees none. That is the dilemma: what smooths the map also changes the question. Is the loss worth it?
+
+# %% tags=["play"]
+show_curves(
+    sigmas, {name: dilemma.agreement[i] for i, name in enumerate(names)} if dilemma else None,
+    xlabel="standard deviation of the noise", ylabel="correlation of two maps",
+    title="Two SmoothGrad maps with different noise, 8 copies each",
+)
 
 # %% [markdown]
 # ## Exercise 3: `seeds_for_segmentation`
@@ -233,18 +355,16 @@ if written(saliency, "compute_saliency_maps") and written(smooth, "smooth_grad")
 # **Goal:** from "this pixel matters" to "this pixel belongs to the object". **About 10 minutes, ●○○, 6 points.**
 #
 # A saliency map marks the most telling parts of an object, not all of it. Section 3.2 of Simonyan et al. turns it into an
-# outline: take the pixels above the 95% quantile for **sure foreground**, those below the 30% quantile for **sure
-# background**, and leave the rest **unknown**. A segmentation method, GrabCut
-# ([Rother et al. 2004](https://doi.org/10.1145/1186562.1015720)), learns the colours of both and decides about the rest.
+# outline: pixels above the 95% quantile are **sure foreground**, those below the 30% quantile **sure background**, and
+# the rest is **unknown**. A segmentation method then learns the colours of both and decides about the rest. The paper uses
+# GraphCut with colour models ([Boykov and Jolly 2001](https://doi.org/10.1109/ICCV.2001.937505)); we use its successor
+# GrabCut ([Rother et al. 2004](https://doi.org/10.1145/1186562.1015720)), which OpenCV provides.
 #
 # A quantile by hand: of the ten values 1, 2, …, 10, the 30% quantile is 3.7 (torch interpolates: $1 + 0.3 \cdot 9$),
-# so 1, 2 and 3 lie below it.
-#
-# <details><summary>Hint: one quantile for each map</summary>
-#
-# `saliency.flatten(start_dim=1)` makes a row of each map, and `torch.quantile(rows, 0.95, dim=1)` gives one number a row.
-# Give it the shape (N, 1, 1) with `.view(-1, 1, 1)`, and `saliency > high` compares each map with its own number.
-# </details>
+# so 1, 2 and 3 are below it.
+
+# %% tags=["facts"]
+assert abs(torch.arange(1.0, 10 + 1).quantile(0.3).item() - 3.7) < 1e-6 and abs(1 + 0.3 * 9 - 3.7) < 1e-9
 
 # %% exercise="seeds_for_segmentation"
 
@@ -252,7 +372,7 @@ if written(saliency, "compute_saliency_maps") and written(smooth, "smooth_grad")
 
 # %% [markdown]
 # Seeds must be right: GrabCut never doubts them. Single grains of the map would plant foreground in the background, so we
-# blur the maps a little before we take the seeds (some 3 seconds).
+# blur the maps a little before we take the seeds (about 3 seconds).
 
 # %% tags=["play"]
 seeds = masks = None
@@ -269,22 +389,90 @@ if written(seeds, "seeds_for_segmentation"):
 show_masks(X_raw, masks, titles=names)
 
 # %% [markdown]
-# Nobody drew an outline for these. A classifier that was trained on labels, one backward pass (well, 16), and a
-# colour model from 2004. Look at the failures too: the espresso's outline takes in the spoon and half the cup, and the
-# Siamese cat ends where her dark fur does. Do these show what the *network* looks at, or what *GrabCut* finds in
-# the colours? From the picture alone you cannot tell.
+# Nobody drew an outline for these: only a classifier that was trained on labels, its gradients, and a colour model from
+# 2004. Look at the failures too: the espresso's outline takes in the spoon and half the cup, and the Siamese cat ends where
+# her dark fur does. Do these show what the *network* looks at, or what *GrabCut* finds in the colours? The picture alone
+# cannot tell.
+
+# %% [markdown]
+# ## Can you trust such a map?
+#
+# Two tests that need no eye. **First: does the map depend on what the network has learned?** Draw the maps of the same
+# architecture with *random* weights ([Adebayo et al. 2018](https://arxiv.org/abs/1810.03292)).
+
+# %%
+untrained = predict(
+    "Will the maps of an untrained network still show the animals?",
+    ["yes, as clearly", "their outlines, perhaps", "no, only noise"],
+)
+untrained
+
+# %%
+random_maps = compute_saliency_maps(X.clone(), y, random_squeezenet(seed=0))
+show_saliency(X_raw, random_maps, titles=["random weights"] * 5)
+
+# %% tags=["facts"]
+def ranks(map_):
+    return map_.flatten().argsort().argsort().float()
+
+rank_correlation = [torch.corrcoef(torch.stack([ranks(a), ranks(b)]))[0, 1].item() for a, b in zip(saliency, random_maps)]
+fact(rank_low=min(rank_correlation), rank_high=max(rank_correlation))
+
+# %%
+untrained.reveal(None if random_maps is None else "their outlines, perhaps")
+
+# %% [markdown]
+# RANDOM_TEXT
+
+# %% [markdown]
+# **Second: do bright pixels matter more than others?** Replace the brightest pixels of each map by the mean colour, more
+# and more of them, and watch the probability (a *deletion curve*,
+# [Petsiuk et al. 2018](https://arxiv.org/abs/1806.07421)). For comparison, replace as many pixels chosen at random.
+
+# %%
+half = predict(
+    "Which falls faster?",
+    ["the brightest pixels of the map", "pixels at random", "no difference"],
+)
+half
+
+# %% tags=["play"]
+shares = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
+curves = None
+if written(saliency, "compute_saliency_maps"):
+    curves = {
+        "brightest of the plain map": deletion_curve(X, y, model, saliency, shares).mean(dim=0),
+        "brightest of SmoothGrad": deletion_curve(X, y, model, smooth, shares).mean(dim=0),
+        "at random": deletion_curve(X, y, model, saliency, shares, order="random").mean(dim=0),
+    }
+show_curves(
+    shares, curves, xlabel="share of pixels replaced", ylabel="probability of the correct class",
+    title="Deletion: mean of five photographs",
+)
+
+# %% [markdown]
+# DELETION_TEXT
 
 # %% [markdown]
 # ## Play
 #
-# Choose a photograph, and **ask about another class** than the correct one: to which pixels does *ox* react in the bison,
-# *lorikeet* in the macaw, *cup* in the espresso? Move the noise from 0 to 1.5, and the number of copies. Everything runs
-# through your own `smooth_grad`.
+# Choose a photograph and **ask about another class** than the correct one: which pixels does *ox* react to in the bison,
+# *lorikeet* in the macaw, *cup* in the espresso? Type any class. Change the noise and the number of copies, and
+# switch to random weights. Everything runs through your own `smooth_grad`.
 
 # %% tags=["play"]
 from helpers import saliency_explorer
 
 saliency_explorer(X_raw, model, class_names, smooth_grad)
+
+# %% [markdown]
+# ## Three quick questions (3 points)
+#
+# SALIENCY_QUESTIONS
+
+# %% exercise="saliency_questions"
+
+# %% check="saliency_questions"
 
 # %% [markdown]
 # ## Question (4 points)
@@ -294,8 +482,23 @@ saliency_explorer(X_raw, model, class_names, smooth_grad)
 # `step * saliency` to all three colours."
 #
 # **May gradient ascent on the image use the saliency map in place of the gradient?** Say what the map has lost, what
-# becomes of the score (the image of 2 × 2 pixels above is a good example to calculate), and what the map could still
+# happens to the score (the image of 2 × 2 pixels above is a good example to calculate), and what the map could still
 # be used for.
+
+# %% tags=["facts"]
+M = w.abs().amax(dim=0)
+assert (M * w.sum(dim=0)).sum() == -6.375 and w.square().sum() == 15.8125
+assert 3 * (1 + 0.5 - 3) + 0 + 2 * (-2 + 1 + 0) + 0.5 * (0.5 - 0.5 + 0.25) == -6.375
+
+leaf = X.clone().requires_grad_()
+(g,) = torch.autograd.grad(model(leaf).gather(1, y.view(-1, 1)).sum(), leaf)
+
+def change(direction):
+    direction = 0.1 * direction / direction.flatten(1).norm(dim=1).view(-1, 1, 1, 1)
+    return (model(X + direction) - model(X)).gather(1, y.view(-1, 1))[:, 0]
+
+uphill, along_map = change(g), change(saliency[:, None].expand_as(X))
+fact(uphill_low=uphill.min(), uphill_high=uphill.max(), along_map=along_map.abs().max())
 
 # %% [markdown] question="saliency_question" points=4
 # ### BEGIN SOLUTION
@@ -308,8 +511,8 @@ saliency_explorer(X_raw, model, class_names, smooth_grad)
 # $\eta \sum_{i,j} M_{i,j} \sum_c g_{c,i,j}$, which can have any sign. In the example by hand:
 # $3\,(1 + 0.5 - 3) + 0 + 2\,(-2 + 1 + 0) + 0.5\,(0.5 - 0.5 + 0.25) = -6.375$, so the score *falls*, while the gradient
 # gives $+15.8125$. On SqueezeNet the pluses and minuses nearly cancel: a step of length 0.1 along the gradient raises the
-# scores of our photographs by about 1 to 1.3, one of the same length along the map changes them by 0.02 at most. The
-# map can only add brightness, the same to all colours.
+# scores of our photographs by {{uphill_low:.1f}} to {{uphill_high:.1f}}; one of the same length along the map changes them by
+# {{along_map:.2f}} at most. The map can only add brightness, the same to all colours.
 #
 # What it still says is *where* the score is sensitive: it can choose the pixels to change, if the direction comes from the
 # gradient.
@@ -319,6 +522,9 @@ saliency_explorer(X_raw, model, class_names, smooth_grad)
 # (where to change; a weight or mask for the real gradient; a picture).
 # ### END SOLUTION
 
+# %%
+model_answer("saliency_question")
+
 # %% [markdown]
 # ## What this does not tell you
 #
@@ -326,13 +532,16 @@ saliency_explorer(X_raw, model, class_names, smooth_grad)
 #   score has stopped rising, an important pixel can have gradient zero
 #   ([Sundararajan et al. 2017](https://arxiv.org/abs/1703.01365)).
 # - **A bright pixel is not evidence *for* the class.** The absolute value hides whether it speaks for or against.
-# - **Maps can be fooled.** Changes too small to see can alter a map completely, and leave the prediction as it was
+# - **Maps can be fooled.** Changes too small to see can alter a map completely and leave the prediction as it was
 #   ([Ghorbani et al. 2019](https://arxiv.org/abs/1710.10547)). You saw a mild form of it above.
-# - **A good-looking map proves little.** Some methods draw the same picture for a network with random weights
-#   ([Adebayo et al. 2018](https://arxiv.org/abs/1810.03292)). Plain gradients pass that test. But when the pixels
-#   that they rank highest are removed and the network is trained again, it loses no more than with random pixels removed,
-#   and averaging as in SmoothGrad does not help
-#   ([Hooker et al. 2019](https://arxiv.org/abs/1806.10758)).
+# - **Passing one test is not much.** Plain gradients change when the weights become random; some methods do not
+#   ([Adebayo et al. 2018](https://arxiv.org/abs/1810.03292)). But when the pixels that gradients rank highest are removed
+#   and the network is *trained again*, it loses no more than with random pixels removed, and averaging as in SmoothGrad
+#   does not help ([Hooker et al. 2019](https://arxiv.org/abs/1806.10758)).
 # - **The outline comes from GrabCut as much as from the network.**
-#
+
+# %%
+closing_card("saliency_maps", picture=None if saliency is None else show_saliency(X_raw[2:3], saliency[2:3]))
+
+# %% [markdown]
 # Next lesson: if a gradient says how to *raise* a score, how little does it take to turn a cat into a cup?

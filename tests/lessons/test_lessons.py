@@ -7,31 +7,11 @@ import re
 
 import nbformat
 import pytest
-from warm import fork_server
+from lesson_runs import LESSONS, each_lesson, errors, run
 
-from autograde.builder.layout import Lesson, find_lessons
+from autograde.builder.layout import Lesson
 from autograde.intake.match import is_check, is_play
 from autograde.sample.source import load_samples, sampled_assignments
-from autograde.sessions.session import Limits, Session, notebook_program
-
-LIMITS = Limits(unit=120.0, load=600.0)
-LESSONS = find_lessons()
-each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
-
-
-def run(cells):
-    """What each code cell put out, by its place in `cells`."""
-    program = [{"index": i, "source": c.source} for i, c in enumerate(cells) if c.cell_type == "code" and c.source]
-    with Session(fork_server(), LIMITS) as session:
-        session.load(notebook_program(program))
-    return session.report.outputs
-
-
-def errors(cells, outputs):
-    failed = (
-        (cells[i], output) for i, found in outputs.items() for output in found if output["output_type"] == "error"
-    )
-    return [f"{cell.id}: {output['ename']}: {output['evalue']}" for cell, output in failed]
 
 
 def shown(outputs):

@@ -29,6 +29,7 @@ print(2 + 2)
 
 def make_root(root: Path, source: str = TINY) -> Lesson:
     """Make a root folder with the project's helpers and pins, and with `source` as its only lesson, demo/tiny."""
+    root.mkdir(parents=True, exist_ok=True)
     for name in ("helpers", "pyproject.toml", "requirements.lock", "LICENSE"):
         (root / name).symlink_to(ROOT / name)
     lesson = Lesson("demo", "tiny", root)

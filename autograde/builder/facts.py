@@ -1,0 +1,112 @@
+"""Figures in a lesson's prose, computed by the lesson itself.
+
+A source cell tagged `facts` runs where it is written and is in neither notebook. It names values with
+`fact(name=value, ...)`, which the prose shows as `{{name:.0%}}` (a name and, after the colon, a format as in
+`str.format`), and asserts claims that no number carries. `solutions/ASSIGNMENT/LESSON.facts.json` keeps the values, so
+that the text can be built without running anything; `tests/lessons/test_facts.py` computes them again.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from autograde.builder.layout import BuildError, Lesson
+
+TAG = "facts"
+Facts = Mapping[str, float | int | str]
+
+PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*(?::([^{}]*))?\}\}")
+_DIGITS = 6  # significant ones that are kept
+_SAME = 1e-3  # relative difference up to which a value is that of the last build: processors round differently
+
+_PRELUDE = """\
+_facts = {}
+
+def fact(**named):
+    for name, value in named.items():
+        value = value if isinstance(value, (str, int, float)) else value.item()
+        assert name not in _facts, f"the fact {name} is computed twice"
+        _facts[name] = value
+"""
+_LAST = "import json\nprint(json.dumps(_facts))"
+
+
+def is_facts(cell: NotebookNode) -> bool:
+    """Return whether the cell computes facts and belongs in neither notebook."""
+    return TAG in cell.metadata.get("tags", [])
+
+
+def program(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Return all cells between one that defines `fact` and one that prints the facts."""
+    return [_extra("facts-first", _PRELUDE), *cells, _extra("facts-last", _LAST)]
+
+
+def printed_facts(text: str) -> Facts:
+    """Return the facts that the program's last cell printed, rounded to six significant digits."""
+    return {name: _rounded(value) for name, value in json.loads(text).items()}
+
+
+def read_facts(lesson: Lesson) -> Facts:
+    """Return the lesson's stored facts; none if it has no file. Raises BuildError for a damaged one."""
+    if not lesson.facts.exists():
+        return {}
+    try:
+        stored: Facts = json.loads(lesson.facts.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BuildError(f"{lesson.facts} is damaged ({error}); build the lesson again") from error
+    return stored
+
+
+def facts_bytes(facts: Facts) -> bytes:
+    """Return the content of a facts file."""
+    return (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def settled(facts: Facts, stored: Facts) -> Facts:
+    """Return the stored facts if the new ones are the same but for rounding, else the new ones."""
+    same = list(facts) == list(stored) and all(agree(facts[name], stored[name], _SAME) for name in facts)
+    return stored if same else facts
+
+
+def agree(one: float | int | str, other: float | int | str, tolerance: float) -> bool:
+    """Return whether two values are equal, numbers up to a relative tolerance."""
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    return math.isclose(one, other, rel_tol=tolerance, abs_tol=1e-9)
+
+
+def fill(lesson: Lesson, cells: Sequence[NotebookNode], facts: Facts) -> None:
+    """Replace each placeholder in the Markdown cells by its fact; raises BuildError for an unknown name or format."""
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = PLACEHOLDER.sub(lambda match: _text(lesson, match, facts), cell.source)
+
+
+def names_used(cells: Sequence[NotebookNode]) -> Iterator[str]:
+    """Yield the name of each placeholder in the Markdown cells."""
+    return (match[1] for cell in cells if cell.cell_type == "markdown" for match in PLACEHOLDER.finditer(cell.source))
+
+
+def _text(lesson: Lesson, match: re.Match[str], facts: Facts) -> str:
+    name, form = match[1], match[2] or ""
+    if name not in facts:
+        raise BuildError(
+            f"{lesson.id}: the text names {{{{{name}}}}}, but no facts cell has computed it. "
+            f"Write fact({name}=...) in a cell tagged {TAG!r}, then build the lesson without --no-execute"
+        )
+    try:
+        return format(facts[name], form).replace("-", "\u2212")  # the sign that the prose uses
+    except ValueError as error:
+        raise BuildError(f"{lesson.id}: {match[0]} cannot be written: {error}") from error
+
+
+def _extra(cell_id: str, source: str) -> NotebookNode:
+    return new_code_cell(source, id=cell_id, metadata={"tags": [TAG]})
+
+
+def _rounded(value: float | int | str) -> float | int | str:
+    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value

@@ -1,0 +1,139 @@
+"""Figures in prose: computed by the lesson, filled in by the build, and none that nothing vouches for."""
+
+import re
+
+import pytest
+from lesson_runs import each_lesson, errors, run
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from tiny_lesson import TINY, make_root
+
+from autograde.builder import lesson as building
+from autograde.builder.facts import agree, names_used, printed_facts, program, read_facts, settled
+from autograde.builder.layout import BuildError, Lesson
+from autograde.builder.numbers import unsupported_numbers
+from autograde.builder.source import lesson_exercises, read_lesson, read_with_facts
+
+MACHINES_DIFFER_BY = 0.02  # relative
+
+
+@each_lesson
+def test_what_the_prose_says_is_what_the_lesson_computes(lesson: Lesson) -> None:
+    cells = program(read_with_facts(lesson).cells)
+    outputs = run(cells)
+    assert errors(cells, outputs) == []
+    facts, stored = printed_facts(outputs[len(cells) - 1][0]["text"]), read_facts(lesson)
+    assert list(facts) == list(stored)
+    pairs = {name: (facts[name], stored[name]) for name in facts}
+    assert {name: pair for name, pair in pairs.items() if not agree(*pair, MACHINES_DIFFER_BY)} == {}
+
+
+@each_lesson
+def test_every_number_in_the_prose_is_computed_or_given(lesson: Lesson) -> None:
+    assert list(unsupported_numbers(read_with_facts(lesson).cells)) == []
+
+
+@each_lesson
+def test_every_fact_is_told(lesson: Lesson) -> None:
+    assert set(read_facts(lesson)) <= set(names_used(read_with_facts(lesson).cells))
+
+
+@each_lesson
+def test_the_prose_names_the_points_of_each_exercise(lesson: Lesson) -> None:
+    notebook = read_lesson(lesson)
+    markdown = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    prose = "\n".join(cell.source for cell in markdown)
+    told = [float(points) for points in re.findall(r"(\d+) points(?:\.\*\*|\)$)", prose, re.MULTILINE)]
+    due = [exercise.max_points for exercise in lesson_exercises(notebook)]
+    due += [
+        c.metadata.nbgrader.points for c in notebook.cells if c.cell_type == "markdown" and "nbgrader" in c.metadata
+    ]
+    assert sorted(told) == sorted(due)
+
+
+def cells(*sources: str) -> list:
+    """Cells: Markdown, but for those that begin with a greater-than sign, which are code."""
+    return [new_code_cell(s[1:]) if s.startswith(">") else new_markdown_cell(s) for s in sources]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It falls to 37%.",
+        "The norm is about 12.5.",
+        r"So $\sigma(3) = 0.95$.",
+        "All 150\u202f528 of them.",
+        "A table:\n\n| a | 4 |\n| --- | --- |",
+    ],
+)
+def test_a_number_that_nothing_vouches_for_is_found(text: str) -> None:
+    assert len(list(unsupported_numbers(cells("# Title", "## One", text, ">x = 8")))) > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It falls to {{share:.0%}}, as in section 3.1 of Simonyan et al. (2014).",
+        "We blur with 0.5, which is 50%, in steps of 150\\,528.",
+        "About 15 minutes, 10 points: see [the paper](https://arxiv.org/abs/1312.6034) and `x[3:4]`.",
+        "1. the first\n2. the second",
+        r"$\lVert I \rVert_2^2$ and $x_{3}$",
+    ],
+)
+def test_a_number_that_is_computed_or_given_or_no_claim_is_not(text: str) -> None:
+    assert list(unsupported_numbers(cells("# Title", "## One", text, ">x = 0.5 * 150_528"))) == []
+
+
+def test_code_of_another_section_vouches_for_nothing_but_that_of_the_set_up_does() -> None:
+    lesson = cells("# Title", ">a = 7", "## One", ">b = 8", "## Two", "It is 7, not 8.")
+    assert list(unsupported_numbers(lesson)) == [("Two", "8")]
+
+
+TOLD = (
+    TINY
+    + """
+# %% tags=["facts"]
+fact(sum_=2 + 2, part=1 / 3)
+
+# %% [markdown]
+# {{sum_}}, {{part:.0%}}
+"""
+)
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch) -> Lesson:
+    """A lesson with two facts, built once, without its records."""
+    lesson = make_root(tmp_path, TOLD)
+    monkeypatch.setattr(building, "build_records", lambda exercise: [])
+    changed = building.build_lesson(lesson, quiet=True)
+    assert lesson.facts in changed
+    return lesson
+
+
+def test_the_build_computes_facts_and_fills_them_in(told: Lesson) -> None:
+    assert read_facts(told) == {"sum_": 4, "part": 0.333333}
+    for path in (told.solved, told.student):
+        text = path.read_text(encoding="utf-8")
+        assert "4, 33%" in text
+        assert "fact(" not in text
+    assert building.build_lesson(told, run=False) == []
+
+
+def test_a_fact_that_no_cell_computes_is_refused(tmp_path) -> None:
+    lesson = make_root(tmp_path, TOLD)
+    with pytest.raises(BuildError, match=r"\{\{sum_\}\}, but no facts cell has computed it"):
+        read_lesson(lesson)
+
+
+def test_rounding_of_another_processor_changes_no_file() -> None:
+    stored = {"a": 0.333333, "b": "cat"}
+    assert settled({"a": 0.333334, "b": "cat"}, stored) is stored
+    assert settled({"a": 0.34, "b": "cat"}, stored) == {"a": 0.34, "b": "cat"}
+    assert settled({"a": 0.333333, "b": "dog"}, stored)["b"] == "dog"
+
+
+def test_a_facts_cell_changes_no_other_cells_id(tmp_path) -> None:
+    plain, told = make_root(tmp_path / "plain", TINY), make_root(tmp_path / "told", TOLD)
+    told.facts.write_text('{"sum_": 4, "part": 0.333}', encoding="utf-8")
+    ids = [cell.id for cell in read_lesson(told).cells]
+    assert ids[: len(ids) - 1] == [cell.id for cell in read_lesson(plain).cells]
