@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 import autograde.inside.hidden  # noqa: F401  # needed by every check cell
+from autograde.builder.hints import with_hints
 from autograde.builder.layout import BuildError, Lesson
 from autograde.exercise import Exercise
 from autograde.exercises import exercises
@@ -41,7 +42,7 @@ def read_lesson(lesson: Lesson) -> NotebookNode:
     written = jupytext.reads(lesson.source.read_text(encoding="utf-8"), fmt="py:percent")
     cells = [cell for cell in written.cells if cell.cell_type != "raw"]
     _check_exercises(lesson, cells)
-    built = [_built_cell(lesson, cell, number) for number, cell in enumerate(cells, start=1)]
+    built = list(with_hints(_built_cell(lesson, cell, number) for number, cell in enumerate(cells, start=1)))
     _check_ids(lesson, built)
     notebook = nbformat.v4.new_notebook(
         metadata={
