@@ -12,8 +12,6 @@ _BLOCK = "margin:.2em 0;padding:.4em .6em;background:rgba(128,128,128,.12);color
 _FOLD = "margin:.15em 0 .35em"
 _INSIDE = "margin:.2em 0 .2em 1.1em"
 _SMALL = "font-size:.85em;opacity:.75"
-# JupyterLab would take Enter and Space on a summary for its own shortcuts.
-_KEYS = 'data-lm-suppress-shortcuts="true"'
 
 
 def escaped(text: object) -> str:
@@ -44,7 +42,7 @@ def own_lines(lines: tuple[Sentence, ...]) -> str:
 
 def fold(summary: Sentence, inside: str) -> str:
     """Return HTML that shows the summary, and on a click or Enter what is inside."""
-    label = f'<summary {_KEYS} style="cursor:pointer">{escaped(summary)}</summary>'
+    label = f'<summary style="cursor:pointer">{escaped(summary)}</summary>'
     return f'<details style="{_FOLD}">{label}<div style="{_INSIDE}">{inside}</div></details>'
 
 

@@ -45,7 +45,7 @@ def html_of(result: "CheckResult") -> str:
     if verdict is None:
         lines = own_lines(result.own_lines)
         hint = f"<div>{escaped(result.hint)}</div>" if result.hint else ""
-        return _box(_GREY, _said(result.title, result.problem) + lines + hint)
+        return _box(_AMBER if hint else _GREY, _said(result.title, result.problem) + lines + hint)
     if is_unwritten(verdict):
         part = verdict.parts[0]
         return _box(_GREY, _said(result.title, f"{part.message} {part.hint}"))
@@ -54,12 +54,8 @@ def html_of(result: "CheckResult") -> str:
 
 def _body(result: "CheckResult", verdict: "Verdict") -> Iterator[str]:
     yield _heading(result.title, verdict)
-    hints = hints_of(verdict.exercise)
     for line in lines_of(verdict, result.own_lines):
-        yield _part(line)
-        if line.stuck:
-            yield f'<div style="{_SAID}">{exercise_hints(hints)}</div>' if hints else ""
-            hints = []
+        yield _part(line, verdict.exercise)
     for note in (*verdict.notes, *result.after):
         yield f'<div style="margin-top:.4em">{escaped(note)}</div>'
     if result.picture:
@@ -82,13 +78,15 @@ def _heading(title: object, verdict: "Verdict") -> str:
     return f'<div style="{_ROW};font-size:15px">{sign}{name}{bar}{total}</div>'
 
 
-def _part(line: Line) -> str:
+def _part(line: Line, exercise: str) -> str:
     name = html.escape(str(Sentence(_NAME[line.mark])))
     mark = f'<b role="img" aria-label="{name}" style="color:{_COLOUR[line.mark]};width:1.1em">{line.mark}</b>'
     points = f'<span style="white-space:nowrap;font-variant-numeric:tabular-nums">{escaped(line.points)}</span>'
     row = f'<div style="{_ROW}">{mark}<span style="flex:1">{escaped(line.title)}</span>{points}</div>'
-    said = f"<div>{escaped(line.message)}</div>{stages(line)}" if line.message else ""
-    return row + (f'<div style="{_SAID}">{said}</div>' if said else "")
+    if not line.message:
+        return row
+    hints = exercise_hints(hints_of(exercise)) if line.stuck else ""
+    return f'{row}<div style="{_SAID}"><div>{escaped(line.message)}</div>{stages(line)}{hints}</div>'
 
 
 def _picture(png: bytes) -> str:

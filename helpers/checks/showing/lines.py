@@ -51,11 +51,12 @@ def is_unwritten(verdict: "Verdict") -> bool:
 
 
 def lines_of(verdict: "Verdict", own_lines: tuple[Sentence, ...] = ()) -> Iterator[Line]:
-    """Yield a line for each part, in order; a cause that several parts share is explained at the first of them.
+    """Yield a line for each part, in order; a cause or hint that several parts share stands at the first of them.
 
     `own_lines` are the student's lines that led to an error: they are shown at the part whose finding names one.
     """
     explained: set[str] = set()
+    offered = False  # the exercise's own hints
     for part in verdict.parts:
         points = f"{part.points:g} / {part.max_points:g}"
         mark = mark_of(part.passed, part.diagnosis)
@@ -64,10 +65,11 @@ def lines_of(verdict: "Verdict", own_lines: tuple[Sentence, ...] = ()) -> Iterat
         elif part.message in explained:
             yield Line(mark, part.title, points, same_reason())
         else:
-            finding = part.finding
-            where, stuck = _where(finding, own_lines), mark == CROSS and _is_general(finding)
-            yield Line(mark, part.title, points, str(finding.sentence), where, finding.hint, stuck)
-        explained.add(part.message)
+            stuck = mark == CROSS and not offered and _is_general(part.finding)
+            hint, where = "" if part.hint in explained else part.hint, _where(part.finding, own_lines)
+            yield Line(mark, part.title, points, str(part.finding.sentence), where, hint, stuck)
+            offered = offered or stuck
+        explained |= {part.message, part.hint}
 
 
 def place_of(line: Sentence) -> Sentence:

@@ -34,13 +34,10 @@ def _problem(result: "CheckResult") -> Iterator[str]:
 
 def _lines(result: "CheckResult", verdict: "Verdict") -> Iterator[str]:
     yield f"{result.title}: {total_of(verdict)} ({Sentence(f'page.state.{state_of(verdict)}')})"
-    offered = False
     for line in lines_of(verdict, result.own_lines):
         yield f"  {line.mark} {line.title:<60} {line.points:>8}"
         yield from _explained(line)
-        if line.stuck and not offered:
-            yield from _questions(verdict.exercise)
-            offered = True
+        yield from _questions(verdict.exercise) if line.stuck else ()
     yield from (_wrapped(str(note), indent=2) for note in (*verdict.notes, *result.after))
 
 
