@@ -1,7 +1,9 @@
 """Exercises as data: each folder in `autograde.exercises` defines one, and everything else is derived from it."""
 
+import ast
 import hashlib
 import inspect
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde.hint import Hint
 from autograde.mistakes.edits import Implementation, edited, fits
 from autograde.mistakes.misconception import Misconception, Style
 from helpers.checks import sentences
@@ -28,7 +31,8 @@ class Exercise:
 
     `reference` has the exercise's name; its source, with the solution between BEGIN and END SOLUTION, becomes the
     lesson's TODO cell. `misconceptions` (the most common first) and `styles` are wrong and other right answers, as
-    edits of that solution. `remark` is a note to students who answer like the reference.
+    edits of that solution. `remark` is a note to students who answer like the reference. `hints` come in the order in
+    which students get stuck; `afterthought` is a question, without points, to those whose answer is right.
     `probes(random)` draws the probes: with a public seed for the instant check, with a secret one for grading. They are
     called in this order, public ones first: those on which a loop without a bound does not end come last, since a call
     that is stopped leaves less time to later ones.
@@ -52,6 +56,8 @@ class Exercise:
     picture: Mapping[str, Any] | None = None
     pairs: bool = True
     calls: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    afterthought: str = ""
 
     @property
     def name(self) -> str:
@@ -93,10 +99,14 @@ class Exercise:
 
     @cached_property
     def digest(self) -> str:
-        """Return a digest of what decides what is stored: probes, parts, solution, styles and misconceptions."""
+        """Return a digest of what decides what is stored: probes, parts, solution, styles and misconceptions.
+
+        Comments, such as the TODO box, and hints do not count.
+        """
         edits = [(one.name, one.variants) for one in self.misconceptions]
         styles = [(one.name, one.edits, one.differs) for one in self.styles]
-        text = repr([inspect.getsource(self.reference), edits, styles])
+        solution = ast.unparse(ast.parse(textwrap.dedent(inspect.getsource(self.reference))))
+        text = repr([solution, edits, styles])
         return hashlib.blake2b(pack(self.spec().to_data()) + text.encode(), digest_size=16).hexdigest()
 
     @cached_property
@@ -115,11 +125,14 @@ class Exercise:
 
     @cached_property
     def sentences(self) -> dict[str, str]:
-        """The exercise's own English sentences by key: titles, mistakes with hints, remarks."""
-        own = {"title": self.title} | {f"part.{part.name}": part.title for part in self.parts}
+        """The exercise's own English sentences by key: titles, mistakes with hints, remarks, hints in stages."""
+        own = {"title": self.title, "afterthought": self.afterthought}
+        own |= {f"part.{part.name}": part.title for part in self.parts}
         for misconception in self.misconceptions:
             own[f"mistake.{misconception.name}"] = misconception.message
             own[f"mistake.{misconception.name}.hint"] = misconception.hint
+        for number, hint in enumerate(self.hints):
+            own |= {f"hint.{number}.{name}": text for name, text in hint.sentences.items()}
         own |= {f"remark.{number}": remark for number, remark in enumerate(self._remarks) if remark}
         return {f"exercise.{self.name}.{key}": text for key, text in own.items() if text}
 

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 import autograde.inside.hidden  # noqa: F401  # needed by every check cell
 from autograde.builder.facts import fill, is_facts, read_facts
+from autograde.builder.hints import with_hints
 from autograde.builder.layout import BuildError, Lesson
 from autograde.exercise import Exercise
 from autograde.exercises import exercises
@@ -53,7 +54,7 @@ def read_with_facts(lesson: Lesson) -> NotebookNode:
     written = jupytext.reads(lesson.source.read_text(encoding="utf-8"), fmt="py:percent")
     cells = [cell for cell in written.cells if cell.cell_type != "raw"]
     _check_exercises(lesson, cells)
-    built = list(_built_cells(lesson, cells))
+    built = list(with_hints(_built_cells(lesson, cells)))
     _check_ids(lesson, built)
     notebook = nbformat.v4.new_notebook(
         metadata={

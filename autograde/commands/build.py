@@ -4,6 +4,8 @@ Each source, solutions/ASSIGNMENT/LESSON.py, is built into
   solutions/ASSIGNMENT/LESSON.ipynb  the solved notebook, executed, with outputs
   notebooks/ASSIGNMENT/LESSON.ipynb  the student's notebook, without solutions and hidden tests
   helpers/checks/records/NAME.xz     the stored records for the instant check of each exercise
+and all lessons together into
+  helpers/checks/lessons.json        their exercises and points, for the sum that the check shows
 
 For example, after editing the lesson on saliency maps:
 
@@ -33,15 +35,21 @@ def run(arguments: argparse.Namespace) -> int:
     """Build the lessons, or list their outdated files."""
     from autograde.builder.layout import find_lessons
     from autograde.builder.lesson import build_lesson, stale
+    from autograde.builder.points import points_bytes, points_path
+    from autograde.files import write_if_changed
 
     try:
         lessons = find_lessons(arguments.lessons)
     except KeyError as error:
         raise UsageError(error.args[0]) from error
+    path, points = points_path(), points_bytes(find_lessons())
     if arguments.check:
         outdated = [line for lesson in lessons for line in stale(lesson)]
+        if not path.is_file() or path.read_bytes() != points:
+            outdated.append(f"{path}: differs from the lessons' points")
         print("\n".join(outdated) or "Everything is up to date.")
         return 1 if outdated else 0
+    write_if_changed(path, points)  # first: the notebooks' checks read it
     for lesson in lessons:
         start = time.perf_counter()
         changed = build_lesson(lesson, run=not arguments.no_execute, quiet=not sys.stderr.isatty())

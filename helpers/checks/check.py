@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from helpers.checks.newest import newest_failed
 from helpers.checks.sentences import Sentence, language
 from helpers.checks.showing.result import CheckResult
 from helpers.errors import HelperError
@@ -33,6 +34,9 @@ def check(name: str, function: Callable[..., Any] | None = None) -> CheckResult:
         return CheckResult(str(name), problem=_cannot_check(error))
     if function is None:
         function = next((space[name] for space in namespaces if name in space), None)
+        failed = newest_failed(name, function)
+        if failed:
+            return CheckResult(expected.spec.title, problem=failed.problem, own_lines=failed.lines, hint=failed.hint)
     if not callable(function):
         return CheckResult(expected.spec.title, problem=_no_function(expected.spec, name, function))
     return _judged(expected, function)
@@ -40,6 +44,7 @@ def check(name: str, function: Callable[..., Any] | None = None) -> CheckResult:
 
 def _judged(expected: Any, function: Callable[..., Any]) -> CheckResult:
     from helpers.checks.judging.judgement import judge
+    from helpers.checks.progress import after
     from helpers.checks.protocol.quiet import one_thread, seeded
     from helpers.checks.showing.pictures import draw
 
@@ -52,6 +57,7 @@ def _judged(expected: Any, function: Callable[..., Any]) -> CheckResult:
         spec.title,
         verdict=verdict,
         own_lines=_own_lines(records),
+        after=after(verdict),
         picture=None if verdict.passed else draw(spec, records, expected),
     )
 

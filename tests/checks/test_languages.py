@@ -75,7 +75,7 @@ class Visible(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.code = tag == "style"
+        self.code = tag in ("style", "pre")  # CSS, and lines of the student's
         self.text += [value or "" for name, value in attributes if name in ("alt", "aria-label", "title", "lang")]
 
     def handle_endtag(self, tag: str) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -11,6 +12,7 @@ from judging import both_verdicts, complaints, complaints_on_many_seeds, diagnos
 
 from autograde.exercise import Exercise, hidden_name
 from autograde.exercises import exercises, find_exercise, module_name
+from autograde.hint import STAGES
 from autograde.mistakes.answers import Answer, answers_in
 from autograde.mistakes.edits import with_solution
 from autograde.mistakes.misconception import Misconception, Style
@@ -271,3 +273,36 @@ def test_the_cell_shows_where_to_write(name: str) -> None:
     assert "# TODO:" in before
     assert "END OF YOUR CODE" in source
     assert max(map(len, source.splitlines())) <= 100, "a wide cell has to be scrolled"
+
+
+@each_exercise
+def test_hints_come_in_three_stages_and_give_no_solution_away_before_the_last(name: str) -> None:
+    exercise = find_exercise(name)
+    source = inspect.getsource(exercise.reference)
+    solution = source[source.index("### BEGIN SOLUTION") : source.index("### END SOLUTION")].splitlines()[1:]
+    lines = [line.strip().removeprefix("if ") for line in solution if len(line.strip()) > len("else:")]
+    assert 2 <= len(exercise.hints) <= 5
+    assert len({hint.topic for hint in exercise.hints}) == len(exercise.hints)
+    for hint in exercise.hints:
+        stages = [getattr(hint, stage) for stage in STAGES]
+        assert len(set(stages)) == 3
+        for text in stages:
+            assert len(text) > 20, f"{hint.topic}: {text!r} is too short to help"
+            assert text[-1] in ".?!" or text.endswith("\n```"), f"{hint.topic}: {text!r}"
+            assert text.count("`") % 2 == 0, f"{hint.topic}: {text!r}"
+        assert "?" in hint.ask, f"{hint.topic}: the first stage asks"
+        told = [line for line in lines for text in (hint.topic, hint.ask, hint.place) if line in text]
+        assert told == [], hint.topic
+
+
+@each_exercise
+def test_a_right_answer_is_asked_one_more_question(name: str) -> None:
+    assert find_exercise(name).afterthought.endswith("?")
+
+
+@each_exercise
+def test_the_box_says_what_to_compute_in_a_few_lines(name: str) -> None:
+    source = inspect.getsource(find_exercise(name).reference)
+    box = re.findall(r"^ +#{20,}\n((?: +# .*\n)+) +#{20,}$", source, re.MULTILINE)[0]
+    assert box.lstrip().startswith("# TODO: ")
+    assert len(box.splitlines()) <= 4, "the steps belong into the hints"

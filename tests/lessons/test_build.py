@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +16,19 @@ from tiny_lesson import TINY, make_root
 
 from autograde.builder import lesson as building
 from autograde.builder.execute import execute
+from autograde.builder.hints import hints_text
 from autograde.builder.layout import BuildError, Lesson, find_lessons
 from autograde.builder.lesson import build_lesson, build_records, stale
 from autograde.builder.outputs import clean_outputs, take_outputs
 from autograde.builder.pictures import BUDGET, previews, shrink_pictures
+from autograde.builder.points import points_bytes, points_path
 from autograde.builder.prove import prove_checks, prove_reference
 from autograde.builder.records import make_records, same_records
 from autograde.builder.source import lesson_exercises, read_lesson
 from autograde.builder.student import student_bytes
 from autograde.course import Course
 from autograde.exercises import exercises, find_exercise, folders
+from autograde.hint import Hint
 from autograde.lesson_order import taught
 from helpers.checks import stored
 from helpers.checks.packing.compact import compress, decompress
@@ -76,6 +80,51 @@ def test_the_students_notebook_holds_no_solution_no_hidden_test_and_no_output(bu
     assert student["check-compute_saliency_maps"].source == 'check("compute_saliency_maps")'
     assert student["sign"].source == "YOUR ANSWER HERE"
     assert not any(cell.get("outputs") for cell in student.values())
+
+
+def test_hints_stand_above_the_exercise_folded_and_count_for_no_number(built):
+    for path in (built.solved, built.student):
+        notebook = nbformat.read(path, as_version=4)
+        ids = [cell.id for cell in notebook.cells]
+        name = "compute_saliency_maps"
+        at = ids.index(name)
+        assert ids[at - 1 : at + 2] == [f"hints-{name}", name, f"check-{name}"]
+        assert "tiny-06" in ids
+        hints = notebook.cells[at - 1]
+        assert hints.cell_type == "markdown"
+        assert "nbgrader" not in hints.metadata
+        assert hints.source == hints_text(find_exercise(name).hints)
+
+
+def test_each_stage_of_a_hint_is_nested_in_the_one_before_and_stands_between_empty_lines():
+    code = "```python\nx = 1\n```"
+    text = hints_text([Hint("Is `a < b`?", "Ask `x`?", "Look.", f"Write:\n\n{code}")])
+    assert "<summary><b>Hint 1:</b> Is <code>a &lt; b</code>?</summary>" in text
+    stages = [
+        "Ask `x`?",
+        "<details><summary>Where?",
+        "Look.",
+        "<details><summary>What to write",
+        code,
+    ]
+    places = [text.index(stage) for stage in stages]
+    assert places == sorted(places)
+    assert "<details" in text[: places[0]]
+    assert "</details>" not in text[: places[-1]]
+    assert text.count("<details>") == text.count("</details>") == 3
+    # Markdown in HTML is read as such between empty lines alone.
+    for stage in ("Ask `x`?", "Look."):
+        assert f"\n\n{stage}\n\n" in text
+    assert text.endswith("```\n\n</blockquote></details>\n\n</blockquote></details>\n\n</blockquote></details>")
+
+
+def test_the_points_of_the_lessons_are_those_of_their_sources():
+    assert points_path().read_bytes() == points_bytes(find_lessons())
+
+
+def test_points_of_exercises_and_of_questions_in_prose_are_written_apart(tmp_path):
+    points = json.loads(points_bytes([make_root(tmp_path)]))
+    assert points == {"demo/tiny": {"exercises": {"compute_saliency_maps": 10}, "prose": 4}}
 
 
 def test_play_cells_are_executed_by_nbval_but_not_compared(built):

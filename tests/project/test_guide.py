@@ -66,9 +66,12 @@ def test_the_contracts_run_over_the_new_folder_at_once(project: Path) -> None:
 def test_the_lesson_is_built_with_its_check_and_records(project: Path) -> None:
     python(project, "-m", "autograde", "build", "made-up/channels")
     student = (project / "notebooks" / "made-up" / "channels.ipynb").read_text()
-    assert "TODO: Register a forward hook" in student
-    assert "register_forward_hook" not in student
+    assert "TODO: Run the model once" in student
+    assert "register_forward_hook(lambda" not in student
+    assert "How do I see what is inside the model?" in student
     assert (project / "helpers" / "checks" / "records" / "channel_statistics.xz").is_file()
+    points = json.loads((project / "helpers" / "checks" / "lessons.json").read_text())
+    assert points == {"made-up/channels": {"exercises": {"channel_statistics": 6}, "prose": 0}}
 
 
 def test_answers_are_judged_and_told_their_mistakes(project: Path) -> None:

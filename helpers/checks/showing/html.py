@@ -2,19 +2,31 @@
 
 import base64
 import html
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from helpers.checks.sentences import Sentence
-from helpers.checks.showing.lines import CROSS, TICK, WAITING, Line, is_unwritten, lines_of, total_of
+from helpers.checks.showing.folded import escaped, exercise_hints, own_lines, stages
+from helpers.checks.showing.hints import hints_of
+from helpers.checks.showing.lines import (
+    CROSS,
+    SIGNS,
+    TICK,
+    WAITING,
+    Line,
+    is_unwritten,
+    lines_of,
+    state_of,
+    total_of,
+)
 
 if TYPE_CHECKING:
     from helpers.checks.judging.verdict import Verdict
     from helpers.checks.showing.result import CheckResult
 
 # Mid tones of at least 4.5:1 on white and 3.5:1 on JupyterLab's dark background (#111).
-_GREEN, _RED, _GREY = "#1e8a4c", "#d5403a", "#7a7a7a"
+_GREEN, _AMBER, _RED, _GREY = "#1c8649", "#a06a00", "#d5403a", "#767676"
+_STATE_COLOUR = {"right": _GREEN, "partly": _AMBER, "wrong": _RED, "empty": _GREY}
 _COLOUR = {TICK: _GREEN, CROSS: _RED, WAITING: _GREY}
 _NAME = {TICK: "check.right", CROSS: "check.wrong", WAITING: "check.waiting"}
 _BOX = (
@@ -23,55 +35,58 @@ _BOX = (
 )
 _ROW = "display:flex;gap:.6em;align-items:baseline;margin:.2em 0"
 _SAID = "margin:0 0 .35em 1.7em"
-_CODE = "font-family:monospace;background:rgba(128,128,128,.15);padding:0 .25em;border-radius:3px;color:inherit"
+_BAR = "width:5em;height:.5em;border:1px solid {colour};border-radius:.25em;overflow:hidden;align-self:center"
+_FILLED = "width:{share:.0%};height:100%;background:{colour}"
 
 
 def html_of(result: "CheckResult") -> str:
     """Return the result as one <div>."""
     verdict = result.verdict
     if verdict is None:
-        return _box(_GREY, f"<div><b>{_text(result.title)}</b> &middot; {_text(result.problem)}</div>")
+        lines = own_lines(result.own_lines)
+        hint = f"<div>{escaped(result.hint)}</div>" if result.hint else ""
+        return _box(_AMBER if hint else _GREY, _said(result.title, result.problem) + lines + hint)
     if is_unwritten(verdict):
         part = verdict.parts[0]
-        return _box(_GREY, f"<div><b>{_text(result.title)}</b> &middot; {_text(part.message)} {_text(part.hint)}</div>")
-    return _box(_GREEN if verdict.passed else _RED, "".join(_body(result, verdict)))
+        return _box(_GREY, _said(result.title, f"{part.message} {part.hint}"))
+    return _box(_STATE_COLOUR[state_of(verdict)], "".join(_body(result, verdict)))
 
 
 def _body(result: "CheckResult", verdict: "Verdict") -> Iterator[str]:
-    yield _heading(result.title, total_of(verdict))
-    for line in lines_of(verdict):
-        yield _part(line)
-    if result.own_lines:
-        yield _own_lines(result.own_lines)
-    for note in verdict.notes:
-        yield f'<div style="margin-top:.4em">{_text(note)}</div>'
+    yield _heading(result.title, verdict)
+    for line in lines_of(verdict, result.own_lines):
+        yield _part(line, verdict.exercise)
+    for note in (*verdict.notes, *result.after):
+        yield f'<div style="margin-top:.4em">{escaped(note)}</div>'
     if result.picture:
         yield _picture(result.picture)
 
 
-def _heading(title: object, total: str) -> str:
-    return f'<div style="{_ROW};font-size:15px"><b style="flex:1">{_text(title)}</b><b>{_text(total)}</b></div>'
+def _said(title: object, text: object) -> str:
+    return f"<div><b>{escaped(title)}</b> &middot; {escaped(text)}</div>"
 
 
-def _part(line: Line) -> str:
+def _heading(title: object, verdict: "Verdict") -> str:
+    """The title, the state by sign and word, and the points as a bar and as a number."""
+    state = state_of(verdict)
+    colour, word = _STATE_COLOUR[state], Sentence(f"page.state.{state}")
+    sign = f'<b aria-hidden="true" style="color:{colour};width:1.1em">{SIGNS[state]}</b>'
+    filled = _FILLED.format(share=verdict.points / verdict.max_points, colour=colour)
+    bar = f'<div aria-hidden="true" style="{_BAR.format(colour=colour)}"><div style="{filled}"></div></div>'
+    name = f'<span style="flex:1"><b>{escaped(title)}</b> &middot; {escaped(word)}</span>'
+    total = f'<b style="white-space:nowrap">{escaped(total_of(verdict))}</b>'
+    return f'<div style="{_ROW};font-size:15px">{sign}{name}{bar}{total}</div>'
+
+
+def _part(line: Line, exercise: str) -> str:
     name = html.escape(str(Sentence(_NAME[line.mark])))
     mark = f'<b role="img" aria-label="{name}" style="color:{_COLOUR[line.mark]};width:1.1em">{line.mark}</b>'
-    points = f'<span style="white-space:nowrap;font-variant-numeric:tabular-nums">{_text(line.points)}</span>'
-    row = f'<div style="{_ROW}">{mark}<span style="flex:1">{_text(line.title)}</span>{points}</div>'
-    message = f'<div style="{_SAID}">{_text(line.message)}</div>' if line.message else ""
-    return row + message + (_hint(line.hint) if line.hint else "")
-
-
-def _hint(hint: str) -> str:
-    label = html.escape(str(Sentence("check.hint_label")))
-    return f'<div style="{_SAID};opacity:.8"><i>{label}</i> {_text(hint)}</div>'
-
-
-def _own_lines(lines: tuple[Sentence, ...]) -> str:
-    code = "\n".join(html.escape(str(line)) for line in lines)
-    label = html.escape(str(Sentence("check.your_lines")))
-    style = "margin:.2em 0;padding:.4em .6em;background:rgba(128,128,128,.12);color:inherit;white-space:pre-wrap"
-    return f'<div style="{_SAID}">{label}<pre style="{style}">{code}</pre></div>'
+    points = f'<span style="white-space:nowrap;font-variant-numeric:tabular-nums">{escaped(line.points)}</span>'
+    row = f'<div style="{_ROW}">{mark}<span style="flex:1">{escaped(line.title)}</span>{points}</div>'
+    if not line.message:
+        return row
+    hints = exercise_hints(hints_of(exercise)) if line.stuck else ""
+    return f'{row}<div style="{_SAID}"><div>{escaped(line.message)}</div>{stages(line)}{hints}</div>'
 
 
 def _picture(png: bytes) -> str:
@@ -82,8 +97,3 @@ def _picture(png: bytes) -> str:
 
 def _box(colour: str, content: str) -> str:
     return f'<div style="{_BOX.format(colour=colour)}">{content}</div>'
-
-
-def _text(text: object) -> str:
-    """The text escaped, with `code` in backticks as <code>."""
-    return re.sub(r"`([^`]+)`", rf'<code style="{_CODE}">\1</code>', html.escape(str(text)))

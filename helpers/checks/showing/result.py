@@ -13,16 +13,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The result of a check: a `verdict`, or in `problem` the reason why nothing could be checked.
+    """The result of a check: a `verdict`, or in `problem` the reason why nothing could be checked, and then a `hint`.
 
     `own_lines` are the student's lines that led to an error; `picture` is a PNG that compares their answer with the
-    expected one.
+    expected one; `after` is what a right answer is told at the end.
     """
 
     title: Sentence | str
     verdict: "Verdict | None" = None
     problem: Sentence | str = ""
     own_lines: tuple[Sentence, ...] = ()
+    hint: Sentence | str = ""
+    after: tuple[Sentence, ...] = ()
     picture: bytes | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:

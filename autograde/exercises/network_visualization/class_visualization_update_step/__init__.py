@@ -14,6 +14,7 @@ from autograde.exercise import (
     other_classes,
 )
 from autograde.exercises.network_visualization.class_visualization_update_step import mistakes
+from autograde.exercises.network_visualization.class_visualization_update_step.hints import AFTERTHOUGHT, HINTS
 from helpers.checks.judging.spec import Part
 from helpers.checks.protocol.arguments import Argument, Noise, SqueezeNet, Value
 from helpers.checks.protocol.probe import Probe
@@ -32,13 +33,9 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     Returns nothing: img is changed in place, and its gradient is left cleared.
     """
     ##############################################################################
-    # TODO: Make one step.                                                       #
-    # 1. Compute the score of target_y, and subtract l2_reg * ||img||_2^2:       #
-    #    the SQUARED norm, the sum of all squared pixels.                        #
-    # 2. Go backward to get the gradient with respect to img.                    #
-    # 3. Add learning_rate * g / ||g||_2 to img, in place: img.data += ...       #
-    #    g is the gradient; dividing by its norm makes all steps equally long.   #
-    # 4. Clear img.grad, or the next step would add to it.                       #
+    # TODO: Make one step of length learning_rate uphill, along the gradient of  #
+    # the whole objective, penalty included. Change img itself, and clear its    #
+    # gradient at the end.                                                       #
     ##############################################################################
     ### BEGIN SOLUTION
     objective = model(img)[0, target_y] - l2_reg * (img**2).sum()
@@ -148,6 +145,8 @@ EXERCISE = Exercise(
         model_kept(1, ("one step", "noise on SqueezeNet"), needs="score_step"),
     ),
     remark="Seen: the normalised step, learning_rate * g / ||g||.",
+    hints=HINTS,
+    afterthought=AFTERTHOUGHT,
     misconceptions=mistakes.MISCONCEPTIONS,
     styles=mistakes.STYLES,
     equivalent=mistakes.EQUIVALENT,

@@ -14,6 +14,7 @@ from autograde.exercise import (
     model_that_fails,
     with_other_classes,
 )
+from autograde.exercises.network_visualization.compute_saliency_maps.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.network_visualization.compute_saliency_maps.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from helpers.checks.judging.spec import Part
 from helpers.checks.protocol.arguments import Noise, PhotoLabels, Photos, SqueezeNet, Tensor
@@ -35,12 +36,9 @@ def compute_saliency_maps(X, y, model):
     """
     saliency = None
     ##############################################################################
-    # TODO: Compute the saliency maps.                                           #
-    # 1. Make X require a gradient, and compute the scores.                      #
-    # 2. Pick each image's score of its correct class (gather), and sum them:    #
-    #    an image's gradient depends on its own score alone.                     #
-    # 3. Go backward, take the absolute value of the gradient, then the maximum  #
-    #    over the three channels.                                                #
+    # TODO: Compute the saliency map of each image, for any number of images.    #
+    # Follow the score of its correct class, not a loss. Leave the values of X   #
+    # as they are.                                                               #
     ##############################################################################
     ### BEGIN SOLUTION
     X = X.detach().clone().requires_grad_()
@@ -124,6 +122,8 @@ EXERCISE = Exercise(
         input_kept("X", 1, ("five images",), needs="class_batch"),
         model_kept(1, ("five images", "photos on SqueezeNet"), needs="class_batch"),
     ),
+    hints=HINTS,
+    afterthought=AFTERTHOUGHT,
     misconceptions=MISCONCEPTIONS,
     styles=STYLES,
     equivalent=EQUIVALENT,

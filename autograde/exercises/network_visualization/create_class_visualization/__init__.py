@@ -10,6 +10,7 @@ import torch
 from autograde.exercise import ACTIVE, Exercise, draw_labels, imagenet_toy, model_kept, model_that_fails
 from autograde.exercises.network_visualization.class_visualization_update_step import class_visualization_update_step
 from autograde.exercises.network_visualization.create_class_visualization import mistakes
+from autograde.exercises.network_visualization.create_class_visualization.hints import AFTERTHOUGHT, HINTS
 from helpers.checks.judging.spec import Part
 from helpers.checks.protocol.arguments import Dtype, Noise, Toy, Value
 from helpers.checks.protocol.probe import Probe
@@ -29,7 +30,7 @@ def create_class_visualization(target_y, model, dtype, **kwargs):
     - num_iterations: how many steps to make (100)
     - blur_every: blur the image once in so many iterations (10)
     - max_jitter: shift the image by up to so many pixels before each step (16)
-    - show_every: show the image once in so many iterations (25)
+    - show_every: show the image once in so many iterations, if you like (25)
 
     Returns the image as `deprocess(img)` gives it: a PIL image of 224 x 224 pixels.
     """
@@ -42,17 +43,9 @@ def create_class_visualization(target_y, model, dtype, **kwargs):
 
     picture = None
     ##############################################################################
-    # TODO: Write the loop. Start from torch.randn(1, 3, 224, 224), of type      #
-    # dtype, requiring a gradient. In each of num_iterations iterations t:       #
-    # 1. Draw ox and oy from 0 to max_jitter, and shift the image:               #
-    #    img.data.copy_(jitter(img.data, ox, oy))                                #
-    # 2. Call class_visualization_update_step on the image.                      #
-    # 3. Shift it back, by -ox and -oy.                                          #
-    # 4. Clamp each channel c to its valid range, from (0 - SQUEEZENET_MEAN[c])  #
-    #    / SQUEEZENET_STD[c] to (1 - SQUEEZENET_MEAN[c]) / SQUEEZENET_STD[c].    #
-    # 5. If t is a multiple of blur_every: blur_image(img.data, sigma=0.5).      #
-    # 6. If t + 1 is a multiple of show_every, show the image if you like.       #
-    # At last: picture = deprocess(img)                                          #
+    # TODO: Start from random noise. In each iteration: jitter, take one of your #
+    # update steps, undo the jitter, and clamp each channel to its valid range.  #
+    # Blur once in blur_every iterations.                                        #
     ##############################################################################
     ### BEGIN SOLUTION
     img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()
@@ -161,6 +154,8 @@ EXERCISE = Exercise(
         ),
         model_kept(1, ("climbing",), needs="climbs"),
     ),
+    hints=HINTS,
+    afterthought=AFTERTHOUGHT,
     misconceptions=mistakes.MISCONCEPTIONS,
     styles=mistakes.STYLES,
     equivalent=mistakes.EQUIVALENT,

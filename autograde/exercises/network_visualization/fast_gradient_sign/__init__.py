@@ -16,6 +16,7 @@ from autograde.exercise import (
     other_classes,
     with_other_classes,
 )
+from autograde.exercises.network_visualization.fast_gradient_sign.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.network_visualization.fast_gradient_sign.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from helpers.checks.judging.spec import Part
 from helpers.checks.protocol.arguments import Noise, PhotoLabels, Photos, SqueezeNet, Tensor, Toy, Value
@@ -37,11 +38,8 @@ def fast_gradient_sign(X, y, model, epsilon):
     """
     X_adversarial = None
     ##############################################################################
-    # TODO: Take one step that raises the loss.                                  #
-    # 1. Compute the cross-entropy of the scores and y (F.cross_entropy).        #
-    # 2. Compute its gradient with respect to the images.                        #
-    # 3. Move every pixel by epsilon in the direction of the gradient's sign.    #
-    #    Leave the values of X as they are.                                      #
+    # TODO: Move every pixel by epsilon, up or down, so that the cross-entropy   #
+    # grows. Leave the values of X as they are.                                  #
     ##############################################################################
     ### BEGIN SOLUTION
     X_leaf = X.detach().clone().requires_grad_()
@@ -120,6 +118,8 @@ EXERCISE = Exercise(
         input_kept("X", 1, ("five images",), needs="class_batch"),
         model_kept(1, ("five images", "photos on SqueezeNet"), needs="class_batch"),
     ),
+    hints=HINTS,
+    afterthought=AFTERTHOUGHT,
     misconceptions=MISCONCEPTIONS,
     styles=STYLES,
     equivalent=EQUIVALENT,

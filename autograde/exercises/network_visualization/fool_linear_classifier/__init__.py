@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from autograde.exercise import Exercise, input_kept
+from autograde.exercises.network_visualization.fool_linear_classifier.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.network_visualization.fool_linear_classifier.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from helpers.checks.judging.spec import Part
 from helpers.checks.protocol.arguments import Tensor, Value
@@ -25,9 +26,8 @@ def fool_linear_classifier(x, w, step):
     """
     x_fooling = None
     ##############################################################################
-    # TODO: Which way must an entry of x move for the score to grow: up where    #
-    # its weight is positive, down where it is negative. Every entry moves by    #
-    # `step`, however large or small its weight is. Leave x itself as it is.     #
+    # TODO: Move every entry of x by `step`, up or down, so that the score grows #
+    # as much as it can. Leave x itself as it is.                                #
     ##############################################################################
     ### BEGIN SOLUTION
     x_fooling = x + step * torch.sign(w)
@@ -96,6 +96,8 @@ EXERCISE = Exercise(
         Part("any_weights", "right for weights of any size, and for any number of them", 2, _OTHERS, **_MOVE),
         input_kept("x", 1, _SHOWN, needs="by_hand"),
     ),
+    hints=HINTS,
+    afterthought=AFTERTHOUGHT,
     misconceptions=MISCONCEPTIONS,
     styles=STYLES,
     equivalent=EQUIVALENT,

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from autograde.exercise import Exercise, input_kept, model_kept, other_classes
+from autograde.exercises.network_visualization.make_fooling_image.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.network_visualization.make_fooling_image.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from autograde.exercises.network_visualization.make_fooling_image.probes import draw_probes
 from helpers.checks.judging.spec import Part
@@ -27,13 +28,9 @@ def make_fooling_image(X, target_y, model):
     X_fooling = X.clone()  # start here, and leave X as it is
     learning_rate = 1
     ##############################################################################
-    # TODO: Walk uphill on the target's score, at most 100 steps:                #
-    # 1. Compute the scores. Stop as soon as the model predicts target_y.        #
-    # 2. Compute g, the gradient of the SCORE of target_y (not of a loss, not of #
-    #    a probability) with respect to X_fooling.                               #
-    # 3. Add dX = learning_rate * g / ||g||_2: every step has the same length.   #
-    #    Clear the gradient before the next step.                                #
-    # If 100 steps are not enough, raise a RuntimeError that says so.            #
+    # TODO: Walk uphill on the SCORE of target_y (not on a loss or a             #
+    # probability) in steps of length learning_rate. Stop as soon as the model   #
+    # predicts target_y; if it does not after 100 steps, raise a RuntimeError.   #
     ##############################################################################
     ### BEGIN SOLUTION
     X_fooling = X_fooling.detach().requires_grad_()
@@ -127,6 +124,8 @@ EXERCISE = Exercise(
         input_kept("X", 1, ("a near target", "a far target"), needs="fools"),
         model_kept(1, ("a near target", "a photo on SqueezeNet"), needs="fools"),
     ),
+    hints=HINTS,
+    afterthought=AFTERTHOUGHT,
     misconceptions=MISCONCEPTIONS,
     styles=STYLES,
     equivalent=EQUIVALENT,

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from autograde.exercise import Exercise
+from autograde.exercises.network_visualization.seeds_for_segmentation.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.network_visualization.seeds_for_segmentation.mistakes import (
     EQUIVALENT,
     MISCONCEPTIONS,
@@ -32,10 +33,9 @@ def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
     """
     seeds = None
     ##############################################################################
-    # TODO: Label the pixels of each map.                                        #
-    # 1. Find both quantiles of every map: torch.quantile, on one row a map.     #
-    # 2. Start with a new tensor full of UNKNOWN.                                #
-    # 3. Write FOREGROUND above the one quantile, BACKGROUND below the other.    #
+    # TODO: Label each pixel by the quantiles of its own map: FOREGROUND above   #
+    # the one, BACKGROUND below the other, UNKNOWN between them. Leave the       #
+    # values of saliency as they are.                                            #
     ##############################################################################
     ### BEGIN SOLUTION
     rows = saliency.flatten(start_dim=1)
@@ -103,6 +103,8 @@ EXERCISE = Exercise(
             needs="labels",
         ),
     ),
+    hints=HINTS,
+    afterthought=AFTERTHOUGHT,
     misconceptions=MISCONCEPTIONS,
     styles=STYLES,
     equivalent=EQUIVALENT,

@@ -13,6 +13,7 @@ from autograde.exercise import (
     other_classes,
     with_other_classes,
 )
+from autograde.exercises.network_visualization.smooth_grad.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.network_visualization.smooth_grad.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from helpers.checks.judging.spec import Part
 from helpers.checks.protocol.arguments import Argument, Generator, PhotoLabels, Photos, SqueezeNet, Tensor, Value
@@ -35,12 +36,9 @@ def smooth_grad(X, y, model, noise_std, num_samples, generator):
     """
     saliency = None
     ##############################################################################
-    # TODO: Compute the SmoothGrad maps.                                         #
-    # 1. num_samples times: add fresh noise to X, torch.randn(X.shape,           #
-    #    generator=generator) times noise_std, and compute the gradient of the   #
-    #    correct-class scores at the noisy images, as in compute_saliency_maps.  #
-    # 2. Average these gradients, signs included.                                #
-    # 3. Only now take the absolute value, then the maximum over the channels.   #
+    # TODO: Compute the saliency maps of the mean gradient over num_samples      #
+    # noisy copies of X. Draw all noise with torch.randn and the generator, and  #
+    # leave the values of X as they are.                                         #
     ##############################################################################
     ### BEGIN SOLUTION
     total = torch.zeros_like(X)
@@ -130,6 +128,8 @@ EXERCISE = Exercise(
         input_kept("X", 1, ("one image",), needs="noisy_copies"),
         model_kept(1, ("one image", "photo on SqueezeNet"), needs="noisy_copies"),
     ),
+    hints=HINTS,
+    afterthought=AFTERTHOUGHT,
     misconceptions=MISCONCEPTIONS,
     styles=STYLES,
     equivalent=EQUIVALENT,

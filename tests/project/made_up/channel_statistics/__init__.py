@@ -1,6 +1,7 @@
 """Mean and largest activation of each channel of a layer, through a forward hook."""
 
 import numpy as np
+from autograde.exercises.made_up.channel_statistics.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.made_up.channel_statistics.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 
 from autograde.exercise import Exercise
@@ -22,8 +23,8 @@ def channel_statistics(X, model, layer):
     """
     mean = largest = None
     ##############################################################################
-    # TODO: Register a forward hook on the layer, run the model once, and remove #
-    # the hook whatever happens. Layers after it may work in place: keep a copy. #
+    # TODO: Run the model once, and take the mean and the largest activation of  #
+    # each channel of the layer. Leave no hook behind, not even after an error.  #
     ##############################################################################
     ### BEGIN SOLUTION
     kept = []
@@ -89,6 +90,8 @@ EXERCISE = Exercise(
             needs="both",
         ),
     ),
+    hints=HINTS,
+    afterthought=AFTERTHOUGHT,
     misconceptions=MISCONCEPTIONS,
     styles=STYLES,
     equivalent=EQUIVALENT,

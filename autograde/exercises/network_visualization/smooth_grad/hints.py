@@ -1,0 +1,41 @@
+"""Hints for SmoothGrad, and the question after a right answer."""
+
+from autograde.hint import Hint
+
+HINTS = (
+    Hint(
+        topic="Can I call my `compute_saliency_maps`?",
+        ask="Take the gradients 0.3 and -0.3 of one pixel in two copies. What is their mean, and what is the mean of "
+        "their absolute values?",
+        place="Only the first mean cancels the noise, so the signs have to survive until the end. Find the line in "
+        "`compute_saliency_maps` where the signs get lost: you need what it has computed just before that line.",
+        repair="Do not call it: use its lines up to the gradient in your loop, and average the gradients, signs "
+        "included. The absolute value and the maximum over the colours come once, after the loop: `(total / "
+        "num_samples).abs().amax(dim=1)`.",
+    ),
+    Hint(
+        topic="What is the `generator` for?",
+        ask="Your result should be the same whenever somebody passes in a generator with the same seed. Where may "
+        "the noise come from, then?",
+        place="Look at the line that draws the noise, inside the loop. Each copy needs noise of its own, and the "
+        "generator moves on to the next numbers by itself: you do not have to seed anything.",
+        repair="Draw once for each copy, `torch.randn(X.shape, generator=generator)`, and multiply by `noise_std`.",
+    ),
+    Hint(
+        topic="At which image do I take the gradient?",
+        ask="Is the question how the score reacts around `X` itself, or around a noisy copy of it?",
+        place="Look at which tensor requires a gradient. It has to be the noisy copy, the very tensor that the model "
+        "is shown, and there is a new one in each round.",
+        repair="Make the copy first, and then let it require a gradient: `noisy = (X.detach() + "
+        "noise).requires_grad_()`. Show `noisy` to the model, and ask for the gradient with respect to `noisy`.",
+    ),
+    Hint(
+        topic="My maps are as many times too bright as there are copies",
+        ask="What does `backward()` do with a `.grad` that already holds a gradient?",
+        place="It adds to it, like a running sum of your own. That is a fine way to add up. Look at what happens to "
+        "the sum after the loop.",
+        repair="Divide the sum by `num_samples` once, after the loop.",
+    ),
+)
+
+AFTERTHOUGHT = "How many copies would you need to halve the noise that is still left after 16 copies?"
