@@ -32,6 +32,9 @@ _HOME = {
     "saliency_explorer": "widgets.saliency_maps",
     "fooling_explorer": "widgets.fooling_images",
     "class_visualization_explorer": "widgets.class_visualization",
+    "watch": "widgets.watch",
+    "live_fooling": "widgets.live",
+    "live_class_visualization": "widgets.live",
     "written": "unwritten",
     "check": "checks.check",
 }
