@@ -91,6 +91,13 @@ def progress_of(args: Iterable[Any], kwargs: dict[str, Any], class_names: ClassN
     return Progress(target_y, names, original_of(*given)), model
 
 
+def returned(value: Any, function: str) -> Any:
+    """Return `value`, the result of the student's function; raises ValueError for None, that of an unwritten one."""
+    if value is None:
+        raise ValueError(f"{function} returned None; write it, then run this cell again.")
+    return value
+
+
 def not_written(name: str) -> str:
     """Return the sentence for a function that returned None."""
     return Note(name).text

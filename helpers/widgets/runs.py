@@ -64,7 +64,7 @@ class Run:
         self._go_on.set()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Return whether the work has ended, after waiting for it; a cell does not wait, or it would wait for itself."""
+        """Return whether the work has ended, after waiting for it; a cell does not wait, but blocks the work."""
         return self._ended.wait(0 if cell_waits() else timeout)
 
     def _run(self) -> None:

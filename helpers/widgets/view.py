@@ -82,10 +82,11 @@ def _seen_name(progress: Progress) -> str:
 def _legend(progress: Progress) -> list[str]:
     if not progress.calls:
         return [f"score of {progress.name(progress.target_y)}"]
-    lines = [f"score of {progress.name(progress.target_y)}: {progress.scores[-1]:.1f}"]
+    name = progress.name(progress.target_y)
+    lines = [f"score of {name}: {progress.scores[-1]:.1f}"]
     if _has_rival(progress):
         assert progress.rival_y is not None
-        lines.append(f"dashed, {progress.name(progress.rival_y)}: {progress.rivals[-1]:.1f}")
+        lines.append(f"dashed: {progress.name(progress.rival_y)}: {progress.rivals[-1]:.1f}")
     low, high = _range(progress)
     return [*lines, f"scale: {low:.1f} to {high:.1f}"]
 

@@ -1,8 +1,8 @@
 """See each image that a network is given and each score that it answers, while a student's function runs."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import torch
@@ -36,6 +36,15 @@ def watching(model: Any, on_call: OnCall) -> Iterator[None]:
     finally:
         is_on = False  # for copies of the model, which have copies of the hook
         handle.remove()
+
+
+@contextmanager
+def watching_all(models: Iterable[Any], on_call: OnCall) -> Iterator[None]:
+    """Do the same for several models."""
+    with ExitStack() as stack:
+        for model in models:
+            stack.enter_context(watching(model, on_call))
+        yield
 
 
 def _is_classification(images: Any, scores: Any) -> bool:
