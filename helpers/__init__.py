@@ -32,6 +32,8 @@ _HOME = {
     "saliency_explorer": "widgets.saliency_maps",
     "fooling_explorer": "widgets.fooling_images",
     "class_visualization_explorer": "widgets.class_visualization",
+    "fourier_picture": "widgets.class_faces",
+    "photograph_of": "widgets.class_faces",
     "watch": "widgets.watch",
     "live_fooling": "widgets.live",
     "live_class_visualization": "widgets.live",

@@ -20,11 +20,12 @@ class ClassChoice:
         self,
         names: ClassNames,
         description: str,
+        typed: str,
         options: Iterable[tuple[str, int | None]],
         react: Callable[[], None],
         say: Callable[[str], None],
     ) -> None:
-        """Call `react` whenever another class is chosen; say: shows a sentence about what was typed."""
+        """Call `react` whenever another class is chosen; `typed` labels the field, `say` shows a sentence about it."""
         self._names, self._react, self._say = short_names(names), react, say
         self._full = names
         self.list = widgets.Dropdown(
@@ -32,7 +33,7 @@ class ClassChoice:
         )
         self.typed = widgets.Combobox(
             options=list(self._names),
-            description="any class",
+            description=typed,
             placeholder="type a name",
             tooltip=f"{description}: type a part of any class's name, then press Enter",
             continuous_update=False,

@@ -52,7 +52,7 @@ class _Explorer(Explorer):
         super().__init__(class_names, model)
         self.model, self.create, self.fourier = model, create, fourier
         choices = [(self.name(k), k) for k in _CLASSES]
-        self.label = ClassChoice(class_names, "class", choices, self.redraw, self.say)
+        self.label = ClassChoice(class_names, "class", "any class", choices, self.redraw, self.say)
         self.iterations = _slider("iterations", iterations, min(10, iterations), 100, 10, "number of steps")
         self.seed = _slider("start", 0, 0, 20, 1, "the noise from which the image starts")
         self.l2_reg = widgets.FloatLogSlider(

@@ -10,10 +10,11 @@ import torch
 from helpers.widgets.class_choice import ClassNames
 from helpers.widgets.outputs import Shown, height_of, output_of
 from helpers.widgets.runs import Newest, Run
-from helpers.widgets.watching import watching_all
+from helpers.widgets.watching import OnCall, watching_all
 
 LATER = {"continuous_update": False}  # compute once a slider is released, not at each pixel of its way
 _INTERVAL = 0.25  # seconds between two marks
+_STEP = 40  # pixels; figures with a line of text more or less take the same place
 _BUSY = "what-cnns-see-computing"
 _STYLE = f"<style>.{_BUSY} {{ opacity: 0.35; }}</style>"
 
@@ -30,10 +31,11 @@ class Explorer:
     def __init__(self, class_names: ClassNames, *models: torch.nn.Module) -> None:
         """Make an empty box; class_names: {class: name} or a list. models: whose calls the work can be stopped at."""
         self._names, self.models = class_names, models
-        self.picture = widgets.Output()
+        self.picture = widgets.Output(layout=widgets.Layout(min_height=f"{7 * _STEP}px"))
         self.mark = widgets.HTML(layout=widgets.Layout(min_height="24px"))
         self.box = widgets.VBox()
         self.runs = Newest()
+        self.calls = 0  # of the network, in the newest drawing
         self._said = ""
         self.box.wait = self.runs.wait
 
@@ -66,16 +68,29 @@ class Explorer:
         return self._names[label].split(",")[0]
 
     def _work(self, run: Run, draw: Drawing, what: str) -> None:
-        mark = _Marks(run, self._mark)
         try:
             run.checkpoint()
-            with watching_all(self.models, mark):
+            with watching_all(self.models, self._counter(run)):
                 for shown in draw():
                     self._show(run, shown)
         except Exception as error:  # a student's function may raise anything
             self._show(run, [f"No {what}: {type(error).__name__}: {error}"])
         if run is self.runs.run:
             self._mark("")
+
+    def _counter(self, run: Run) -> OnCall:
+        """Return what is done at each call of the network: end an outdated drawing, and count."""
+        self.calls, due = 0, time.perf_counter() + _INTERVAL
+
+        def on_call(_images: torch.Tensor, _scores: torch.Tensor) -> None:
+            nonlocal due
+            run.checkpoint()
+            self.calls += 1
+            if run.in_background and time.perf_counter() > due:
+                self._mark(f"computing … network call {self.calls}")
+                due = time.perf_counter() + _INTERVAL
+
+        return on_call
 
     def _show(self, run: Run, shown: Sequence[Shown]) -> None:
         """Replace the output by these figures and sentences, unless another choice was made meanwhile."""
@@ -84,24 +99,11 @@ class Explorer:
         # Assigning works without a front end too, and replaces the previous output at once.
         outputs = tuple(output_of(one, run.in_background) for one in shown)
         # The page keeps this place while the outputs are replaced.
-        self.picture.layout.min_height = f"{sum(map(height_of, shown, outputs))}px"
+        height = sum(map(height_of, shown, outputs))
+        self.picture.layout.min_height = f"{-(-height // _STEP) * _STEP}px"
         self.picture.outputs = outputs
         self.picture.remove_class(_BUSY)
 
     def _mark(self, words: str) -> None:
         text = html.escape(" ".join(filter(None, (words, self._said))))
         self.mark.value = f'{_STYLE}<span role="status">{text}</span>'
-
-
-class _Marks:
-    """At each call of the network: end an outdated drawing, and count the calls now and then."""
-
-    def __init__(self, run: Run, mark: Callable[[str], None]) -> None:
-        self._run, self._mark, self._calls, self._due = run, mark, 0, time.perf_counter() + _INTERVAL
-
-    def __call__(self, _images: torch.Tensor, _scores: torch.Tensor) -> None:
-        self._run.checkpoint()
-        self._calls += 1
-        if self._run.in_background and time.perf_counter() > self._due:
-            self._mark(f"computing … {self._calls} network calls")
-            self._due = time.perf_counter() + _INTERVAL

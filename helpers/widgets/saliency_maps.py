@@ -52,8 +52,10 @@ class _Explorer(Explorer):
         self.photos, self.model, self.smooth_grad = photos, model, smooth_grad
         choices = [(self.name(int(self._scores(i).argmax())), i) for i in range(len(photos))]
         self.photo = widgets.Dropdown(options=choices, description="photograph", tooltip="the photograph")
-        self.label = ClassChoice(class_names, "class", [], self.redraw, self.say)
-        self.other = ClassChoice(class_names, "compare with", [("no other class", None)], self.redraw, self.say)
+        self.label = ClassChoice(class_names, "class", "any class", [], self.redraw, self.say)
+        self.other = ClassChoice(
+            class_names, "compare to", "any other", [("no other class", None)], self.redraw, self.say
+        )
         self.noise = widgets.FloatSlider(
             **{"value": 0.3, "min": 0, "max": 1.5, "step": 0.05, "description": "noise", **LATER},
             tooltip="noise: standard deviation, in normalised units",

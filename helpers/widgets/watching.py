@@ -24,7 +24,9 @@ def watching(model: Any, on_call: OnCall) -> Iterator[None]:
     here, is_on = threading.get_ident(), True
 
     # A plain function: a deep copy of the model shares it, where a method would bring a copy of its object along.
-    def hook(_model: Any, args: Any, kwargs: Any, scores: Any) -> None:
+    # torch leaves out kwargs if another thread removes the hook during the call.
+    def hook(_model: Any, args: Any, *rest: Any) -> None:
+        kwargs, scores = rest if len(rest) == 2 else ({}, rest[0])
         images = next((one for one in (*args, *kwargs.values()) if isinstance(one, torch.Tensor)), None)
         if is_on and threading.get_ident() == here and _is_classification(images, scores):
             with torch.no_grad():
