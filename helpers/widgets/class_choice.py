@@ -101,7 +101,7 @@ def find_class(text: str, names: Mapping[str, int], full: ClassNames) -> tuple[i
     if found:
         found.sort(key=lambda name: (f" {wanted}" not in f" {full[names[name]].casefold()}", len(name), name))
         return names[found[0]], "" if len(found) == 1 else _several(text, found)
-    close = difflib.get_close_matches(wanted, list(names), n=_NAMED, cutoff=0.6)
+    close = difflib.get_close_matches(wanted, list(names), n=_NAMED, cutoff=0.7)
     hint = f"Similar names: {', '.join(close)}." if close else 'Type a part of a name, such as "heron".'
     return None, f'No class has "{text}" in its name. {hint}'
 
