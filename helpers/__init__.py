@@ -34,9 +34,9 @@ _HOME = {
     "class_visualization_explorer": "widgets.class_visualization",
     "fourier_picture": "widgets.class_faces",
     "photograph_of": "widgets.class_faces",
-    "watch": "widgets.watch",
-    "live_fooling": "widgets.live",
-    "live_class_visualization": "widgets.live",
+    "watch": "live.watch",
+    "live_fooling": "live.boxes",
+    "live_class_visualization": "live.boxes",
     "written": "unwritten",
     "check": "checks.check",
 }

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 import ipywidgets as widgets
 import torch
 
+from helpers.live.runs import Newest, Run
+from helpers.live.watching import OnCall, watching_all
 from helpers.widgets.class_choice import ClassNames
 from helpers.widgets.outputs import Shown, height_of, output_of
-from helpers.widgets.runs import Newest, Run
-from helpers.widgets.watching import OnCall, watching_all
 
 LATER = {"continuous_update": False}  # compute once a slider is released, not at each pixel of its way
 _INTERVAL = 0.25  # seconds between two marks

@@ -8,11 +8,11 @@ import numpy as np
 import torch
 
 from helpers.images import SQUEEZENET_STD, preprocess
+from helpers.live.recorder import returned
 from helpers.plotting import show_fooling
 from helpers.widgets.class_choice import ClassChoice, ClassNames
 from helpers.widgets.explorer import LATER, Explorer
 from helpers.widgets.outputs import Shown
-from helpers.widgets.recorder import returned
 
 # 9 is the ostrich, the target of the first published fooling images (Szegedy et al. 2014, figure 5).
 _TARGETS = (967, 9, 76, 88, 284, 347, 671, 724, 817, 849, 859, 949, 954, 980)

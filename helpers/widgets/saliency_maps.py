@@ -8,12 +8,12 @@ import numpy as np
 import torch
 
 from helpers.images import blur_image, preprocess
+from helpers.live.recorder import returned
 from helpers.plotting import show_images
 from helpers.widgets.class_choice import ClassChoice, ClassNames
 from helpers.widgets.explorer import LATER, Explorer
 from helpers.widgets.outputs import Shown
 from helpers.widgets.random_weights import random_squeezenet, rank_correlation
-from helpers.widgets.recorder import returned
 
 _BEST = 5  # classes to choose from for each photograph
 _MAX_COPIES = 32

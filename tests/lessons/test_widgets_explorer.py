@@ -7,8 +7,8 @@ import torch
 
 from helpers import load_class_names
 from helpers.checks.protocol.toys import make_toy
+from helpers.live import runs
 from helpers.plotting import show_images
-from helpers.widgets import runs
 from helpers.widgets.class_choice import find_class, short_names
 from helpers.widgets.explorer import Explorer
 
@@ -126,7 +126,7 @@ def test_what_matches_no_class_gets_similar_names_or_an_example():
     names = short_names(NAMES)
     assert find_class("espreso", names, NAMES) == (
         None,
-        'No class has "espreso" in its name. Similar names: espresso, espresso maker.',
+        'No class has "espreso" in its name. Similar names: espresso.',
     )
     assert "such as" in find_class("§§§", names, NAMES)[1]
 

@@ -10,8 +10,8 @@ from PIL import Image
 
 from helpers import live_class_visualization, live_fooling
 from helpers.checks.protocol.toys import make_toy
-from helpers.widgets import runs, turns
-from helpers.widgets.runs import Newest, Run, Stopped
+from helpers.live import runs, turns
+from helpers.live.runs import Newest, Run, Stopped
 
 LONG = 60.0  # seconds after which a test has failed
 

@@ -10,11 +10,11 @@ from PIL import Image
 
 from helpers import watch
 from helpers.checks.protocol.toys import make_toy
-from helpers.widgets.progress import Progress
-from helpers.widgets.recorder import Recorder, progress_of
-from helpers.widgets.runs import Stopped
-from helpers.widgets.view import as_html, as_text
-from helpers.widgets.watching import watching
+from helpers.live.progress import Progress
+from helpers.live.recorder import Recorder, progress_of
+from helpers.live.runs import Stopped
+from helpers.live.view import as_html, as_text
+from helpers.live.watching import watching
 
 
 @pytest.fixture

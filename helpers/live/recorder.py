@@ -8,9 +8,9 @@ from typing import Any
 import torch
 from PIL import Image
 
+from helpers.live.progress import ClassNames, Progress, original_of
+from helpers.live.watching import watching
 from helpers.unwritten import Note
-from helpers.widgets.progress import ClassNames, Progress, original_of
-from helpers.widgets.watching import watching
 
 _INTERVAL = 1 / 8  # seconds between two drawings, at least
 _SHARE = 15  # times as long as a drawing takes is computed between two of them

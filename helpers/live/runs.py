@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from helpers.widgets.turns import Turn, cell_waits, has_front_end, let_cells_go_first
+from helpers.live.turns import Turn, cell_waits, has_front_end, let_cells_go_first
 
 
 class Stopped(BaseException):

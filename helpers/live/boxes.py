@@ -7,10 +7,10 @@ from typing import Any
 import ipywidgets as widgets
 import torch
 
-from helpers.widgets.progress import ClassNames
-from helpers.widgets.recorder import Recorder, not_written, progress_of
-from helpers.widgets.runs import Newest, Run
-from helpers.widgets.view import as_data, as_html
+from helpers.live.progress import ClassNames
+from helpers.live.recorder import Recorder, not_written, progress_of
+from helpers.live.runs import Newest, Run
+from helpers.live.view import as_data, as_html
 
 _NEVER = 1_000_000  # more iterations than ever run: no pictures beside those shown here
 

@@ -4,11 +4,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from helpers.live.progress import Progress
+from helpers.live.recorder import Recorder, progress_of
+from helpers.live.turns import has_front_end
+from helpers.live.view import as_data
 from helpers.unwritten import written
-from helpers.widgets.progress import Progress
-from helpers.widgets.recorder import Recorder, progress_of
-from helpers.widgets.turns import has_front_end
-from helpers.widgets.view import as_data
 
 
 def watch(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

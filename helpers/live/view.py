@@ -11,7 +11,7 @@ import math
 import numpy as np
 from PIL import Image
 
-from helpers.widgets.progress import Progress
+from helpers.live.progress import Progress
 
 _SIDE = 200  # pixels on the page, of a picture
 _WIDTH, _HEIGHT = 260, 200  # pixels on the page, of the curve
