@@ -34,6 +34,11 @@ _HOME = {
     "class_visualization_explorer": "widgets.class_visualization",
     "wrong_saliency_maps": "gone_wrong",
     "wrong_walks": "gone_wrong",
+    "fourier_picture": "widgets.class_faces",
+    "photograph_of": "widgets.class_faces",
+    "watch": "live.watch",
+    "live_fooling": "live.boxes",
+    "live_class_visualization": "live.boxes",
     "written": "unwritten",
     "check": "checks.check",
 }

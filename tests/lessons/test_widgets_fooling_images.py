@@ -35,6 +35,7 @@ def shown(box) -> tuple[str, list[str]]:
 def test_the_first_picture_is_there_without_a_front_end(photos, model):
     text, kinds = shown(fooling_explorer(photos, model, NAMES, add_one_grey_level))
     assert "image/png" in kinds
+    assert "0 network calls" in text
     assert "1.0 grey levels of 255 on average" in text
 
 
@@ -46,7 +47,7 @@ def test_another_target_and_another_magnification_draw_again(photos, model):
         return X + 1e-3
 
     box = fooling_explorer(photos, model, NAMES, notes_the_target)
-    photo, target, magnify = box.children[0].children
+    (photo, magnify), (target, _) = box.children[0].children, box.children[1].children
     before = box.children[-1].outputs
     target.value = target.options[1][1]
     magnify.value = 40
@@ -65,7 +66,7 @@ def test_the_photographs_do_not_change(photos, model):
         return X
 
     box = fooling_explorer(photos, model, NAMES, overwrites)
-    target = box.children[0].children[1]
+    target = box.children[1].children[0]
     target.value = target.options[1][1]
     assert torch.equal(seen[0], seen[1])
 
@@ -75,7 +76,7 @@ def test_the_photographs_do_not_change(photos, model):
     [
         (lambda X, target_y, model: None, "returned None; write it"),
         (lambda X, target_y, model: X[:, :1], "returned shape (1, 1, 224, 224), expected (1, 3, 224, 224)"),
-        (lambda X, target_y, model: X / 0, "No picture: "),
+        (lambda X, target_y, model: X / 0, "No fooling image: ValueError"),
         (lambda X, target_y, model: undefined, "No fooling image: NameError"),  # noqa: F821
     ],
 )
@@ -92,3 +93,21 @@ def test_an_exercise_that_gives_up_says_so_here(photos):
 
     text, _ = shown(fooling_explorer(photos, Stubborn(), NAMES, make_fooling_image))
     assert "still class 0, not 967, after 100 steps" in text
+
+
+def test_any_class_can_be_typed(photos, model):
+    asked = []
+
+    def notes_the_target(X, target_y, model):
+        asked.append(target_y)
+        return X + 1e-3
+
+    box = fooling_explorer(photos, model, NAMES, notes_the_target)
+    target, typed = box.children[1].children
+    typed.value = "little blue heron"
+    assert (asked[-1], target.value, typed.value) == (131, 131, "")
+    typed.value = "unicorn"
+    assert "No class has" in box.children[-2].value
+    assert asked[1:] == [131]
+    target.value = 9
+    assert "No class has" not in box.children[-2].value

@@ -2,11 +2,15 @@
 
 import base64
 
+import numpy as np
 import pytest
+import torch
 from ipywidgets import Widget
+from scipy.stats import spearmanr
 
 from autograde.exercises.network_visualization.smooth_grad import smooth_grad
-from helpers import load_imagenet_val, load_squeezenet, saliency_explorer
+from helpers import load_imagenet_val, load_squeezenet, preprocess, saliency_explorer, show_images
+from helpers.widgets.random_weights import random_squeezenet, rank_correlation
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +26,12 @@ def _close_widgets():
 
 
 def parts_of(box):
-    (photo, label), (noise, copies), picture = box.children[0].children, box.children[1].children, box.children[2]
+    (photo, _), (label, _), _, (noise, copies), _, picture = (getattr(row, "children", row) for row in box.children)
     return photo, label, noise, copies, picture
 
 
 def png_of(picture):
-    return base64.b64decode(picture.outputs[0]["data"]["image/png"])
+    return base64.b64decode(picture.outputs[-1]["data"]["image/png"])
 
 
 def test_it_shows_a_picture_at_once_and_a_new_one_for_each_change(lesson):
@@ -64,3 +68,59 @@ def test_code_that_is_not_written_or_fails_gives_a_sentence(lesson):
     for function, words in ((lambda *_: None, "returned None"), (fails, "not today")):
         *_, picture = parts_of(saliency_explorer(*lesson, function))
         assert words in picture.outputs[0]["text"]
+
+
+def titles_of(monkeypatch):
+    """The titles of each figure that is shown from now on."""
+    shown = []
+    monkeypatch.setattr(
+        "helpers.widgets.saliency_maps.show_images",
+        lambda images, titles, **options: shown.append(titles) or show_images(images, titles, **options),
+    )
+    return shown
+
+
+def constant_for_the_class(X, y, model, *_):
+    return X.abs().amax(dim=1) * (1 + y.view(-1, 1, 1))
+
+
+def test_two_classes_are_shown_one_above_the_other(lesson, monkeypatch):
+    box = saliency_explorer(*lesson, constant_for_the_class)
+    shown = titles_of(monkeypatch)
+    other, typed = box.children[2].children
+    typed.value = "espresso"
+    assert [title for title in shown[-1] if "map for" in title] == ["map for lesser panda", "map for espresso"]
+    other.value = None
+    assert len(shown[-1]) == 3
+
+
+def test_one_click_adds_the_map_of_random_weights_and_the_rank_correlation(lesson):
+    box = saliency_explorer(*lesson, constant_for_the_class)
+    box.children[0].children[1].value = True
+    assert "Rank correlation of the two maps, trained and random: 1.00" in box.children[-1].outputs[0]["text"]
+    box.children[0].children[1].value = False
+    assert len(box.children[-1].outputs) == 1
+
+
+def test_random_weights_are_those_of_their_seed_and_give_every_class_a_score(lesson):
+    state = torch.get_rng_state()
+    model, same, other = random_squeezenet(), random_squeezenet(), random_squeezenet(1)
+    assert torch.equal(torch.get_rng_state(), state)
+    x = preprocess(lesson[0][0])
+    assert torch.equal(model(x), same(x))
+    assert not torch.equal(model(x), other(x))
+    assert (model(x) != 0).all()
+    assert {name: p.shape for name, p in model.named_parameters()} == {
+        name: p.shape for name, p in lesson[1].named_parameters()
+    }
+    assert not any(p.requires_grad for p in model.parameters())
+    assert not model.training
+
+
+def test_the_rank_correlation_is_spearmans():
+    random = np.random.RandomState(0)
+    one = random.rand(20, 20)
+    other = (one + random.rand(20, 20)).round(1)  # with ties
+    assert rank_correlation(one, other) == pytest.approx(spearmanr(one.ravel(), other.ravel()).statistic)
+    assert rank_correlation(one, one**3) == pytest.approx(1)
+    assert np.isnan(rank_correlation(one, np.zeros((20, 20))))
