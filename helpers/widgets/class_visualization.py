@@ -8,10 +8,10 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 import torch
-from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.images import preprocess
+from helpers.pictures.picture import Picture
 from helpers.plotting import show_images
 from helpers.widgets.explorer import LATER, ClassNames, Explorer
 
@@ -101,7 +101,7 @@ class _Explorer(Explorer):
             score = float(self.model(preprocess(image))[0, self.label.value])
         return f"{self.name(self.label.value)}, score {score:.0f}"
 
-    def _figure(self) -> Figure:
+    def _figure(self) -> Picture:
         newest_first = self.last[::-1]
         titles = [f"{when}: {title}" for when, (_, title) in zip(("now", "before"), newest_first, strict=False)]
         return show_images([image for image, _ in newest_first], titles=titles, columns=2)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
-from matplotlib.figure import Figure
+
+from helpers.pictures.picture import Picture
 
 ClassNames = Mapping[int, str] | Sequence[str]
 LATER = {"continuous_update": False}  # compute once a slider is released, not at each pixel of its way
@@ -33,7 +34,7 @@ class Explorer:
         for control in controls:
             control.observe(lambda _: react(), names="value")
 
-    def show(self, *shown: Figure | str) -> None:
+    def show(self, *shown: Picture | str) -> None:
         """Replace the output by these figures and sentences."""
         # Assigning works without a front end too, and replaces the previous output at once.
         self.picture.outputs = tuple(_output(one) for one in shown)
@@ -54,7 +55,7 @@ def returned(value: Any, function: str) -> Any:
     return value
 
 
-def _output(shown: Figure | str) -> dict[str, Any]:
+def _output(shown: Picture | str) -> dict[str, Any]:
     if isinstance(shown, str):
         return {"output_type": "stream", "name": "stdout", "text": shown + "\n"}
     buffer = io.BytesIO()

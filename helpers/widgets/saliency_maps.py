@@ -6,9 +6,10 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 import torch
-from matplotlib.figure import Figure
 
 from helpers.images import blur_image, preprocess
+from helpers.pictures.colours import HEAT
+from helpers.pictures.picture import Picture
 from helpers.plotting import show_images
 from helpers.widgets.explorer import LATER, ClassNames, Explorer, returned
 
@@ -85,7 +86,7 @@ class _Explorer(Explorer):
         )
         return torch.as_tensor(returned(result, "smooth_grad")).detach()[0].numpy()
 
-    def _figure(self, saliency: np.ndarray) -> Figure:
+    def _figure(self, saliency: np.ndarray) -> Picture:
         photo = self.photos[self.photo.value]
         shown = saliency.clip(0, np.quantile(saliency, 0.995))
         light = blur_image(torch.tensor(shown)[None, None].float(), sigma=2)[0, 0, ..., None].numpy()
@@ -93,7 +94,7 @@ class _Explorer(Explorer):
             photo / 255 * (light / max(float(light.max()), 1e-30)) ** 0.5
         )  # square root: the eye sees faint light well
         titles = ["", f"what moves the score of {self.name(self.label.value)}", "the photograph in that light"]
-        return show_images([photo, shown, lit], titles=titles, columns=3, cmap="hot")
+        return show_images([photo, shown, lit], titles=titles, columns=3, cmap=HEAT)
 
     def _scores(self, photo: int) -> torch.Tensor:
         with torch.no_grad():
