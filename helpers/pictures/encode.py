@@ -1,12 +1,13 @@
 """Turn pixels into small files: JPEGs in full colour for photographs, PNGs where every pixel counts."""
 
-import base64
 import io
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+
+from helpers.pictures.uri import data_uri
 
 _QUALITY = 90  # changes a photograph by 2 grey levels of 255 on average
 _ROUGH = 80  # of noise, whose grain hides more: it would take twice the bytes
@@ -52,11 +53,6 @@ def on_white(pixels: np.ndarray) -> np.ndarray:
     """Put (H, W, 4) uint8 on a white background: (H, W, 3) uint8."""
     layer = Image.fromarray(pixels)
     return np.array(Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB"))
-
-
-def data_uri(mime: str, data: bytes) -> str:
-    """Return a data URI with the bytes."""
-    return f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"
 
 
 def _indexed(pixels: np.ndarray) -> Image.Image:

@@ -7,11 +7,9 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from helpers.pictures import ONE_IMAGE
 from helpers.pictures.encode import drawn, jpeg, on_white, png
 
-# Where this environment variable is "png" or "jpeg", a picture is one image without HTML: notebooks that are built and
-# graded are read by programs that show nothing else.
-ONE_IMAGE = "HELPERS_PICTURES"
 DPI = 100
 _LONGEST = 400  # characters of a description
 

@@ -12,9 +12,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image, ImageColor
 
 from helpers import SQUEEZENET_STD, load_imagenet_val, show_curves, show_fooling, show_images, show_masks, show_saliency
+from helpers.pictures import ONE_IMAGE
 from helpers.pictures.colours import CURVES, INK
 from helpers.pictures.encode import png
-from helpers.pictures.picture import ONE_IMAGE
 
 RANDOM = np.random.RandomState(0)
 MAP = np.outer(np.linspace(0, 1, 60), np.linspace(0, 1, 90))  # brightest at the bottom right
