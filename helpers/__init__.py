@@ -26,6 +26,7 @@ _HOME = {
     "show_saliency": "plotting",
     "show_fooling": "plotting",
     "show_masks": "plotting",
+    "show_curves": "plotting_curves",
     "load_squeezenet": "model",
     "load_class_names": "model",
     "load_imagenet_val": "photos",

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from .images import deprocess
+from helpers.images import deprocess
 
 _KINDS = "a PIL image, an array or a tensor"
 

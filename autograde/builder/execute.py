@@ -1,5 +1,6 @@
 """Execute a solved notebook in a kernel of the running Python interpreter."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from tqdm import tqdm
 
 from autograde.builder.layout import BuildError
 from autograde.builder.outputs import clean_outputs
+from helpers.pictures import ONE_IMAGE
 
 CELL_SECONDS = 300
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -33,7 +35,7 @@ def execute(notebook: NotebookNode, name: str, folder: Path, quiet: bool = False
 
         client.on_cell_start = start
         try:
-            client.execute()
+            client.execute(env={**os.environ, ONE_IMAGE: "png"})
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise BuildError(_explain(name, notebook, client.now, error)) from error
         bar.update(bar.total - bar.n)

@@ -6,6 +6,7 @@ All texts are in the language in use when the page is built.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from autograde.feedback.pictures import Shown
 from helpers.checks.judging.verdict import PartVerdict, Verdict
 from helpers.checks.sentences import Sentence
 
@@ -24,14 +25,14 @@ class FindingView:
 
 @dataclass(frozen=True)
 class ExerciseView:
-    """One exercise of a page; `pictures` are data URIs from the student's notebook."""
+    """One exercise of a page; `pictures` are from the student's notebook."""
 
     name: str
     title: str
     parts: tuple[PartVerdict, ...]
     findings: tuple[FindingView, ...] = ()
     remarks: tuple[str, ...] = ()
-    pictures: tuple[str, ...] = ()
+    pictures: tuple[Shown, ...] = ()
     diagnosis: str | None = None
 
     @property
@@ -134,8 +135,8 @@ class OverviewPage:
         return greeting(exercises, [question for lesson in self.lessons for question in lesson.questions])
 
 
-def exercise_view(verdict: Verdict, title: str, pictures: Iterable[str] = ()) -> ExerciseView:
-    """Return the exercise as its page shows it; `pictures` are data URIs."""
+def exercise_view(verdict: Verdict, title: str, pictures: Iterable[Shown] = ()) -> ExerciseView:
+    """Return the exercise as its page shows it."""
     return ExerciseView(
         name=verdict.exercise,
         title=title,

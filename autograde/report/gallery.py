@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograde.exercise import Exercise
-from autograde.feedback.pictures import data_uri
 from autograde.mistakes.edits import Implementation
 from helpers.checks.criteria.values import relative_error
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.run import run_probe
+from helpers.pictures.colours import HEAT
+from helpers.pictures.uri import data_uri
 
 _SIDE = 224  # pixels
 _ALIKE = 0.02  # relative error below which an answer looks like the right one
@@ -94,7 +95,7 @@ def _shown(array: np.ndarray, expected: np.ndarray, photo: np.ndarray) -> np.nda
 
         # Each map gets its own brightness: the eye compares patterns, and a wrong factor has its own sentence.
         bright = max(float(np.quantile(array[0], 0.995)), 1e-30)
-        return np.asarray(colormaps["inferno"](np.clip(array[0] / bright, 0, 1)))[..., :3]
+        return np.asarray(colormaps[HEAT](np.clip(array[0] / bright, 0, 1)))[..., :3]
     change, usual = array[0] - photo, expected[0] - photo
     return 0.5 + (change / (6 * max(float(usual.std()), 1e-30))).transpose(1, 2, 0)
 
@@ -111,4 +112,4 @@ def _uri(pixels: np.ndarray) -> str:
     image = Image.fromarray((np.clip(pixels, 0, 1) * 255).round().astype(np.uint8))
     file = io.BytesIO()
     image.resize((_SIDE, _SIDE), Image.Resampling.NEAREST).save(file, format="png", optimize=True)
-    return data_uri(file.getvalue())
+    return data_uri("image/png", file.getvalue())

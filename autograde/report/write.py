@@ -10,6 +10,7 @@ from typing import Any
 from autograde.course import Course
 from autograde.exercises import exercises
 from autograde.feedback.html import render
+from autograde.feedback.pictures import Shown
 from autograde.feedback.source import ClassPages, class_pages
 from autograde.feedback.write import write_if_new
 from autograde.files import strict_json
@@ -111,9 +112,9 @@ def _is_known(exercise: ExerciseSummary, diagnosis: str) -> bool:
     return known is not None and any(misconception.name == diagnosis for misconception in known.misconceptions)
 
 
-def _examples(report: ClassReport, exercise: ExerciseSummary) -> list[tuple[str, str]]:
+def _examples(report: ClassReport, exercise: ExerciseSummary) -> list[tuple[str, Shown]]:
     """(student, picture) from notebooks of students who got it wrong, the most common misconceptions first."""
-    shown: dict[str, str] = {}
+    shown: dict[str, Shown] = {}
     pictures = {
         page.student: view.pictures[0]
         for page in report.pages

@@ -19,6 +19,7 @@ from autograde.inside.warm import ON_DEMAND
 from autograde.sandbox.limits import ResourceLimits
 from autograde.sandbox.processor import ProcessorUse
 from autograde.sandbox.view import student_view
+from helpers.pictures import ONE_IMAGE
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "MPLCONFIGDIR", "XDG_CACHE_HOME", "SYSTEMROOT")
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
@@ -154,7 +155,7 @@ class ForkServer:
             sandbox.require()
         ours, theirs = socket.socketpair()
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        environment |= {"MPLBACKEND": "Agg", "PYTHONPATH": str(_PACKAGE_ROOT)}
+        environment |= {"MPLBACKEND": "Agg", "PYTHONPATH": str(_PACKAGE_ROOT), ONE_IMAGE: "jpeg"}
         setup = {
             "limits": self.resources.to_data(),
             "view": student_view().to_data() if self.sandboxed else None,

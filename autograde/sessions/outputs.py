@@ -8,6 +8,7 @@ import base64
 import json
 from typing import Any
 
+from autograde.sessions.embedded import takes_embedded
 from autograde.sessions.markup import PageBudget, is_flat, is_simple
 from autograde.sessions.pictures import MAX_PIXELS, picture_bytes
 from helpers.checks.sentences import Sentence
@@ -19,6 +20,7 @@ _MAX_OUTPUTS = 250
 _MAX_STREAM = 60_000
 _MAX_TRACE = 50  # lines
 _MAX_SIDE = 10_000  # pixels in which a picture is shown
+_MAX_ALT = 500  # characters that describe a picture
 _MAX_COUNT = 10**9
 _MAX_OUTPUT_BYTES = 8_000_000
 _MAX_NOTEBOOK_BYTES = 32_000_000
@@ -32,7 +34,7 @@ def trusted_outputs(data: Any, budget: PageBudget | None = None) -> list[dict[st
     `budget` is what is left for the whole notebook, by default for a notebook without other outputs.
 
     Displays keep text, HTML (which JupyterLab and formgrader sanitize), Markdown, LaTeX, PNG and JPEG, and of their
-    metadata the width and height of pictures, as whole numbers.
+    metadata the width and height of pictures, as whole numbers, and their descriptions.
     """
     if not isinstance(data, list):
         return [_stream("stderr", str(_TOO_MUCH))]
@@ -110,17 +112,26 @@ def _fits(mime: str, text: str, budget: PageBudget) -> bool:
     if mime == "text/plain":
         return True
     if mime == "text/html":
-        return is_flat(text) and budget.takes_html(text)
+        return is_flat(text) and takes_embedded(text, budget) and budget.takes_html(text)
     return is_simple(text) and budget.takes_prose(text)
 
 
-def _metadata(metadata: Any, data: dict[str, str]) -> dict[str, dict[str, int]]:
-    """The sizes in which pictures are to be shown; a whole number cannot be more than a number in any page."""
-    kept: dict[str, dict[str, int]] = {}
+def _metadata(metadata: Any, data: dict[str, str]) -> dict[str, dict[str, int | str]]:
+    """The sizes in which pictures are to be shown, and their descriptions, which pages escape.
+
+    A whole number cannot be more than a number in any page.
+    """
+    kept: dict[str, dict[str, int | str]] = {}
     for mime in _PICTURES:
         own = metadata.get(mime) if isinstance(metadata, dict) and mime in data else None
-        sizes = {side: own.get(side) for side in ("width", "height")} if isinstance(own, dict) else {}
-        sound = {side: size for side, size in sizes.items() if type(size) is int and 0 < size <= _MAX_SIDE}
+        if not isinstance(own, dict):
+            continue
+        sizes = {side: own.get(side) for side in ("width", "height")}
+        sound: dict[str, int | str] = {
+            side: size for side, size in sizes.items() if type(size) is int and 0 < size <= _MAX_SIDE
+        }
+        if isinstance(own.get("alt"), str):
+            sound["alt"] = own["alt"][:_MAX_ALT]
         if sound:
             kept[mime] = sound
     return kept

@@ -5,14 +5,15 @@ from typing import Any
 
 import ipywidgets as widgets
 import torch
-from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.images import preprocess
+from helpers.pictures.picture import Picture
 from helpers.plotting import show_images
 from helpers.widgets.class_choice import ClassChoice, ClassNames
 from helpers.widgets.class_faces import fourier_picture, photograph_of
 from helpers.widgets.explorer import LATER, Explorer
+from helpers.widgets.outputs import Shown
 
 _CLASSES = (340, 366, 131, 9, 294, 24, 1, 88, 76, 187, 604, 980)  # those that this network visualizes best
 _NEVER = 1_000_000  # more iterations than ever run: disables what happens every so many iterations
@@ -77,7 +78,7 @@ class _Explorer(Explorer):
         """Compute the image for the current settings and show it beside the others."""
         self.compute(self._drawn, "picture", seed=self.seed.value)
 
-    def _drawn(self) -> Iterator[list[Figure]]:
+    def _drawn(self) -> Iterator[list[Shown]]:
         label = self.label.value
         assert label is not None
         image = self._image(label)
@@ -120,7 +121,7 @@ class _Explorer(Explorer):
             faces.append((photo, f"{self.name(label)}, a photograph"))
         return faces
 
-    def _figure(self, faces: list[tuple[Any, str]]) -> Figure:
+    def _figure(self, faces: list[tuple[Any, str]]) -> Picture:
         newest_first = zip(("now", "before"), self.last[::-1], strict=False)
         shown = [(image, f"{when}: {title}") for when, (image, title) in newest_first]
         images, titles = zip(*shown, *faces, strict=True)

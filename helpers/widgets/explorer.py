@@ -97,9 +97,9 @@ class Explorer:
         if run is not self.runs.run:
             return
         # Assigning works without a front end too, and replaces the previous output at once.
-        outputs = tuple(output_of(one, run.in_background) for one in shown)
+        outputs = tuple(map(output_of, shown))
         # The page keeps this place while the outputs are replaced.
-        height = sum(map(height_of, shown, outputs))
+        height = sum(map(height_of, shown))
         self.picture.layout.min_height = f"{-(-height // _STEP) * _STEP}px"
         self.picture.outputs = outputs
         self.picture.remove_class(_BUSY)

@@ -9,6 +9,7 @@ import torch
 
 from helpers.images import blur_image, preprocess
 from helpers.live.recorder import returned
+from helpers.pictures.colours import HEAT
 from helpers.plotting import show_images
 from helpers.widgets.class_choice import ClassChoice, ClassNames
 from helpers.widgets.explorer import LATER, Explorer
@@ -101,7 +102,7 @@ class _Explorer(Explorer):
             rows += _row(photo, untrained, f"{self.name(label)}, random weights")
             shown.append(_sentence(rank_correlation(first, untrained)))
         images, titles = zip(*rows, strict=True)
-        yield [*shown, show_images(list(images), titles=list(titles), columns=3, cmap="hot")]
+        yield [*shown, show_images(list(images), titles=list(titles), columns=3, cmap=HEAT)]
 
     def _map(self, photo: np.ndarray, label: int, model: torch.nn.Module) -> np.ndarray:
         result = self.smooth_grad(
