@@ -11,27 +11,32 @@ from nbformat import NotebookNode
 from PIL import Image
 
 BUDGET = 80_000  # bytes, of all images of a lesson
-_KIND, _STORED = "image/png", "image/jpeg"
-_WIDTH = 560  # pixels at most
-_QUALITIES = (60, 50, 40, 30, 20)
+_KINDS, _STORED = ("image/png", "image/jpeg"), "image/jpeg"
+# Pixels across at most, and qualities, the best first: a smaller picture shows more than one full of artefacts.
+_CHOICES = ((560, 70), (560, 60), (560, 50), (480, 50), (420, 50), (360, 50), (300, 50), (240, 50), (240, 30))
 
 
 def shrink_pictures(outputs: Iterable[NotebookNode]) -> None:
-    """Replace the PNG images in a notebook's outputs by JPEG previews, all of the best quality that fits the budget."""
-    bundles = [output.data for output in outputs if _KIND in output.get("data", {})]
-    pictures = [_opened(base64.b64decode(data.pop(_KIND))) for data in bundles]
+    """Replace the images in a notebook's outputs by JPEG previews, all of the best quality that fits the budget."""
+    bundles = [output.data for output in outputs if any(kind in output.get("data", {}) for kind in _KINDS)]
+    pictures = [_opened(base64.b64decode(_taken(data))) for data in bundles]
     for data, small in zip(bundles, previews(pictures), strict=True):
         data[_STORED] = base64.b64encode(small).decode()
 
 
 def previews(pictures: list[Image.Image]) -> list[bytes]:
     """Return JPEGs of the images, at most 560 pixels wide; the same bytes for the same images."""
-    small = [_narrowed(picture) for picture in pictures]
-    for quality in _QUALITIES:
-        encoded = [_jpeg(picture, quality) for picture in small]
+    for width, quality in _CHOICES:
+        encoded = [_jpeg(_narrowed(picture, width), quality) for picture in pictures]
         if sum(map(len, encoded)) <= BUDGET:
             break
     return encoded
+
+
+def _taken(data: NotebookNode) -> str:
+    """Remove the images from an output's data, and return the first."""
+    found: list[str] = [data.pop(kind) for kind in _KINDS if kind in data]
+    return found[0]
 
 
 def _opened(png: bytes) -> Image.Image:
@@ -41,11 +46,11 @@ def _opened(png: bytes) -> Image.Image:
     return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
 
 
-def _narrowed(picture: Image.Image) -> Image.Image:
-    if picture.width <= _WIDTH:
+def _narrowed(picture: Image.Image, width: int) -> Image.Image:
+    if picture.width <= width:
         return picture
-    height = max(1, round(picture.height * _WIDTH / picture.width))
-    return picture.resize((_WIDTH, height), Image.Resampling.LANCZOS)
+    height = max(1, round(picture.height * width / picture.width))
+    return picture.resize((width, height), Image.Resampling.LANCZOS)
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:

@@ -7,11 +7,13 @@ import base64
 import html
 import io
 import math
+import os
 
 import numpy as np
 from PIL import Image
 
 from helpers.live.progress import Progress
+from helpers.pictures import ONE_IMAGE
 
 _SIDE = 200  # pixels on the page, of a picture
 _WIDTH, _HEIGHT = 260, 200  # pixels on the page, of the curve
@@ -45,7 +47,9 @@ def as_text(progress: Progress, state: str = "") -> str:
 
 def as_data(progress: Progress, state: str = "") -> dict[str, str]:
     """Return the same as a notebook stores it: HTML, and for other readers the image and the sentence."""
-    data = {"text/html": as_html(progress, state), "text/plain": as_text(progress, state)}
+    data = {"text/plain": as_text(progress, state)}
+    if ONE_IMAGE not in os.environ:
+        data["text/html"] = as_html(progress, state)
     picture = progress.pictures()[0][0]
     return data if picture is None else data | {"image/jpeg": jpeg(picture)}
 

@@ -18,6 +18,7 @@ from helpers import (
     preprocess,
     show_images,
 )
+from helpers.pictures import ONE_IMAGE
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,12 @@ def noise(*_, l2_reg, **__):
     """A picture that depends on the generators of Python, NumPy and torch, and on one option."""
     shades = torch.rand(64, 64, 3).numpy() * np.random.rand() * random.random()
     return Image.fromarray((200 * shades + 5000 * l2_reg).astype(np.uint8))
+
+
+@pytest.fixture(autouse=True)
+def images(monkeypatch):
+    """Each picture is one image, as in a build."""
+    monkeypatch.setenv(ONE_IMAGE, "png")
 
 
 def explorer(model, function, **options):

@@ -7,6 +7,7 @@ import torch
 from autograde.exercises.network_visualization.make_fooling_image import make_fooling_image
 from helpers import fooling_explorer, load_class_names
 from helpers.checks.protocol.toys import make_toy
+from helpers.pictures import ONE_IMAGE
 
 NAMES = [f"{name}, and so on" for name in load_class_names()]
 
@@ -23,6 +24,12 @@ def model() -> torch.nn.Module:
 
 def add_one_grey_level(X, target_y, model):
     return X + 1 / 57
+
+
+@pytest.fixture(autouse=True)
+def images(monkeypatch):
+    """Each picture is one image, as in a build."""
+    monkeypatch.setenv(ONE_IMAGE, "png")
 
 
 def shown(box) -> tuple[str, list[str]]:

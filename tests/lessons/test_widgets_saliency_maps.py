@@ -10,6 +10,7 @@ from scipy.stats import spearmanr
 
 from autograde.exercises.network_visualization.smooth_grad import smooth_grad
 from helpers import load_imagenet_val, load_squeezenet, preprocess, saliency_explorer, show_images
+from helpers.pictures import ONE_IMAGE
 from helpers.widgets.random_weights import random_squeezenet, rank_correlation
 
 
@@ -23,6 +24,12 @@ def lesson():
 def _close_widgets():
     yield
     Widget.close_all()
+
+
+@pytest.fixture(autouse=True)
+def images(monkeypatch):
+    """Each picture is one image, as in a build."""
+    monkeypatch.setenv(ONE_IMAGE, "png")
 
 
 def parts_of(box):
