@@ -320,34 +320,37 @@ still_macaw = predict(
 )
 still_macaw
 
-# %% tags=["play"]
-sigmas = [0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0]
-dilemma = noise_dilemma(X, y, model, sigmas, smooth_grad)
-show_curves(
-    sigmas, {name: dilemma.probability[i] for i, name in enumerate(names)} if dilemma else None,
-    xlabel="standard deviation of the noise", ylabel="probability of the correct class",
-    title="What the network sees in the noisy copies",
-)
+# %% [markdown]
+# We try six levels (about 12 seconds). Above: how sure the network is of the correct class on noisy copies. Below: how much
+# SmoothGrad's maps of two photographs agree that differ by invisible noise only, as in the experiment with the plain maps.
 
 # %% tags=["play"]
-still_macaw.reveal(100 * dilemma.probability[2][3] if dilemma else None)
+sigmas = [0.05, 0.1, 0.2, 0.3, 0.5, 0.8]
+dilemma = noise_dilemma(X, y, model, smooth_grad, sigmas, num=6) if written(smooth, "smooth_grad") else None
+quantities = None
+if dilemma is not None:
+    quantities = {
+        "probability": dict(zip(names, dilemma.probability)),
+        "agreement of two maps": dict(zip(names, dilemma.agreement)),
+    }
+show_curves(sigmas, quantities, xlabel="standard deviation of the noise", title="What noise does to the prediction and to the map")
+
+# %% tags=["play"]
+still_macaw.reveal(None if dilemma is None else 100 * dilemma.probability[2, 3].item())
 
 # %% tags=["facts"]
 noisy = X[2:3] + 0.3 * torch.randn(8, 3, 224, 224, generator=torch.Generator().manual_seed(0))
 seen = model(noisy).softmax(dim=1).mean(dim=0)
-fact(macaw_noisy=dilemma.probability[2][3], seen=class_names[int(seen.argmax())])
+fact(macaw_noisy=dilemma.probability[2, 3], seen=class_names[int(seen.argmax())])
+assert sigmas[3] == 0.3 and (dilemma.probability[[0, 1, 3, 4], 3] > 0.5).all()
+assert (dilemma.agreement[:, 3] > dilemma.agreement[:, 0] + 0.1).all()
+fact(agree_low=dilemma.agreement[:, 0].mean(), agree_high=dilemma.agreement[:, 3].mean())
 
 # %% [markdown]
-# At 0.3 the network still recognises four of the five. But the macaw falls from {{macaw:.0%}} to {{macaw_noisy:.1%}}; the
+# At 0.3 the network still recognises four of the five. But the macaw falls from {{macaw:.0%}} to {{macaw_noisy:.1%}}: the
 # network sees a *{{seen}}* instead. For that photograph SmoothGrad averages gradients of *macaw* at images in which the
-# network sees none. That is the dilemma: what smooths the map also changes the question. Is the loss worth it?
-
-# %% tags=["play"]
-show_curves(
-    sigmas, {name: dilemma.agreement[i] for i, name in enumerate(names)} if dilemma else None,
-    xlabel="standard deviation of the noise", ylabel="correlation of two maps",
-    title="Two SmoothGrad maps with different noise, 8 copies each",
-)
+# network sees no macaw. That is the dilemma: noise makes the maps agree more (from {{agree_low:.2f}} at 0.05 to
+# {{agree_high:.2f}} at 0.3, on average), but it also changes the question.
 
 # %% [markdown]
 # ## Exercise 3: `seeds_for_segmentation`
@@ -403,7 +406,7 @@ show_masks(X_raw, masks, titles=names)
 # %%
 untrained = predict(
     "Will the maps of an untrained network still show the animals?",
-    ["yes, as clearly", "their outlines, perhaps", "no, only noise"],
+    ["yes, as clearly", "partly: some outlines", "no, only noise"],
 )
 untrained
 
@@ -419,10 +422,12 @@ rank_correlation = [torch.corrcoef(torch.stack([ranks(a), ranks(b)]))[0, 1].item
 fact(rank_low=min(rank_correlation), rank_high=max(rank_correlation))
 
 # %%
-untrained.reveal(None if random_maps is None else "their outlines, perhaps")
+untrained.reveal(None if random_maps is None else "partly: some outlines")
 
 # %% [markdown]
-# RANDOM_TEXT
+# Random filters react to edges too, so something of the photographs remains, most clearly the macaw's outline. But the maps
+# are different maps: over the five photographs the rank correlation with those of the trained network is between
+# {{rank_low:.2f}} and {{rank_high:.2f}}. So most of what you saw above comes from what the network has learned.
 
 # %% [markdown]
 # **Second: do bright pixels matter more than others?** Replace the brightest pixels of each map by the mean colour, more
@@ -430,28 +435,40 @@ untrained.reveal(None if random_maps is None else "their outlines, perhaps")
 # [Petsiuk et al. 2018](https://arxiv.org/abs/1806.07421)). For comparison, replace as many pixels chosen at random.
 
 # %%
-half = predict(
-    "Which falls faster?",
-    ["the brightest pixels of the map", "pixels at random", "no difference"],
+deletion = predict(
+    "One pixel in ten is replaced. Where is the probability lower?",
+    ["brightest pixels replaced", "random pixels replaced", "no difference"],
 )
-half
+deletion
 
 # %% tags=["play"]
 shares = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
 curves = None
 if written(saliency, "compute_saliency_maps"):
+    by_chance = deletion_curve(X, y, model, saliency, shares, "random", generator=torch.Generator().manual_seed(0))
     curves = {
-        "brightest of the plain map": deletion_curve(X, y, model, saliency, shares).mean(dim=0),
-        "brightest of SmoothGrad": deletion_curve(X, y, model, smooth, shares).mean(dim=0),
-        "at random": deletion_curve(X, y, model, saliency, shares, order="random").mean(dim=0),
+        "the brightest pixels": deletion_curve(X, y, model, saliency, shares).mean(dim=0),
+        "random pixels": by_chance.mean(dim=0),
     }
 show_curves(
     shares, curves, xlabel="share of pixels replaced", ylabel="probability of the correct class",
     title="Deletion: mean of five photographs",
 )
 
+# %% tags=["play"]
+deletion.reveal("brightest pixels replaced" if curves else None)
+
+# %% tags=["facts"]
+brightest_gone, random_gone = curves.values()
+fact(gone_bright=brightest_gone[4], gone_random=random_gone[4], few_bright=brightest_gone[1], few_random=random_gone[1])
+assert shares[4] == 0.1 and brightest_gone[4] < random_gone[4] - 0.2
+assert abs(brightest_gone[1] - random_gone[1]) < 0.1 and random_gone[1] < 0.8
+
 # %% [markdown]
-# DELETION_TEXT
+# With one pixel in ten replaced, {{gone_bright:.0%}} of the probability is left if they were the brightest of the map, and
+# {{gone_random:.0%}} if they were chosen at random. So the map ranks pixels better than chance does. But the test has a flaw of
+# its own: scattered grey dots are noise that the network has never seen. One pixel in a hundred, at random, already costs
+# as much as the brightest hundredth ({{few_random:.0%}} and {{few_bright:.0%}} are left).
 
 # %% [markdown]
 # ## Play
