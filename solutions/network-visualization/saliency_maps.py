@@ -465,10 +465,10 @@ assert shares[4] == 0.1 and brightest_gone[4] < random_gone[4] - 0.2
 assert abs(brightest_gone[1] - random_gone[1]) < 0.1 and random_gone[1] < 0.8
 
 # %% [markdown]
-# With one pixel in ten replaced, {{gone_bright:.0%}} of the probability is left if they were the brightest of the map, and
-# {{gone_random:.0%}} if they were chosen at random. So the map ranks pixels better than chance does. But the test has a flaw of
-# its own: scattered grey dots are noise that the network has never seen. One pixel in a hundred, at random, already costs
-# as much as the brightest hundredth ({{few_random:.0%}} and {{few_bright:.0%}} are left).
+# With one pixel in ten replaced, the probability of the correct class is {{gone_bright:.0%}} on average if these were the
+# brightest of the map, and {{gone_random:.0%}} if they were chosen at random. So the map ranks pixels better than chance
+# does. But the test has a flaw of its own: scattered grey dots are noise that the network has never seen. One random pixel in
+# a hundred already does as much harm as the brightest hundredth ({{few_random:.0%}} and {{few_bright:.0%}} remain).
 
 # %% [markdown]
 # ## Play
