@@ -41,7 +41,7 @@ def test_a_syntax_error_is_told_with_its_line_and_nothing_is_judged(shell):
     assert result.verdict is None
     assert "cell [3]" in repr(result)
     assert "SyntaxError: '(' was never closed" in repr(result)
-    assert "an older version" in repr(result)
+    assert "your older version" in repr(result)
     assert "line 2 of cell [3]:     scores = model(X" in repr(result)
     page = result._repr_html_()
     assert "    scores = model(X</pre>" in page
@@ -64,7 +64,7 @@ def test_an_error_above_the_definition_is_told_with_its_line(shell):
 def test_an_error_above_the_definition_is_told_when_another_error_came_after_it(shell):
     result = run(shell, RIGHT, f"1 / 0\n{RIGHT}", "[][1]")
     assert result.verdict is None
-    assert "did not run to its end. Python only has" in repr(result)
+    assert "did not run to its end. Python still has" in repr(result)
 
 
 @pytest.mark.parametrize(
