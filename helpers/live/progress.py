@@ -54,7 +54,8 @@ class Progress:
 
     def keep(self, images: torch.Tensor) -> None:
         """Copy the first of the images (N, 3, H, W), which the student's function goes on changing."""
-        self.image = images[:1].detach().float().cpu().clone()
+        image = images[:1].detach().float().cpu().clone()
+        self.image = image if self.is_fooling or self.image is None else steadied(image, self.image)
         if self.scores:
             self.see(self._latest)
 
@@ -94,6 +95,17 @@ def original_of(*args: Any) -> torch.Tensor | None:
         if isinstance(one, torch.Tensor) and one.ndim == 4 and one.shape[1] == 3 and one.is_floating_point():
             return one[:1].detach().float().cpu().clone()
     return None
+
+
+def steadied(image: torch.Tensor, before: torch.Tensor) -> torch.Tensor:
+    """Shift the image (1, 3, H, W) cyclically to where it fits the one before best, because jitter would shake it."""
+    if image.shape != before.shape or not (image.isfinite().all() and before.isfinite().all()):
+        return image
+    grey = [one[0].mean(dim=0) - one.mean() for one in (before, image)]
+    # The peak of the cross-correlation is at the shift.
+    waves = torch.fft.rfft2(grey[0]) * torch.fft.rfft2(grey[1]).conj()
+    down, right = divmod(int(torch.fft.irfft2(waves, s=grey[0].shape).argmax()), image.shape[3])
+    return torch.roll(image, (down, right), dims=(2, 3))
 
 
 def _pixels(image: torch.Tensor) -> np.ndarray:

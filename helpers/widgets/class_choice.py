@@ -34,7 +34,7 @@ class ClassChoice:
         self.typed = widgets.Combobox(
             options=list(self._names),
             description=typed,
-            placeholder="type a name",
+            placeholder="type, then press Enter",
             tooltip=f"{description}: type a part of any class's name, then press Enter",
             continuous_update=False,
         )

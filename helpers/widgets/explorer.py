@@ -105,5 +105,5 @@ class Explorer:
         self.picture.remove_class(_BUSY)
 
     def _mark(self, words: str) -> None:
-        text = html.escape(" ".join(filter(None, (words, self._said))))
+        text = html.escape(" · ".join(filter(None, (words, self._said))))
         self.mark.value = f'{_STYLE}<span role="status">{text}</span>'

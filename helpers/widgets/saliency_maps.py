@@ -30,7 +30,7 @@ def saliency_explorer(
 ) -> widgets.VBox:
     """Return controls for photograph, classes, noise and copies above a figure of the maps of `smooth_grad`.
 
-    photos: uint8 (N, H, W, 3). The list of classes offers the five most probable ones according to `model`. A button
+    photos: uint8 (N, H, W, 3). The list of classes offers the five most probable ones according to `model`. A tick
     adds the map of SqueezeNet with random weights. Errors in `smooth_grad` are shown in place of the figure.
     """
     explorer = _Explorer(photos, model, class_names, smooth_grad)
@@ -65,10 +65,11 @@ class _Explorer(Explorer):
             **{"value": 8, "min": 1, "max": _MAX_COPIES, "description": "copies", **LATER},
             tooltip="copies: how many noisy copies of the photograph",
         )
-        self.use_random = widgets.ToggleButton(
+        self.use_random = widgets.Checkbox(
+            value=False,
+            indent=False,
             description="the same network with random weights",
             tooltip="Show the map of an untrained network, too: does the map depend on what was learned?",
-            layout=widgets.Layout(width="auto"),
         )
         self.arrange(
             *([self.photo, self.use_random], [self.label.list, self.label.typed]),

@@ -10,7 +10,7 @@ from PIL import Image
 
 from helpers import watch
 from helpers.checks.protocol.toys import make_toy
-from helpers.live.progress import Progress
+from helpers.live.progress import Progress, steadied
 from helpers.live.recorder import Recorder, progress_of
 from helpers.live.runs import Stopped
 from helpers.live.view import as_html, as_text
@@ -194,3 +194,23 @@ def test_a_picture_is_shown_as_it_is_returned(model):
     progress = Progress(3)
     Recorder(progress).record(model, lambda: picture)
     assert progress.pictures()[0][0] is picture
+
+
+def test_jitter_does_not_shake_the_picture(X):
+    progress = Progress(3)
+    for shift in ((0, 0), (5, -9), (-16, 2)):
+        noise = 0.1 * torch.randn(X.shape, generator=torch.Generator().manual_seed(1))
+        progress.keep(torch.roll(X + noise, shift, dims=(2, 3)))
+        assert (progress.image - X).abs().mean() < 0.1
+
+
+def test_a_photograph_is_shown_where_it_is(X):
+    progress = Progress(3, original=X)
+    progress.keep(X)
+    progress.keep(torch.roll(X, 5, dims=3))
+    assert torch.equal(progress.image, torch.roll(X, 5, dims=3))
+
+
+def test_pictures_of_other_sizes_or_with_nan_are_kept_as_they_are(X):
+    for image in (X[..., :32], X * float("nan")):
+        assert steadied(image, X) is image
