@@ -34,6 +34,7 @@ _HOME = {
     "class_visualization_explorer": "widgets.class_visualization",
     "written": "unwritten",
     "check": "checks.check",
+    "predict": "predictions.predict",
 }
 
 __all__ = list(_HOME)
