@@ -37,7 +37,7 @@ class Controls:
             assert isinstance(kind, Number)
             rows = [self._typed(kind.asked, "" if kind.unit == "" else kind.unit)]
         question = widgets.HTML(heading(prediction.question))
-        self.box = widgets.VBox([question, *rows, self._status], layout=widgets.Layout(max_width="46rem"))
+        self.box = widgets.VBox([question, *rows, self._status])
         self.tell(prediction.status if prediction.guess is not None else Sentence("predict.not_graded"))
 
     def view(self) -> dict[str, Any]:

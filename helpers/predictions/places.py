@@ -80,7 +80,7 @@ class Place(Kind):
         for field, shape, colour in ((result, pen.rectangle, _RESULT), (guess, pen.ellipse, _GUESS)):
             if field is None:
                 continue
-            inner = size * (0.62 if colour == _GUESS else 1)  # both stay visible in one field
+            inner = size * (0.62 if field == guess == result and colour == _GUESS else 1)  # both stay visible
             x, y = (field[1] - 0.5) * across, (field[0] - 0.5) * down
             around = (x - inner, y - inner, x + inner, y + inner)
             shape(around, outline=_EDGE, width=7)

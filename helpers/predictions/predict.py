@@ -8,6 +8,8 @@ from helpers.predictions.kinds import Choice, Kind, Number
 from helpers.predictions.places import Place
 from helpers.predictions.prediction import Prediction
 
+_LONGEST = 90  # characters of a choice
+
 
 def predict(
     question: str,
@@ -24,8 +26,8 @@ def predict(
 
     With `choices`, one of them is the answer; with a `picture` (whatever `show_images` takes, one of it), one of
     grid x grid fields, given as (row, column) from 1; else a number from `low` to `high`, in `unit`. `guess` commits
-    at once, as `commit` does. Raises ArgumentError for choices that are fewer than two or alike, for low >= high, for
-    a grid below 2, and for choices together with a picture.
+    at once, as `commit` does. Raises ArgumentError for choices that are fewer than two, alike, or longer than 90
+    characters (radio buttons do not wrap), for low >= high, a grid below 2, and choices together with a picture.
     """
     prediction = Prediction(question, _kind(choices, low, high, unit, picture, grid))
     if guess is not None:
@@ -44,6 +46,9 @@ def _kind(choices: Any, low: float | None, high: float | None, unit: str, pictur
         if low is not None and high is not None and not low < high:
             raise ArgumentError(f"low must be below high, got low={low} and high={high}.")
         return Number(low, high, unit)
-    if isinstance(choices, str) or len({str(one).casefold() for one in choices}) != len(choices) or len(choices) < 2:
-        raise ArgumentError(f"choices must be a list of two or more different sentences, got {choices!r}.")
-    return Choice([str(one) for one in choices])
+    listed = [] if isinstance(choices, str) else [str(one) for one in choices]
+    if len(listed) < 2 or len({one.casefold() for one in listed}) != len(listed) or max(map(len, listed)) > _LONGEST:
+        raise ArgumentError(
+            f"choices must be two or more different texts of at most {_LONGEST} characters, got {choices!r}."
+        )
+    return Choice(listed)

@@ -26,9 +26,9 @@ def static_question(question: str, kind: Kind, status: Sentence) -> str:
     return box(f"{heading(question)}{asked}<div>{escaped(status)}</div>", BLUE)
 
 
-def heading(question: str) -> str:
-    """Return the question as a line of its own."""
-    return f"<div><b>{escaped(Sentence('predict.title'))}</b> {escaped(question)}</div>"
+def heading(question: str, title: str = "predict.title") -> str:
+    """Return the question as a line of its own, after the sentence `title`."""
+    return f"<div><b>{escaped(Sentence(title))}</b> {escaped(question)}</div>"
 
 
 def compared(question: str, kind: Kind, guess: Any, result: Any) -> Shown:
@@ -36,15 +36,18 @@ def compared(question: str, kind: Kind, guess: Any, result: Any) -> Shown:
     came_out = kind.text(result)
     if guess is None:
         said, mark = Sentence("predict.no_guess", {"result": came_out}), ""
-        columns = _column(Sentence("predict.result"), came_out)
+        columns = ""
     else:
         word = kind.word(guess, result)
         said = Sentence(f"predict.word.{word}") if word != "far" else _surprise(kind)
         mark = marked(_MARKS[word], str(Sentence(f"predict.mark.{word}")), GREEN if _MARKS[word] == "\u2713" else BLUE)
         columns = _column(Sentence("predict.yours"), kind.text(guess)) + _column(Sentence("predict.result"), came_out)
-    content = f'{heading(question)}<div style="{_COLUMNS}">{columns}</div>{_picture(kind, guess, result)}'
-    yours = "" if guess is None else f"{Sentence('predict.yours')}: {kind.text(guess)}. "
-    text = f"{question} {yours}{Sentence('predict.result')}: {came_out}. {said}"
+    side_by_side = f'<div style="{_COLUMNS}">{columns}</div>' if columns else ""
+    content = f"{heading(question, 'predict.question')}{side_by_side}{_picture(kind, guess, result)}"
+    text = f"{question} {said}"
+    if guess is not None:
+        yours = f"{Sentence('predict.yours')}: {kind.text(guess)}."
+        text = f"{question} {yours} {Sentence('predict.result')}: {came_out}. {said}"
     return Shown(text, f"{content}<div>{mark}{escaped(said)}</div>", BLUE)
 
 
@@ -70,7 +73,7 @@ def _bars(kind: Number, guess: float | None, result: float) -> str:
     values = [value for value, _ in shown if value is not None]
     low = kind.low if kind.low is not None else 0.0
     high = max([*values, *([kind.high] if kind.high is not None else [])])
-    if min(values) < low or high <= low:
+    if min(values) < low or high <= low or (guess is None and kind.high is None):
         return ""
     bars = (
         f'<div style="{_BAR.format(width=100 * (value - low) / (high - low), look=look)}"></div>'
@@ -78,7 +81,8 @@ def _bars(kind: Number, guess: float | None, result: float) -> str:
         if value is not None
     )
     style = "max-width:26rem;border-left:1px solid;border-right:1px dotted;padding:2px 0;margin:.4em 0;opacity:.95"
-    return f'<div aria-hidden="true" style="{style}">{"".join(bars)}</div>'
+    legend = f'<div style="opacity:.8">{escaped(Sentence("predict.legend_of_bars"))}</div>' if len(values) > 1 else ""
+    return f'<div aria-hidden="true"><div style="{style}">{"".join(bars)}</div>{legend}</div>'
 
 
 def _marks(kind: Place, guess: Any, result: Any) -> str:
