@@ -34,6 +34,7 @@ _HOME = {
     "class_visualization_explorer": "widgets.class_visualization",
     "written": "unwritten",
     "check": "checks.check",
+    "warm_up": "checks.warm_ups.warm_up",
     "predict": "predictions.predict",
 }
 

@@ -12,6 +12,8 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograde.builder.blanks import MakeBlanks
+
 CONFIG = Path(__file__).resolve().parents[1] / "nbgrader_config.py"
 
 
@@ -21,6 +23,7 @@ def student_bytes(solved: NotebookNode) -> bytes:
     The step SaveCells is skipped: it fills the gradebook and does not change the notebook.
     """
     exporter = NotebookExporter(config=nbgrader_config())
+    exporter.register_preprocessor(MakeBlanks, enabled=True)
     for step in GenerateAssignment.preprocessors.default_args[0]:
         if step is not SaveCells:
             exporter.register_preprocessor(step, enabled=True)

@@ -121,6 +121,7 @@ def test_no_generic_sentence_is_left_over():
         "file_kind.",
         "page.state.",
         "problem_hint.",
+        "warm_up.",
     )
     for key in _generic():
         name = key.removesuffix(".hint").rpartition(".")[2]
