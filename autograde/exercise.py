@@ -42,6 +42,7 @@ class Exercise:
     `picture` tells the instant check what to draw (see `Spec`). `pairs` says whether pairs of misconceptions are tried
     on answers that none explains; where steps are measured that is not needed.
     `calls` names the exercises whose functions this one may call: measured mistakes in their work cost there only.
+    `nothing_hidden` is the reason why all probes are public: grading then uses those of the check, and no others.
     """
 
     reference: Implementation
@@ -58,6 +59,7 @@ class Exercise:
     calls: tuple[str, ...] = ()
     hints: tuple[Hint, ...] = ()
     afterthought: str = ""
+    nothing_hidden: str = ""
 
     @property
     def name(self) -> str:

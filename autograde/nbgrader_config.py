@@ -34,6 +34,13 @@ c.CourseDirectory.db_url = _course.db_url
 # The sources of the lessons contain the solutions: they must not be copied to the students' folder.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
 
+# nbgrader's own steps, after one that empties the warm-ups.
+_steps = "IncludeHeaderFooter InstantiateTests LockCells ClearSolutions ClearOutput CheckCellMetadata ComputeChecksums"
+_steps += " SaveCells ClearHiddenTests ClearMarkScheme ComputeChecksums CheckCellMetadata"
+c.GenerateAssignment.preprocessors = [
+    "autograde.builder.blanks.MakeBlanks",
+    *(f"nbgrader.preprocessors.{step}" for step in _steps.split()),
+]
 c.ClearSolutions.code_stub = {"python": "pass  # your code here"}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 

@@ -42,6 +42,8 @@ _HOME = {
     "live_class_visualization": "live.boxes",
     "written": "unwritten",
     "check": "checks.check",
+    "warm_up": "checks.warm_ups.warm_up",
+    "predict": "predictions.predict",
 }
 
 __all__ = list(_HOME)

@@ -1,7 +1,8 @@
 """Read a lesson's source and make its solved notebook, not yet executed.
 
 A cell's metadata determine its content: `exercise="NAME"` is filled with the exercise's reference, `check="NAME"` with
-the instant check and the hidden test; `question="ID" points=N` contains the model answer to a question in prose.
+the instant check and the hidden test; `question="ID" points=N` contains the model answer to a question in prose; in
+`blank="NAME"` students get `NAME = ...` for the line `NAME = EXPRESSION`.
 """
 
 import inspect
@@ -14,13 +15,14 @@ import nbformat
 from nbformat import NotebookNode
 
 import autograde.inside.hidden  # noqa: F401  # needed by every check cell
+from autograde.builder.blanks import with_blank
 from autograde.builder.facts import fill, is_facts, read_facts
 from autograde.builder.hints import with_hints
 from autograde.builder.layout import BuildError, Lesson
 from autograde.exercise import Exercise
 from autograde.exercises import exercises
 
-_KEYS = {"exercise", "check", "question", "points", "tags"}
+_KEYS = {"exercise", "check", "question", "points", "blank", "tags"}
 _MARKER = re.compile(r"^\s*(?:#+\s*)?(BEGIN|END) SOLUTION\s*$", re.MULTILINE)
 
 # The outputs of play cells may change from run to run: nbval executes them without comparing.
@@ -101,6 +103,9 @@ def _built_cell(lesson: Lesson, cell: NotebookNode, number: int) -> NotebookNode
         tags.append(_NBVAL_IGNORE)
     if tags:
         built.metadata["tags"] = tags
+    if "blank" in options:
+        built.metadata["blank"] = options.blank
+        with_blank(built.source, options.blank, _where(lesson, number))
     return built
 
 

@@ -1,10 +1,5 @@
-"""Make the student's notebook from the solved one with nbgrader's own generate_assignment steps.
+"""Make the student's notebook from the solved one with nbgrader's own generate_assignment steps."""
 
-Warm-ups are cells with this tag, in which one line ends with `# fill in`: its right-hand side becomes dots first. They
-bring no points, so it does not matter that nbgrader's own command would leave the answer there.
-"""
-
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +12,7 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograde.builder.layout import BuildError
-
-WARM_UP = "warm-up"
-_BLANK = re.compile(r"^( *\w+ = ).+?(  # fill in\b.*)$", re.MULTILINE)
+from autograde.builder.blanks import MakeBlanks
 
 CONFIG = Path(__file__).resolve().parents[1] / "nbgrader_config.py"
 
@@ -31,10 +23,11 @@ def student_bytes(solved: NotebookNode) -> bytes:
     The step SaveCells is skipped: it fills the gradebook and does not change the notebook.
     """
     exporter = NotebookExporter(config=nbgrader_config())
+    exporter.register_preprocessor(MakeBlanks, enabled=True)
     for step in GenerateAssignment.preprocessors.default_args[0]:
         if step is not SaveCells:
             exporter.register_preprocessor(step, enabled=True)
-    text, _ = exporter.from_notebook_node(_blanked(_copy(solved)), resources={})
+    text, _ = exporter.from_notebook_node(_copy(solved), resources={})
     return str(text).encode()
 
 
@@ -44,15 +37,6 @@ def nbgrader_config() -> Any:
     config: Config = PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
     config.Exporter.default_preprocessors = []  # as in nbgrader's converters
     return config
-
-
-def _blanked(notebook: NotebookNode) -> NotebookNode:
-    for cell in notebook.cells:
-        if WARM_UP in cell.metadata.get("tags", []):
-            cell.source, count = _BLANK.subn(r"\1...\2", cell.source)
-            if count != 1:
-                raise BuildError(f"{cell.id}: a warm-up has one line that ends with '  # fill in', got {count}")
-    return notebook
 
 
 def _copy(notebook: NotebookNode) -> NotebookNode:

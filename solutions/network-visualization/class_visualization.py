@@ -48,7 +48,7 @@ HERON, GORILLA, ZEBRA, OSTRICH, MACAW = 131, 366, 340, 9, 88
 # **Warm-up.** The first entry of the score's gradient is 4. What is the first entry of the *objective's* gradient at
 # $I = (1,\ 2)$? Replace the three dots, then run the cell (Shift + Enter).
 
-# %% tags=["warm-up"]
+# %% blank="first_entry"
 first_entry = 4 - 1  # fill in: a number
 
 warm_up("class_visualization", first_entry)

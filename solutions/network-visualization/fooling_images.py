@@ -44,7 +44,7 @@ from helpers import (
 # **Warm-up.** The first weight is −1 and the first input is 2. Where should this input move: to 2.5 or to 1.5? Replace the
 # three dots, then run the cell (Shift + Enter).
 
-# %% tags=["warm-up"]
+# %% blank="first_input_moved"
 first_input_moved = 1.5  # fill in: 2.5 or 1.5
 
 warm_up("fooling_images", first_input_moved)

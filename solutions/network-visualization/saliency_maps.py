@@ -43,7 +43,7 @@ from helpers import (
 #
 # **Warm-up.** What is the saliency of the top left pixel? Replace the three dots, then run the cell (Shift + Enter).
 
-# %% tags=["warm-up"]
+# %% blank="saliency_of_top_left"
 top_left = torch.tensor([1.0, 0.5, -3.0])  # its weights: red, green, blue
 
 saliency_of_top_left = top_left.abs().max()  # fill in: an expression with top_left, or a number

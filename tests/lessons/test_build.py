@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbgrader.converters import GenerateAssignment
 from PIL import Image
 from tiny_lesson import TINY, make_root
 
@@ -25,7 +26,7 @@ from autograde.builder.points import points_bytes, points_path
 from autograde.builder.prove import prove_checks, prove_reference
 from autograde.builder.records import make_records, same_records
 from autograde.builder.source import lesson_exercises, read_lesson
-from autograde.builder.student import student_bytes
+from autograde.builder.student import nbgrader_config, student_bytes
 from autograde.course import Course
 from autograde.exercises import exercises, find_exercise, folders
 from autograde.hint import Hint
@@ -167,6 +168,27 @@ def test_a_source_with_a_mistake_is_refused(tmp_path, old, new, message):
     assert old in TINY
     with pytest.raises(BuildError, match=message):
         read_lesson(make_root(tmp_path, TINY.replace(old, new)))
+
+
+def test_students_get_three_dots_in_the_place_of_a_blank(tmp_path):
+    source = TINY.replace(
+        "# %% tags=", '# %% blank="largest"\nw = 2\nlargest = max(w, 3)  # replace the dots\nlargest == 3\n\n# %% tags='
+    )
+    notebook = read_lesson(make_root(tmp_path, source))
+    assert "largest = max(w, 3)  # replace" in notebook.cells[-2].source
+    student = nbformat.reads(student_bytes(notebook).decode(), as_version=4)
+    assert student.cells[-2].source == "w = 2\nlargest = ...  # replace the dots\nlargest == 3"
+    assert "blank" not in student.cells[-2].metadata
+    assert notebook.cells[-2].metadata.blank == "largest", "the solved notebook is left as it was"
+
+
+def test_a_blank_that_no_line_fills_is_refused(tmp_path):
+    for line in ("smallest = 2", "largest = 2\nlargest = 3", "print(1)"):
+        root = tmp_path / line.replace("\n", " ")
+        root.mkdir()
+        source = TINY.replace("# %% tags=", f'# %% blank="largest"\n{line}\n\n# %% tags=')
+        with pytest.raises(BuildError, match=r"cell 6: \d lines start with `largest = `"):
+            read_lesson(make_root(root, source))
 
 
 def test_a_name_that_is_no_exercise_is_refused(tmp_path):
@@ -362,3 +384,9 @@ def test_every_exercise_has_its_place_in_one_lesson_of_its_assignment():
 
 def exercises_in(lesson: Lesson) -> list[str]:
     return [exercise.name for exercise in lesson_exercises(read_lesson(lesson))]
+
+
+def test_nbgraders_own_command_takes_the_same_steps():
+    named = [str(step).rpartition(".")[2] for step in nbgrader_config().GenerateAssignment.preprocessors]
+    own = [step.__name__ for step in GenerateAssignment.preprocessors.default_args[0]]
+    assert named == ["MakeBlanks", *own]

@@ -8,7 +8,6 @@ from lesson_runs import each_lesson
 from autograde.builder.facts import is_facts
 from autograde.builder.layout import Lesson
 from autograde.builder.source import lesson_exercises, read_with_facts
-from autograde.builder.student import WARM_UP
 from autograde.lesson_order import taught
 
 PREDICTIONS = 3  # at least
@@ -26,7 +25,7 @@ def sources(lesson: Lesson, kind: str = "code") -> str:
 @each_lesson
 def test_the_first_success_comes_before_the_first_exercise(lesson: Lesson) -> None:
     cells = shown_cells(lesson)
-    warm_up = next(i for i, cell in enumerate(cells) if WARM_UP in cell.metadata.get("tags", []))
+    warm_up = next(i for i, cell in enumerate(cells) if "blank" in cell.metadata)
     first = next(i for i, cell in enumerate(cells) if cell.id == lesson_exercises(read_with_facts(lesson))[0].name)
     assert warm_up < first
     assert f'warm_up("{lesson.name}", ' in cells[warm_up].source

@@ -157,6 +157,44 @@ def labels(record: Record, accepted: Sequence[Record], probe: Probe, options: di
     return Outcome("wrong_values", facts, got)
 
 
+@criterion
+def choice(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The answer to one of `of` questions is the accepted number, from 1 to `choices`.
+
+    options: "observe" is "returned." with the question's place, counted from 0. The answers may be a tuple, a list or
+    a tensor of whole numbers of any type; None and 0 are answers that were not given.
+    """
+    error = error_outcome(record)
+    if error:
+        return error
+    several = _several(record.returned)
+    if several is None or len(several) != options["of"]:
+        return Outcome("not_choices", {"of": options["of"], "most": options["choices"], "example": _example(options)})
+    got = several[int(options["observe"].rpartition(".")[2])]
+    number = 0.0 if got is None else float(got.item())
+    if number == 0:
+        return Outcome("not_answered")
+    if number not in range(1, options["choices"] + 1):
+        return Outcome("no_such_choice", {"number": number, "most": options["choices"]})
+    right = observed(accepted[0], options)
+    assert right is not None, "the reference leaves a question out"
+    facts = {"number": int(number), "accepted": 0}
+    return Outcome(PASSED if number == float(right) else "wrong_choice", facts, np.asarray(number))
+
+
+def _several(returned: Any) -> list[Any] | None:
+    """The answers one by one, numbers or None; None if these are none."""
+    if not isinstance(returned, list) and not (isinstance(returned, np.ndarray) and returned.ndim == 1):
+        return None
+    several = list(returned)
+    are_numbers = (one is None or (isinstance(one, np.ndarray | np.generic) and one.size == 1) for one in several)
+    return several if all(are_numbers) else None
+
+
+def _example(options: dict[str, Any]) -> str:
+    return str((1,) * options["of"])
+
+
 @behaviour
 def inputs_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
     """The tensors passed in keep their values; their `requires_grad` and `.grad` may change.

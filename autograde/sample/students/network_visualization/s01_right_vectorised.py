@@ -97,3 +97,15 @@ def create_class_visualization(target_y, model, dtype, **kwargs):
         if t % blur_every == 0:
             blur_image(img.data, sigma=0.5)
     return deprocess(img)
+
+
+def saliency_questions():
+    return 2, 4, 1
+
+
+def fooling_questions():
+    return 4, 1, 3
+
+
+def class_visualization_questions():
+    return 3, 2, 4

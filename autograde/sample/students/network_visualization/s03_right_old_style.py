@@ -126,3 +126,21 @@ def create_class_visualization(target_y, model, dtype, **kwargs):
         if t % blur_every == 0:
             blur_image(img.data, sigma=0.5)
     return deprocess(img.data.cpu())
+
+
+def saliency_questions():
+    answers = None
+    answers = [2, 4, 1]
+    return answers
+
+
+def fooling_questions():
+    answers = None
+    answers = [4, 1, 3]
+    return answers
+
+
+def class_visualization_questions():
+    answers = None
+    answers = [3, 2, 4]
+    return answers

@@ -91,3 +91,20 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     objective = model(img)[0, target_y] - l2_reg * img.norm() ** 2
     grad = torch.autograd.grad(objective, img)[0]
     img.data.add_(learning_rate * grad)
+
+
+_SCORES, _MAP, _AVERAGE = 2, 4, 1
+
+
+def saliency_questions():
+    return _SCORES, _MAP, _AVERAGE
+
+
+def fooling_questions():
+    # p = 0.9999: the loss is flat; 1000 * 0.01 * 0.5 = 5; it stops right behind the crossing
+    return (4, 1, 3)
+
+
+def class_visualization_questions():
+    answers = (3, 2, 4)
+    return answers

@@ -11,6 +11,9 @@ import torch.nn.functional as F
 from helpers import SQUEEZENET_MEAN, SQUEEZENET_STD, blur_image, deprocess, jitter
 
 EXPECTED = {
+    "saliency_questions": "score_as_probability",
+    "fooling_questions": "only_the_sign_differs",
+    "class_visualization_questions": "not_choices",
     "seeds_for_segmentation": "nothing_unknown",
     "smooth_grad": "generator_ignored",
     "compute_saliency_maps": "no_absolute_value",
@@ -96,3 +99,18 @@ def create_class_visualization(target_y, model, dtype, **kwargs):
         if t % blur_every == 0:
             blur_image(img.clone().detach(), sigma=0.5)
     return deprocess(img)
+
+
+def saliency_questions():
+    answers = (3, 2, None)
+    return answers
+
+
+def fooling_questions():
+    answers = (1, 4, None)
+    return answers
+
+
+def class_visualization_questions():
+    answers = "3", "2", "4"
+    return answers

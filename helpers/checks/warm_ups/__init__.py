@@ -1,0 +1,1 @@
+"""Warm-ups: one blank in a lesson's example by hand, and its check. Nothing here is graded."""
