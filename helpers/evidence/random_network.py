@@ -10,8 +10,8 @@ from helpers.squeezenet import SqueezeNet
 def random_squeezenet(seed: int = 0) -> SqueezeNet:
     """Return SqueezeNet 1.1 with random weights: frozen, in eval mode, channels_last, as `load_squeezenet` returns it.
 
-    seed: of the weights, which are drawn from the distributions that torchvision starts training with; the global random
-    state is left alone. A map that looks the same for this network cannot come from what a trained one has learned.
+    seed: of the weights, drawn from the distributions that torchvision starts training with; the global random state is
+    left alone. A map that looks the same for this network cannot come from what the trained one has learned.
     Source: Adebayo et al., "Sanity Checks for Saliency Maps", 2018 (arXiv:1810.03292).
     """
     generator = torch.Generator().manual_seed(seed)
