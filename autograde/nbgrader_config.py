@@ -70,6 +70,9 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
+# For `nbgrader zip_collect`: notebooks from the bundle have their place in front of their name.
+c.ZipCollectApp.collector_plugin = "autograde.kernel.collector.LessonCollector"
+
 # For `nbgrader validate`, which runs notebooks in a Jupyter kernel.
 c.Execute.timeout = 300  # seconds per cell
 c.Execute.skip_cells_with_tag = "play"  # demonstrations and widgets: long, and nothing is marked there

@@ -13,6 +13,7 @@ from autograde.class_run.lessons import Lessons
 from autograde.class_run.lock import locked
 from autograde.course import Course
 from autograde.exercises import names as exercise_names
+from autograde.file_names import expected_names
 from autograde.gradebook.database import entered_points, has_gradebook, require_known_version
 from autograde.grading.assignment import Assignment, Graded, Submission, shown_error
 from autograde.grading.results import SubmissionResult, read_result
@@ -100,7 +101,7 @@ def _items(
     tell: Callable[[str], None] = lambda sentence: None,
 ) -> Iterator[Submission | Done]:
     """The submissions to grade and the results still valid, read one by one: a class may not fit in memory."""
-    expected = [f"{lesson}.ipynb" for lesson in assignment.releases]
+    expected = expected_names(assignment.releases)
     entered = {} if force else entered_points(course, assignment.name)
     told = False
     for student in students:

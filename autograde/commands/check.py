@@ -19,6 +19,7 @@ from rich.text import Text
 
 from autograde.commands.grade import add_unsafe
 from autograde.errors import UsageError
+from autograde.file_names import is_named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _release(path: Path, notebooks: Path) -> Path:
     """Return the release of the same name, otherwise the one that shares most cell ids; raises UsageError if none."""
     releases = sorted(notebooks.glob("*/*.ipynb"))
-    named = [release for release in releases if release.stem == path.stem]
+    named = [release for release in releases if is_named(path.name, release.stem)]
     if not named:
         mine = _ids(path)
         named = sorted(releases, key=lambda release: -len(mine & _ids(release)))

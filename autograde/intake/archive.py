@@ -5,6 +5,7 @@ import re
 import zipfile
 from pathlib import PurePosixPath
 
+from autograde.file_names import is_named
 from autograde.inside.loading.report import Problem
 from autograde.intake.files import MAX_NOTEBOOK
 
@@ -35,7 +36,8 @@ def letters(text: str) -> str:
 def _from_archive(archive: zipfile.ZipFile, lesson: str) -> bytes | Problem:
     names = [info for info in archive.infolist() if info.filename.endswith(".ipynb")]
     names = [info for info in names if not PurePosixPath(info.filename).name.startswith(".")]
-    own = [info for info in names if PurePosixPath(info.filename).stem == lesson]
+    own = [info for info in names if is_named(info.filename, lesson)]
+    own.sort(key=lambda info: PurePosixPath(info.filename).stem != lesson)
     fitting = own or [info for info in names if letters(lesson) in letters(PurePosixPath(info.filename).stem)] or names
     if not own and len(fitting) != 1:
         return Problem("corrupt", "zip_of_notebooks", {"count": len(fitting)})

@@ -15,6 +15,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograde.file_names import is_named
 from autograde.inside.loading.report import Problem
 from autograde.intake.archive import ZIP, from_zip, letters
 from autograde.intake.folder import Files, is_notebook
@@ -40,18 +41,25 @@ class Reading:
 
 
 def read_submission(files: Files, lesson: str, lessons: Collection[str] = ()) -> Reading:
-    """Read the lesson's notebook from the files handed in: by its name, by a similar one, or from a zip file.
+    """Read the lesson's notebook from the files handed in, from the one that `chosen_file` names."""
+    name = f"{lesson}.ipynb"
+    chosen = chosen_file(files, lesson, lessons)
+    if chosen is None:
+        return Reading(problem=Problem("missing_file", "not_handed_in", {"name": name}))
+    if own := _own_names(files, lesson):
+        too = [Sentence("note.handed_in_too", {"name": chosen, "other": other}) for other in own[1:]]
+        return read_notebook(files[chosen], chosen, lesson, too)
+    taken = Sentence("note.taken_for_it", {"name": name, "other": chosen[-80:]})
+    return read_notebook(files[chosen], chosen, lesson, [taken])
+
+
+def chosen_file(names: Iterable[str], lesson: str, lessons: Collection[str] = ()) -> str | None:
+    """Return which of the files handed in is the lesson's notebook: by its name, by a similar one, or a zip file.
 
     Files named after others of the assignment's `lessons` are not taken for this one.
     """
-    name = f"{lesson}.ipynb"
-    if name in files:
-        return read_notebook(files[name], name, lesson)
-    other = _other_name(files, lesson, lessons)
-    if other is None:
-        return Reading(problem=Problem("missing_file", "not_handed_in", {"name": name}))
-    taken = Sentence("note.taken_for_it", {"name": name, "other": other[-80:]})
-    return read_notebook(files[other], other, lesson, [taken])
+    names = list(names)
+    return next(iter(_own_names(names, lesson)), None) or _other_name(names, lesson, lessons)
 
 
 def read_notebook(content: bytes | Problem, name: str, lesson: str, notes: Iterable[Sentence] = ()) -> Reading:
@@ -69,11 +77,17 @@ def read_notebook(content: bytes | Problem, name: str, lesson: str, notes: Itera
     return reading
 
 
-def _other_name(files: Files, lesson: str, lessons: Collection[str]) -> str | None:
+def _own_names(names: Iterable[str], lesson: str) -> list[str]:
+    """The lesson's own file, LESSON.ipynb, and those with a place in front, as in the students' bundle."""
+    own = [name for name in names if "/" not in name and name.endswith(".ipynb") and is_named(name, lesson)]
+    return sorted(own, key=lambda name: (name != f"{lesson}.ipynb", name))
+
+
+def _other_name(files: Iterable[str], lesson: str, lessons: Collection[str]) -> str | None:
     """The likely file: one whose name has another spelling, place or addition; else the first zip file; else None."""
     others = set(lessons) - {lesson}
-    names = sorted(files, key=lambda name: (PurePosixPath(name).stem != lesson, name.count("/"), name))
-    names = [name for name in names if is_notebook(name) and PurePosixPath(name).stem not in others]
+    names = sorted(files, key=lambda name: (not is_named(name, lesson), name.count("/"), name))
+    names = [name for name in names if is_notebook(name) and not any(is_named(name, other) for other in others)]
     alike = [name for name in names if letters(lesson) in letters(PurePosixPath(name).stem)]
     zips = [name for name in names if name.lower().endswith(".zip")]
     return next(iter(alike or zips), None)

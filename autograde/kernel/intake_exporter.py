@@ -35,14 +35,15 @@ class IntakeExporter(NotebookExporter):
         return self.from_notebook_node(self._taken_in(resources["nbgrader"]), resources, **more)
 
     def _taken_in(self, names: dict[str, str]) -> Any:
+        from autograde.file_names import expected_names
         from autograde.intake.folder import read_folder
         from autograde.intake.submission import take_in
 
         course = Course()
         lessons = course.lessons(names["assignment"])
         release = lessons[names["notebook"]].read_bytes()
-        expected = [f"{lesson}.ipynb" for lesson in lessons]
-        folder = read_folder(course.submitted, names["student"], names["assignment"], first=expected)
+        where = (names["student"], names["assignment"])
+        folder = read_folder(course.submitted, *where, first=expected_names(lessons))
         intake = take_in(folder.files, release, names["notebook"], tuple(lessons))
         for note in (*folder.notes, *intake.notes):
             self.log.warning("%s, %s: %s", names["student"], names["notebook"], str(note))

@@ -217,6 +217,18 @@ def test_files_beside_the_notebook_can_be_read(course):
     assert grade(course, "ada")["ada"].result.points == 10
 
 
+def test_a_notebook_of_the_bundle_is_graded_and_checked_as_the_lesson(course, capsys):
+    folder = course.submission("ada", ASSIGNMENT)
+    (folder / f"{LESSON}.ipynb").rename(folder / f"1_{LESSON}.ipynb")
+    (lesson,) = grade(course, "ada")["ada"].result.lessons
+    assert (lesson.lesson, lesson.points, lesson.notes) == (LESSON, 10, ())
+    assert (course.autograded / "ada" / ASSIGNMENT / f"{LESSON}.ipynb").is_file()
+    assert cli.main(["check", str(folder / f"1_{LESSON}.ipynb"), "--course", str(course.root), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["lesson"], found["notes"]) == (LESSON, [])
+    assert sum(exercise["points"] for exercise in found["exercises"]) == 10
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["grade", "no-such"], ["grade", ASSIGNMENT, "--only", "nobody"], ["check", "nowhere.ipynb"]],

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from small_course import CHECK, EXERCISE, LESSON, RIGHT, cell, released, solved, text
 
+from autograde.file_names import expected_names, is_named, numbered
 from autograde.intake.folder import read_folder
 from autograde.intake.submission import Intake, grade_id, take_in
 
@@ -27,6 +28,7 @@ def release(tmp_path: Path) -> Path:
 def taken(release: Path, content: str | bytes, name: str = f"{LESSON}.ipynb") -> Intake:
     folder = release.parent.parent / "submission"
     folder.mkdir(exist_ok=True)
+    (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return take_in(read_folder(folder).files, release.read_bytes(), LESSON, (LESSON, "other"))
 
@@ -136,8 +138,57 @@ def test_another_name_is_recognised_and_said(release, name):
     assert RIGHT in run_sources(intake)
 
 
-def test_another_lessons_notebook_is_not_taken_for_this_one(release):
-    assert taken(release, text(solved()), "other.ipynb").notebook is None
+@pytest.mark.parametrize("name", ["other.ipynb", "2_other.ipynb", "small/2_other.ipynb"])
+def test_another_lessons_notebook_is_not_taken_for_this_one(release, name):
+    assert taken(release, text(solved()), name).notebook is None
+
+
+@pytest.mark.parametrize("name", ["1_small.ipynb", "01_small.ipynb", "12_small.ipynb"])
+def test_a_notebook_of_the_bundle_is_the_lesson_and_nothing_is_said(release, name):
+    intake = taken(release, text(solved()), name)
+    assert intake.notes == ()
+    assert RIGHT in run_sources(intake)
+
+
+@pytest.mark.parametrize("name", ["1_small (1).ipynb", "1_small-Copy1.ipynb", "work/1_small.ipynb", "1_SMALL.ipynb"])
+def test_a_copy_of_a_notebook_of_the_bundle_is_recognised_as_other_copies_are(release, name):
+    intake = taken(release, text(solved()), name)
+    assert [str(note) for note in intake.notes] == [f"small.ipynb was not handed in; {name} was taken for it."]
+    assert RIGHT in run_sources(intake)
+
+
+def test_of_two_names_the_plain_one_counts_and_the_other_is_named(release):
+    taken(release, text(released()), "1_small.ipynb")
+    intake = taken(release, text(solved()))
+    assert [str(note) for note in intake.notes] == [
+        "small.ipynb was marked; 1_small.ipynb was handed in, too, and was not."
+    ]
+    assert RIGHT in run_sources(intake)
+
+
+def test_the_lesson_is_found_in_a_zip_of_the_whole_bundle(release):
+    content = zipped(**{"b/1_small": text(solved()), "b/2_small_other": "{}", "b/3_other": "{}"})
+    assert RIGHT in run_sources(taken(release, content, "homework.zip"))
+
+
+def test_the_bundles_numbers_follow_the_order_and_sort_by_name():
+    assert numbered(["b", "a"]) == {"b": "1_b.ipynb", "a": "2_a.ipynb"}
+    many = numbered(f"lesson{i}" for i in range(12))
+    assert list(many.values()) == sorted(many.values())
+    assert all(is_named(name, lesson) for lesson, name in many.items())
+
+
+@pytest.mark.parametrize("file", ["1_.ipynb", "1small.ipynb", "1_1_small.ipynb", "x1_small.ipynb", "2026_small.ipynb"])
+def test_other_numbers_are_no_place_in_front_of_a_name(file):
+    assert not is_named(file, "small")
+    assert not is_named(file, "")
+
+
+def test_in_a_crowded_folder_the_bundles_notebooks_are_found(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograde.intake.folder._MAX_ENTRIES", 3)
+    for name in ("1_small.ipynb", *(f"file{i}.ipynb" for i in range(9))):
+        (tmp_path / name).write_text(text(solved()))
+    assert set(read_folder(tmp_path, first=expected_names([LESSON])).files) == {"1_small.ipynb"}
 
 
 def changed(release: Path, change: Callable[[NotebookNode], object]) -> Intake:

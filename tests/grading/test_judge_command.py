@@ -167,6 +167,12 @@ def test_a_folder_is_searched_in_order(tmp_path):
     assert found == ["a/b.py", "a/z.py", "b.py"]
 
 
+def test_a_script_made_of_a_notebook_of_the_bundle_is_judged(tmp_path):
+    (tmp_path / "1_saliency_maps.py").write_text(HEADER + RIGHT)
+    (path,) = find_modules([tmp_path])
+    assert [row.points for row in rows(path)] == [10]
+
+
 def test_json_has_the_promised_fields_and_marks_repeat(tmp_path, capsys):
     (tmp_path / "a.py").write_text("x = 1")
     (tmp_path / "b.py").write_text(BROKEN)

@@ -29,6 +29,7 @@ from autograde.inside.hidden import Points
 from helpers.checks.check import check
 
 EXERCISE = "compute_saliency_maps"
+OTHER_NAMES = {"of-the-bundle": "1_tiny.ipynb", "of-the-bundle-again": "1_tiny (1).ipynb"}
 
 RIGHT = """\
 def compute_saliency_maps(X, y, model):
@@ -70,7 +71,7 @@ os.write(int(os.environ["AUTOGRADE_JUDGE"]), b"points: 10")
 """
 
 
-def nbgrader(root: Path, verb: str) -> str:
+def nbgrader(root: Path, verb: str, *more: str) -> str:
     """What one of nbgrader's commands logs, run as an instructor does, with `root` in place of the project's folder."""
     folder = str(Path(sys.executable).parent)  # nbgrader calls alembic by its name
     environment = {
@@ -80,7 +81,7 @@ def nbgrader(root: Path, verb: str) -> str:
         "PATH": folder + os.pathsep + os.environ["PATH"],
         "OMP_NUM_THREADS": "1",
     }
-    command = [sys.executable, "-m", "nbgrader", verb, "demo", f"--CourseDirectory.root={root}"]
+    command = [sys.executable, "-m", "nbgrader", verb, "demo", f"--CourseDirectory.root={root}", *more]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stderr
@@ -103,6 +104,9 @@ def graded(tmp_path_factory):
     hand_in(root, "deleted", RIGHT, change=delete_graded_cells)
     hand_in(root, "damaged").write_text('{"cells": [')
     put_harmful_files_beside(hand_in(root, "harmful", RIGHT))
+    for student, name in OTHER_NAMES.items():
+        path = hand_in(root, student, RIGHT)
+        path.rename(path.with_name(name))
     (root / "log").write_text(nbgrader(root, "autograde"))
     return root
 
@@ -214,6 +218,10 @@ def test_stock_autograde_gives_everybody_the_judges_points_and_leaves_prose_to_p
         ("damaged", "sign"): (0, 4, False),
         ("harmful", f"check-{EXERCISE}"): (10, 10, False),
         ("harmful", "sign"): (0, 4, False),
+        ("of-the-bundle", f"check-{EXERCISE}"): (10, 10, False),
+        ("of-the-bundle", "sign"): (0, 4, False),
+        ("of-the-bundle-again", f"check-{EXERCISE}"): (10, 10, False),
+        ("of-the-bundle-again", "sign"): (0, 4, False),
     }
 
 
@@ -245,6 +253,28 @@ def test_stock_autograde_copies_plain_files_and_follows_no_links(graded):
     names = sorted(str(path.relative_to(copied)) for path in copied.rglob("*") if path.is_file())
     assert names == ["data/plain.txt", "timestamp.txt", "tiny.ipynb"]
     assert (copied / "data" / "plain.txt").read_text() == "mine"
+
+
+def test_stock_autograde_gives_notebooks_of_the_bundle_the_lessons_name(graded):
+    for student in OTHER_NAMES:
+        copied = Course(graded / "course").autograded / student / "demo"
+        assert [path.name for path in copied.iterdir()] == ["tiny.ipynb"]
+    said = [line for line in (graded / "log").read_text().splitlines() if "of-the-bundle, tiny:" in line]
+    assert said == []
+
+
+def test_zip_collect_gives_notebooks_of_the_bundle_the_lessons_name(graded, tmp_path):
+    archive = graded / "downloaded" / "demo" / "archive"
+    archive.mkdir(parents=True)
+    names = ("hw_ann_1_tiny.ipynb", "hw_bea_tiny.ipynb", "hw_cem_1_notes.ipynb")
+    for name in names:
+        (archive / name).write_text("{}")
+    collected = f"--CourseDirectory.submitted_directory={tmp_path}"
+    pattern = r"--FileNameCollectorPlugin.named_regexp=.*/hw_(?P<student_id>[a-z]+)_(?P<file_id>.+)\.ipynb"
+    log = nbgrader(graded, "zip_collect", pattern, "--strict", collected)
+    found = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.ipynb")}
+    assert found == {"ann/demo/tiny.ipynb", "bea/demo/tiny.ipynb"}
+    assert "invalid name '1_notes.ipynb'" in log
 
 
 def test_formgraders_lists_survive_any_timestamp(graded, monkeypatch):
