@@ -1,8 +1,9 @@
 """The exercises: one folder ASSIGNMENT/NAME each, where NAME is the function that students write.
 
 A folder has `__init__.py`, which defines EXERCISE (reference, parts, probes, oracle), `mistakes.py` (misconceptions
-and styles, as edits of the reference), and `answers.py` (answers as students wrote them, for the tests). Where drawing
-the probes takes more than a few lines, `probes.py` does it.
+and styles, as edits of the reference), `hints.py` (hints in stages, and a question after a right answer), and
+`answers.py` (answers as students wrote them, for the tests). Where drawing the probes takes more than a few lines,
+`probes.py` does it.
 """
 
 import importlib

@@ -34,7 +34,7 @@ def exercise_hints(hints: list[StagedHint]) -> str:
 def own_lines(lines: tuple[Sentence, ...]) -> str:
     """Return the student's lines as code; the number that each has in its cell stands below it, in small print."""
     return "".join(
-        f'<pre style="{_BLOCK}">{html.escape(str(line.facts["source"]))}</pre>'
+        f'<pre style="{_BLOCK}">{html.escape(str(line.facts.get("source", "")))}</pre>'
         f'<div style="{_SMALL}">{escaped(place_of(line))}</div>'
         for line in lines
     )

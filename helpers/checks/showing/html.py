@@ -71,7 +71,7 @@ def _heading(title: object, verdict: "Verdict") -> str:
     state = state_of(verdict)
     colour, word = _STATE_COLOUR[state], Sentence(f"page.state.{state}")
     sign = f'<b aria-hidden="true" style="color:{colour};width:1.1em">{SIGNS[state]}</b>'
-    filled = _FILLED.format(share=verdict.points / verdict.max_points, colour=colour)
+    filled = _FILLED.format(share=verdict.points / (verdict.max_points or 1), colour=colour)
     bar = f'<div aria-hidden="true" style="{_BAR.format(colour=colour)}"><div style="{filled}"></div></div>'
     name = f'<span style="flex:1"><b>{escaped(title)}</b> &middot; {escaped(word)}</span>'
     total = f'<b style="white-space:nowrap">{escaped(total_of(verdict))}</b>'

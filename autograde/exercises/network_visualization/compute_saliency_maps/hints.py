@@ -27,13 +27,13 @@ HINTS = (
         topic="`backward()` wants a single number, but I have N scores",
         ask="Does the score of image 2 change when you change a pixel of image 3?",
         place="It does not: each score depends on its own image alone. So look at how you turn the N scores into one "
-        "number. In it, a score must not count less because there are more images.",
+        "number. No score may count less because the batch is larger.",
         repair="Add them up, for example with `correct.sum()`. The gradient of the sum with respect to image 2 is "
         "the gradient of the score of image 2 alone. A mean would divide every map by N.",
     ),
     Hint(
         topic="How does the gradient become a map?",
-        ask="The gradient has shape (N, 3, H, W), a map only (H, W). If the three colours of a pixel have the "
+        ask="The gradient has shape (N, 3, H, W), and each map only (H, W). If the three colours of a pixel have the "
         "gradients 1, 0.5 and -3, which number belongs on the map?",
         place="Look at the last step, and at the order of its two operations. The strongest reaction is the -3: if "
         "you take the maximum first, you lose it.",

@@ -9,13 +9,13 @@ HINTS = (
         place="Look at the line before the loop. It makes an image of noise with the shape (1, 3, 224, 224) and the "
         "type `dtype`, which requires a gradient. The loop then changes this one image in place.",
         repair="`img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()`. Let it require the gradient last: "
-        "what `.type(dtype)` makes of an image that requires one would not be a leaf, and would get no `.grad`.",
+        "a tensor that `.type(dtype)` makes of one that requires a gradient is not a leaf, and gets no `.grad`.",
     ),
     Hint(
-        topic="How do I jitter the image, and back?",
+        topic="How do I shift the image, and shift it back?",
         ask="Shifts from 0 to 16 pixels always go right and down. Where would the picture be after 100 iterations if "
         "you never shifted it back?",
-        place="It would have wandered some 800 pixels, around the corner several times. So look at two places in the "
+        place="It would have moved by about 800 pixels, several times around the image. So look at two places in the "
         "loop: just before the step and just after it. Both use the same two random numbers, which are drawn in each "
         "iteration, and both have to change `img` itself.",
         repair="Draw `ox` and `oy` with `random.randint(0, max_jitter)`. `jitter(img.data, ox, oy)` returns a new, "

@@ -14,7 +14,7 @@ HINTS = (
         "`step`, and add it: `x + step * torch.sign(w)`.",
     ),
     Hint(
-        topic="How does x stay as it is?",
+        topic="How do I leave `x` as it is?",
         ask="Print `x` before and after the call. Does it still hold the numbers that it came with?",
         place="Look at the line that moves the entries. `x += ...` and methods that end in an underscore, such as "
         "`x.add_(...)`, write into the caller's own tensor.",

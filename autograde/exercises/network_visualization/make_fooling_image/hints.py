@@ -6,7 +6,7 @@ HINTS = (
     Hint(
         topic="What is in the loop, and how does it end?",
         ask="After each step the image is a new one. What do you have to ask the model again, and when may you stop? "
-        "What should the caller hear if the model still sees another class after 100 steps?",
+        "What should the caller be told if the model still sees another class after 100 steps?",
         place="Four things belong inside the loop, because the image has changed: the scores, the test whether the "
         "model predicts the target, the gradient, and the step. The error belongs where the loop has ended without "
         "success: an image that fools nobody misleads its caller.",
@@ -23,7 +23,7 @@ HINTS = (
         "L2 norm, the root of the sum of all squared entries. Also think of a gradient that is zero everywhere.",
         repair="`dX = learning_rate * g / (g.norm() + 1e-12)`. The small number prevents 0 / 0, which is NaN: "
         "SqueezeNet's scores are averages of values after a ReLU, so a score can be exactly 0, and its gradient too. "
-        "On our photographs that never happens, on a uniformly grey picture it does.",
+        "That never happens on our photographs, but it does on a uniformly grey picture.",
     ),
     Hint(
         topic="The image gets worse and worse, or nothing happens",

@@ -23,14 +23,15 @@ HINTS = (
     ),
     Hint(
         topic="At which image do I take the gradient?",
-        ask="Is the question how the score reacts around `X` itself, or around a noisy copy of it?",
-        place="Look at which tensor requires a gradient. It has to be the noisy copy, the very tensor that the model "
-        "is shown, and there is a new one in each round.",
-        repair="Make the copy first, and then let it require a gradient: `noisy = (X.detach() + "
-        "noise).requires_grad_()`. Show `noisy` to the model, and ask for the gradient with respect to `noisy`.",
+        ask="SmoothGrad asks for the gradient at the noisy image. Which tensor do you show to the model, and which "
+        "one requires a gradient?",
+        place="Look at the line that makes the noisy copy, and at the call of the model: the model has to be shown "
+        "the copy. There is a new one in each round, and autograd has to follow it before the model is called.",
+        repair="The simplest way is to make the copy first, and then let it require a gradient: `noisy = (X.detach() "
+        "+ noise).requires_grad_()`. Show `noisy` to the model, and ask for the gradient with respect to `noisy`.",
     ),
     Hint(
-        topic="My maps are as many times too bright as there are copies",
+        topic="My maps are too bright, by a factor of `num_samples`",
         ask="What does `backward()` do with a `.grad` that already holds a gradient?",
         place="It adds to it, like a running sum of your own. That is a fine way to add up. Look at what happens to "
         "the sum after the loop.",
