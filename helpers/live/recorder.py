@@ -13,7 +13,7 @@ from helpers.live.watching import watching
 from helpers.unwritten import Note
 
 _INTERVAL = 1 / 8  # seconds between two drawings, at least
-_SHARE = 15  # times as long as a drawing takes is computed between two of them
+_SHARE = 25  # times as long as a drawing takes is computed between two of them
 
 
 class Recorder:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import ipywidgets as widgets
 
 ClassNames = Mapping[int, str] | Sequence[str]
+NO_CLASS = -1  # an entry of a list; with None as its value ipywidgets shows an empty list
 _NAMED = 4  # classes that a sentence names at most
 
 
@@ -21,7 +22,7 @@ class ClassChoice:
         names: ClassNames,
         description: str,
         typed: str,
-        options: Iterable[tuple[str, int | None]],
+        options: Iterable[tuple[str, int]],
         react: Callable[[], None],
         say: Callable[[str], None],
     ) -> None:
@@ -44,10 +45,10 @@ class ClassChoice:
 
     @property
     def value(self) -> int | None:
-        """The class; None only if the list offers it."""
-        return self.list.value
+        """The class; None for the entry NO_CLASS and for an empty list."""
+        return None if self.list.value == NO_CLASS else self.list.value
 
-    def offer(self, options: Iterable[tuple[str, int | None]], value: int | None = None) -> None:
+    def offer(self, options: Iterable[tuple[str, int]], value: int | None = None) -> None:
         """Replace the list, and choose `value` or else its first entry, without a reaction."""
         self._is_changing = True
         self.list.options = list(options)

@@ -11,7 +11,7 @@ from helpers.images import blur_image, preprocess
 from helpers.live.recorder import returned
 from helpers.pictures.colours import HEAT
 from helpers.plotting import show_images
-from helpers.widgets.class_choice import ClassChoice, ClassNames
+from helpers.widgets.class_choice import NO_CLASS, ClassChoice, ClassNames
 from helpers.widgets.explorer import LATER, Explorer
 from helpers.widgets.outputs import Shown
 from helpers.widgets.random_weights import random_squeezenet, rank_correlation
@@ -55,7 +55,7 @@ class _Explorer(Explorer):
         self.photo = widgets.Dropdown(options=choices, description="photograph", tooltip="the photograph")
         self.label = ClassChoice(class_names, "class", "any class", [], self.redraw, self.say)
         self.other = ClassChoice(
-            class_names, "compare to", "any other", [("no other class", None)], self.redraw, self.say
+            class_names, "compare to", "any other", [("no other class", NO_CLASS)], self.redraw, self.say
         )
         self.noise = widgets.FloatSlider(
             **{"value": 0.3, "min": 0, "max": 1.5, "step": 0.05, "description": "noise", **LATER},
@@ -83,7 +83,7 @@ class _Explorer(Explorer):
         probability, labels = self._scores(self.photo.value).softmax(dim=0).topk(_BEST)
         best = [(f"{self.name(int(k))} ({p:.1%})", int(k)) for p, k in zip(probability, labels, strict=True)]
         self.label.offer(best)
-        self.other.offer([("no other class", None), *best])
+        self.other.offer([("no other class", NO_CLASS), *best])
         self.redraw()
 
     def redraw(self) -> None:
