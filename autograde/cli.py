@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         language()  # whose file may be damaged
-        return int(importlib.import_module(f"autograde.commands.{arguments.verb}").run(arguments))
+        return int(importlib.import_module(f"autograde.commands.{arguments.verb.replace('-', '_')}").run(arguments))
     except UsageError as error:
         _tell(arguments.verb, error)
         return 2
@@ -67,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     for module in pkgutil.iter_modules(commands.__path__):
         verb = importlib.import_module(f"{commands.__name__}.{module.name}")
         text = (verb.__doc__ or "").strip()
-        child = verbs.add_parser(module.name, help=_summary(verb), description=text, formatter_class=style)
+        child = verbs.add_parser(
+            module.name.replace("_", "-"), help=_summary(verb), description=text, formatter_class=style
+        )
         verb.add_arguments(child)
     return parser
 

@@ -47,6 +47,8 @@ _HOME = {
     "written": "unwritten",
     "check": "checks.check",
     "warm_up": "checks.warm_ups.warm_up",
+    "closing_card": "closing.card",
+    "model_answer": "closing.model_answer",
     "predict": "predictions.predict",
 }
 

@@ -44,7 +44,9 @@ class Place(Kind):
         return row, column
 
     def result(self, given: Any) -> tuple[int, int]:
-        """Return the field itself, or that of the largest value of a map (H, W) or (1, H, W)."""
+        """Return the field itself, or the one with the largest mean of a map (H, W) or (1, H, W): one grain of noise
+        must not decide.
+        """
         if isinstance(given, tuple) and len(given) == 2:
             try:
                 return self.parse(given)
@@ -53,9 +55,13 @@ class Place(Kind):
         values = np.asarray(given.detach().cpu() if hasattr(given, "detach") else given, np.float64).squeeze()
         if values.ndim != 2 or not np.isfinite(values).all():
             raise ArgumentError(f"reveal got values of shape {values.shape}; it needs a finite map (H, W).")
-        places = np.unravel_index(int(values.argmax()), values.shape)
-        row, column = (int(at) * self.grid // size + 1 for at, size in zip(places, values.shape, strict=True))
-        return row, column
+        if min(values.shape) < self.grid:
+            raise ArgumentError(f"reveal got a map of shape {values.shape}, which has fewer pixels than fields.")
+        means = [
+            [part.mean() for part in np.array_split(row, self.grid, 1)] for row in np.array_split(values, self.grid)
+        ]
+        row, column = np.unravel_index(int(np.argmax(means)), (self.grid, self.grid))
+        return int(row) + 1, int(column) + 1
 
     def text(self, answer: tuple[int, int]) -> str:
         """Return "row 3, column 4"."""

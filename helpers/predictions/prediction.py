@@ -38,8 +38,8 @@ class Prediction:
     def reveal(self, result: Any) -> Shown | Note:
         """Show the guess beside the result; from here on the guess stays.
 
-        result: one of the choices; a number; or a place, as (row, column) from 1, or as a map (H, W) whose largest
-        value marks it. None, the result of an unwritten exercise, gives a Note and reveals nothing. Raises
+        result: one of the choices; a number; or a place, as (row, column) from 1, or as a map (H, W) whose
+        brightest field it is. None, the result of an unwritten exercise, gives a Note and reveals nothing. Raises
         ArgumentError for a result that is none of these.
         """
         if is_unwritten(result):

@@ -142,11 +142,14 @@ def test_an_unwritten_exercise_reveals_nothing():
     assert guess.guess == 3
 
 
-def test_the_brightest_value_of_a_map_marks_its_field():
+def test_the_brightest_field_of_a_map_is_the_result():
     for shape in ((16, 24), (1, 16, 24)):
         brightness = torch.zeros(shape)
-        brightness[..., 5, 23] = 1
+        brightness[..., 4:6, 21:] = 1
+        brightness[..., 15, 0] = 5  # a grain
         assert "row 3, column 8" in repr(predict("Where?", picture=PHOTO).reveal(brightness))
+    with pytest.raises(ArgumentError, match="fewer pixels"):
+        predict("Where?", picture=PHOTO).reveal(torch.zeros(7, 20))
     with pytest.raises(ArgumentError, match="a finite map"):
         predict("Where?", picture=PHOTO).reveal(torch.zeros(2, 3, 4))
     with pytest.raises(ArgumentError, match="none of the choices"):
