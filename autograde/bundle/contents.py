@@ -7,6 +7,8 @@ import nbformat
 
 from autograde.builder.layout import ROOT
 from autograde.bundle.environment import environment_yml, pyproject_toml, requirements_txt
+from autograde.file_names import numbered
+from autograde.lesson_order import place
 from helpers.errors import HelperError
 
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
@@ -27,6 +29,7 @@ def bundle_contents(assignments: list[str], root: Path = ROOT) -> dict[str, byte
     files["requirements.txt"] = requirements_txt(root).encode()
     files["environment.yml"] = environment_yml(root).encode()
     files["pyproject.toml"] = pyproject_toml(root).encode()
+    files["start.py"] = (Path(__file__).parent / "start.py").read_bytes()
     files["LICENSE"] = (root / "LICENSE").read_bytes()
     files["README.md"] = _readme(assignments).encode()
     _check_complete(files, exercises)
@@ -36,13 +39,14 @@ def bundle_contents(assignments: list[str], root: Path = ROOT) -> dict[str, byte
 
 def _notebooks(assignments: list[str], root: Path) -> Iterator[tuple[str, bytes]]:
     for assignment in assignments:
-        paths = sorted((root / "notebooks" / assignment).glob("*.ipynb"))
+        found = (root / "notebooks" / assignment).glob("*.ipynb")
+        paths = {path.stem: path for path in sorted(found, key=lambda path: place(f"{assignment}/{path.stem}"))}
         if not paths:
             raise HelperError(
                 f"no notebooks in {root / 'notebooks' / assignment}; build them: python -m autograde build"
             )
-        for path in paths:
-            yield f"{assignment}/{path.name}", path.read_bytes()
+        for lesson, name in numbered(paths).items():
+            yield f"{assignment}/{name}", paths[lesson].read_bytes()
 
 
 def _helpers(root: Path, exercises: set[str]) -> Iterator[tuple[str, bytes]]:

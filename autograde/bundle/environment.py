@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograde.bundle.start import WITHOUT_GPU
+
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==\S+.*$")
+_FOR_GPUS = re.compile(r"(nvidia|cuda)-|triton$")
 _PARENT = re.compile(r"^\s+#\s+(?:via\s+)?(?P<name>[A-Za-z0-9._-]+)")
 
 
 def requirements_txt(root: Path) -> str:
-    """Return the lock file's pins of the project's dependencies, direct and indirect, without those of its extras."""
+    """Return the lock file's pins of the project's dependencies, direct and indirect, without those of its extras.
+
+    Those that only torch's build for GPUs needs are left out: it names their versions itself.
+    """
     locked = list(_locked(root))  # one package may be pinned several times, for different systems
     needed = {_name(requirement) for requirement in _project(root)["dependencies"]}
     while True:
@@ -20,15 +26,16 @@ def requirements_txt(root: Path) -> str:
         if not more:
             break
         needed |= more
-    return "".join(f"{pin}\n" for name, pin, _ in locked if name in needed)
+    return "".join(f"{pin}\n" for name, pin, _ in locked if name in needed and not _FOR_GPUS.match(name))
 
 
 def environment_yml(root: Path) -> str:
-    """Return a conda environment that installs requirements.txt."""
+    """Return a conda environment that installs requirements.txt, on Linux with the torch that has no GPU libraries."""
     return (
         "# conda env create --file environment.yml && conda activate what-cnns-see\n"
         "name: what-cnns-see\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - pip\n  - pip:\n"
-        "      - --requirement requirements.txt\n      - --editable .\n"
+        # pip prefers X+cpu, which only PyTorch's own server has, to X.
+        f"      - --extra-index-url {WITHOUT_GPU}\n      - --requirement requirements.txt\n      - --editable .\n"
     )
 
 

@@ -6,7 +6,8 @@ references or hidden probes. For example:
 
   autograde bundle network-visualization -o network-visualization.zip
 
-The same files always give the same zip, byte for byte.
+The notebooks have their place in teaching order in front of their names. All files have the date of the release
+(pyproject.toml, or $SOURCE_DATE_EPOCH), so the same files always give the same zip, byte for byte.
 """
 
 import argparse
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the zip and print its size."""
     from autograde.builder.layout import ROOT
-    from autograde.bundle.archive import zip_bytes
+    from autograde.bundle.archive import moment_of_release, zip_bytes
     from autograde.bundle.contents import bundle_contents
     from autograde.files import write_if_changed
 
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"there is no assignment {arguments.assignment!r}; known: {', '.join(assignments)}")
     files = bundle_contents([arguments.assignment] if arguments.assignment else assignments)
     output = arguments.output or Path("what-cnns-see.zip")
-    data = zip_bytes(files, "what-cnns-see")
+    data = zip_bytes(files, "what-cnns-see", moment_of_release(ROOT))
     write_if_changed(output, data)
     print(f"{output}: {len(files)} files, {len(data) / 1e6:.1f} MB")
     return 0

@@ -4,6 +4,8 @@ import ast
 import io
 import itertools
 import os
+import re
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -14,10 +16,13 @@ from tiny_lesson import make_root
 from autograde.builder.layout import ROOT, find_lessons
 from autograde.builder.source import read_lesson
 from autograde.builder.student import student_bytes
-from autograde.bundle.archive import zip_bytes
+from autograde.bundle.archive import moment_of_release, zip_bytes
 from autograde.bundle.contents import bundle_contents
+from autograde.bundle.start import WITHOUT_GPU
 from autograde.cli import main
+from autograde.errors import UsageError
 from autograde.files import notebook_bytes
+from autograde.lesson_order import taught
 from helpers.errors import HelperError
 
 SHORTEST = 30  # characters; shorter statements may stand anywhere by chance
@@ -110,7 +115,8 @@ def test_it_is_complete(files):
         "pyproject.toml",
         "requirements.txt",
         "environment.yml",
-        "demo/tiny.ipynb",
+        "start.py",
+        "demo/1_tiny.ipynb",
         "helpers/__init__.py",
         "helpers/checks/check.py",
         "helpers/checks/records/compute_saliency_maps.xz",
@@ -137,16 +143,57 @@ def test_its_requirements_are_the_locked_versions_without_the_instructors(files)
 
 def test_its_readme_tells_how_to_start_on_each_system(files):
     readme = files["README.md"].decode()
-    for word in ("Linux", "macOS", "Windows", "conda", "jupyter lab demo"):
+    for word in ("python3 start.py", "py start.py", "6 GB", "conda", "jupyter lab demo", WITHOUT_GPU):
         assert word in readme
     assert "{" not in readme
 
 
 def test_the_same_files_give_the_same_bytes(root, files):
-    first = zip_bytes(files, "f")
+    moment = moment_of_release(root)
+    first = zip_bytes(files, "f", moment)
     os.utime(root / "notebooks" / "demo" / "tiny.ipynb", (1, 1))
-    assert zip_bytes(bundle_contents(["demo"], root), "f") == first
+    assert zip_bytes(bundle_contents(["demo"], root), "f", moment) == first
     assert zipfile.ZipFile(io.BytesIO(first)).testzip() is None
+
+
+def times(root: Path, files: dict[str, bytes]) -> set[tuple[int, ...]]:
+    archive = zipfile.ZipFile(io.BytesIO(zip_bytes(files, "f", moment_of_release(root))))
+    return {entry.date_time for entry in archive.infolist()}
+
+
+def test_its_files_have_the_date_of_the_release(root, files, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    day = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["what-cnns-see"]["released"]
+    assert times(root, files) == {(day.year, day.month, day.day, 0, 0, 0)}
+    assert day.year > 2020
+
+
+@pytest.mark.parametrize(
+    ("epoch", "moment"), [("1700000000", (2023, 11, 14, 22, 13, 20)), ("0", (1980, 1, 1, 0, 0, 0))]
+)
+def test_a_build_system_may_set_the_time(root, files, monkeypatch, epoch, moment):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert times(root, files) == {moment}
+
+
+def test_a_time_that_is_no_number_is_a_usage_error(root, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(UsageError, match="seconds since 1970"):
+        moment_of_release(root)
+
+
+def test_names_sort_the_lessons_in_teaching_order():
+    order = [lesson.partition("/")[2] for lesson in taught() if lesson.startswith("network-visualization/")]
+    files = bundle_contents(["network-visualization"])
+    names = sorted(Path(path).name for path in files if path.startswith("network-visualization/"))
+    assert names == [f"{place}_{lesson}.ipynb" for place, lesson in enumerate(order, start=1)]
+
+
+def test_torch_s_libraries_for_gpus_are_not_required(files):
+    locked = (ROOT / "requirements.lock").read_text()
+    assert "nvidia-cublas==" in locked
+    assert not re.search("^(nvidia|cuda|triton)", files["requirements.txt"].decode(), re.MULTILINE)
+    assert f"--extra-index-url {WITHOUT_GPU}" in files["environment.yml"].decode()
 
 
 def test_a_released_notebook_with_a_solution_is_refused(tmp_path):
