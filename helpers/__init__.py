@@ -31,6 +31,7 @@ _HOME = {
     "load_class_names": "model",
     "load_imagenet_val": "photos",
     "random_squeezenet": "evidence.random_network",
+    "rank_correlation": "evidence.random_network",
     "deletion_curve": "evidence.deletion",
     "noise_dilemma": "evidence.noise",
     "survives": "evidence.survival",

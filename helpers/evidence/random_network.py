@@ -1,5 +1,6 @@
-"""A SqueezeNet that has learned nothing, to compare maps with."""
+"""The sanity check of Adebayo et al. 2018 (arXiv:1810.03292): does a map change when the weights are random?"""
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -11,8 +12,8 @@ def random_squeezenet(seed: int = 0) -> SqueezeNet:
     """Return SqueezeNet 1.1 with random weights: frozen, in eval mode, channels_last, as `load_squeezenet` returns it.
 
     seed: of the weights, drawn from the distributions that torchvision starts training with; the global random state is
-    left alone. A map that looks the same for this network cannot come from what the trained one has learned.
-    Source: Adebayo et al., "Sanity Checks for Saliency Maps", 2018 (arXiv:1810.03292).
+    left alone. A map that looks the same for this network cannot come from what the trained one has learned. The last
+    ReLU is left out: with random weights it sets the scores of many classes to 0, and a score that is 0 has no map.
     """
     generator = torch.Generator().manual_seed(seed)
     with torch.device("meta"):  # its own random weights would cost time and advance the global random state
@@ -22,6 +23,7 @@ def random_squeezenet(seed: int = 0) -> SqueezeNet:
     for layer in model.modules():
         if isinstance(layer, nn.Conv2d):
             _draw(layer, generator, is_last=layer is last)
+    model.classifier[2] = nn.Identity()
     model.class_names = load_class_names()
     return model.requires_grad_(False).eval().to(memory_format=torch.channels_last)
 
@@ -33,3 +35,18 @@ def _draw(layer: nn.Conv2d, generator: torch.Generator, is_last: bool) -> None:
         nn.init.kaiming_uniform_(layer.weight, generator=generator)
     assert layer.bias is not None
     nn.init.zeros_(layer.bias)
+
+
+def rank_correlation(one: np.ndarray, other: np.ndarray) -> float:
+    """Return Spearman's rank correlation of two maps of one shape, from -1 to 1; NaN when one is constant."""
+    first, second = _ranks(one.ravel()), _ranks(other.ravel())
+    if first.std() == 0 or second.std() == 0:
+        return float("nan")
+    return float(np.corrcoef(first, second)[0, 1])
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Equal values share the mean of their ranks."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    return (last - (count - 1) / 2)[place]

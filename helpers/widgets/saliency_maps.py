@@ -7,6 +7,7 @@ import ipywidgets as widgets
 import numpy as np
 import torch
 
+from helpers.evidence.random_network import random_squeezenet, rank_correlation
 from helpers.images import blur_image, preprocess
 from helpers.live.recorder import returned
 from helpers.pictures.colours import HEAT
@@ -14,7 +15,6 @@ from helpers.plotting import show_images
 from helpers.widgets.class_choice import NO_CLASS, ClassChoice, ClassNames
 from helpers.widgets.explorer import LATER, Explorer
 from helpers.widgets.outputs import Shown
-from helpers.widgets.random_weights import random_squeezenet, rank_correlation
 
 _BEST = 5  # classes to choose from for each photograph
 _MAX_COPIES = 32

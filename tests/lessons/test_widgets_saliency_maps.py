@@ -10,8 +10,8 @@ from scipy.stats import spearmanr
 
 from autograde.exercises.network_visualization.smooth_grad import smooth_grad
 from helpers import load_imagenet_val, load_squeezenet, preprocess, saliency_explorer, show_images
+from helpers.evidence.random_network import random_squeezenet, rank_correlation
 from helpers.pictures import ONE_IMAGE
-from helpers.widgets.random_weights import random_squeezenet, rank_correlation
 
 
 @pytest.fixture(scope="module")
