@@ -428,9 +428,10 @@ assert max(ranks) < 0.7
 untrained.reveal(None if random_maps is None else "partly: some outlines")
 
 # %% [markdown]
-# Random filters react to edges too, so something of the photographs remains, most clearly the macaw's outline. But the maps
-# are different maps: over the five photographs the rank correlation with those of the trained network is between
-# {{rank_low:.2f}} and {{rank_high:.2f}}. So most of what you saw above comes from what the network has learned.
+# Random filters react to edges too, so something of the photographs remains: the rim of the cup, the macaw's back. But what
+# singled out the animals is gone. Over the five photographs the rank correlation with the maps of the trained network is
+# between {{rank_low:.2f}} and {{rank_high:.2f}} (1 would be the same order of pixels), and part of that is the chessboard,
+# which both networks share. The rest of what you saw above comes from what the network has learned.
 
 # %% [markdown]
 # **Second: do bright pixels matter more than others?** Replace the brightest pixels of each map by the mean colour, more
