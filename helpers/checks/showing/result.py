@@ -9,21 +9,22 @@ from helpers.checks.showing.text import text_of
 
 if TYPE_CHECKING:
     from helpers.checks.judging.verdict import Verdict
+    from helpers.pictures.picture import Picture
 
 
 @dataclass(frozen=True)
 class CheckResult:
     """The result of a check: a `verdict`, or in `problem` the reason why nothing could be checked.
 
-    `own_lines` are the student's lines that led to an error; `picture` is a PNG that compares their answer with the
-    expected one.
+    `own_lines` are the student's lines that led to an error; `picture` compares their answer with the expected
+    one.
     """
 
     title: Sentence | str
     verdict: "Verdict | None" = None
     problem: Sentence | str = ""
     own_lines: tuple[Sentence, ...] = ()
-    picture: bytes | None = field(default=None, repr=False)
+    picture: "Picture | None" = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """Return the result as plain text."""
