@@ -26,7 +26,7 @@ _HOME = {
     "show_saliency": "plotting",
     "show_fooling": "plotting",
     "show_masks": "plotting",
-    "show_curves": "plotting_curves",
+    "show_curves": "pictures.line_plots",
     "load_squeezenet": "model",
     "load_class_names": "model",
     "load_imagenet_val": "photos",

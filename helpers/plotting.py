@@ -68,9 +68,8 @@ def show_saliency(
         f"saliency map{f' of {title}' if title else ''}, {place}" for title, place in zip(named, places, strict=True)
     ]
     below = _rows([Panel(one, "", said, cmap, *_limits(one)) for one, said in zip(heat, about, strict=True)], _COLUMNS)
-    head = (
-        f"{layout(len(above), _COLUMNS, len(pictures))}, {'each ' if len(pictures) > 1 else ''}above its saliency map"
-    )
+    each = ", each" if len(pictures) > 1 else ""
+    head = f"{layout(len(above), _COLUMNS, len(pictures))}{each} above its saliency map"
     told = [f"{title}, {place}" if title else place for title, place in zip(named, places, strict=True)]
     rows = [row for pair in zip(above, below, strict=True) for row in pair]
     return Grid(rows, head, alt, listed(told, "; "))

@@ -1,6 +1,11 @@
-"""How pytest runs the solved notebooks with nbval: demonstrations only with --play."""
+"""How pytest runs the solved notebooks with nbval: demonstrations only with --play, pictures as they are stored."""
+
+import os
+from collections.abc import Iterator
 
 import pytest
+
+from helpers.pictures import ONE_IMAGE
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,3 +19,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             continue
         if "play" in cell.metadata.get("tags", []) and not config.getoption("--play"):
             item.add_marker(pytest.mark.skip(reason="a demonstration; --play runs it"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Start kernels in which a picture is one image, which nbval does not compare, and not HTML."""
+    before = os.environ.get(ONE_IMAGE)
+    os.environ[ONE_IMAGE] = "png"
+    try:
+        return (yield)
+    finally:
+        os.environ.pop(ONE_IMAGE) if before is None else os.environ.update({ONE_IMAGE: before})

@@ -10,6 +10,7 @@ from autograde.builder.pictures import shrink_pictures
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _REFERENCE = "IPY_MODEL_"
 _PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+_EMBEDDED = "data:image/"
 
 Widgets = Mapping[str, Mapping[str, Any]]
 
@@ -69,7 +70,8 @@ def _widget_outputs(model: str, widgets: Widgets, visited: set[str]) -> Iterator
 
 
 def _is_picture(output: NotebookNode) -> bool:
-    return any(kind in output.get("data", {}) for kind in _PICTURES)
+    data = output.get("data", {})
+    return any(kind in data for kind in _PICTURES) or _EMBEDDED in data.get("text/html", "")
 
 
 def _cleaned(output: NotebookNode) -> NotebookNode:

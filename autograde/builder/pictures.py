@@ -5,6 +5,7 @@ They are JPEGs, because every notebook viewer shows these; run the notebook to s
 
 import base64
 import io
+import re
 from collections.abc import Iterable
 
 from nbformat import NotebookNode
@@ -12,36 +13,55 @@ from PIL import Image
 
 BUDGET = 80_000  # bytes, of all images of a lesson
 _KINDS, _STORED = ("image/png", "image/jpeg"), "image/jpeg"
-# Pixels across at most, and qualities, the best first: a smaller picture shows more than one full of artefacts.
-_CHOICES = ((560, 70), (560, 60), (560, 50), (480, 50), (420, 50), (360, 50), (300, 50), (240, 50), (240, 30))
+_IMAGE = re.compile(r'\s*<img\b[^>]*?src="data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)"')
+_EMBEDDED = "data:image/"
+# From the best to the smallest: pixels in width at most, and a JPEG's quality. Below 40, its blocks are seen.
+_WAYS = ((720, 80), (720, 70), (640, 60), (560, 60), (560, 50), (560, 40), (480, 40), (400, 40), (320, 40), (240, 40))
 
 
 def shrink_pictures(outputs: Iterable[NotebookNode]) -> None:
-    """Replace the images in a notebook's outputs by JPEG previews, all of the best quality that fits the budget."""
-    bundles = [output.data for output in outputs if any(kind in output.get("data", {}) for kind in _KINDS)]
-    pictures = [_opened(base64.b64decode(_taken(data))) for data in bundles]
+    """Replace the images in a notebook's outputs by JPEG previews, all of the best way that fits the budget.
+
+    Images are PNGs, JPEGs, and HTML that begins with one; HTML that holds an image as well is left out.
+    """
+    bundles, pictures = [], []
+    for output in outputs:
+        image = _taken(output.get("data", {}))
+        if image is not None:
+            bundles.append(output.data)
+            pictures.append(_opened(image))
     for data, small in zip(bundles, previews(pictures), strict=True):
         data[_STORED] = base64.b64encode(small).decode()
 
 
 def previews(pictures: list[Image.Image]) -> list[bytes]:
-    """Return JPEGs of the images, at most 560 pixels wide; the same bytes for the same images."""
-    for width, quality in _CHOICES:
+    """Return small JPEGs of the images; the same bytes for the same images."""
+    encoded: list[bytes] = []
+    for width, quality in _WAYS:
         encoded = [_jpeg(_narrowed(picture, width), quality) for picture in pictures]
         if sum(map(len, encoded)) <= BUDGET:
             break
     return encoded
 
 
-def _taken(data: NotebookNode) -> str:
-    """Remove the images from an output's data, and return the first."""
-    found: list[str] = [data.pop(kind) for kind in _KINDS if kind in data]
-    return found[0]
+def _taken(data: dict[str, str]) -> bytes | None:
+    """Take an output's image out of it, and the HTML that shows it; None if there is none."""
+    html = data.get("text/html", "")
+    shown = next(((kind, data.pop(kind)) for kind in _KINDS if kind in data), None)
+    if shown is None and (match := _IMAGE.match(html)):
+        shown = match[1], match[2]
+    if shown is None:
+        return None
+    if _EMBEDDED in html:
+        del data["text/html"]
+    for kind in _KINDS:
+        data.pop(kind, None)
+    return base64.b64decode(shown[1])
 
 
-def _opened(png: bytes) -> Image.Image:
-    """Decode a PNG and put it on a white background; raises PIL.UnidentifiedImageError for anything else."""
-    with Image.open(io.BytesIO(png)) as picture:
+def _opened(image: bytes) -> Image.Image:
+    """Decode an image and put it on a white background; raises PIL.UnidentifiedImageError for anything else."""
+    with Image.open(io.BytesIO(image)) as picture:
         layer = picture.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
 

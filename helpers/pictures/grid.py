@@ -1,7 +1,7 @@
 """Rows of images with titles: each image by itself in HTML, all of them in one figure for a file."""
 
-import html
 from collections.abc import Sequence
+from html import escape
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,14 +18,26 @@ _LINE = 0.17  # inches per line of title
 
 _GRID = "display:grid;grid-template-columns:repeat({columns},minmax(0,{width}px));gap:8px;align-items:end"
 _TITLE = "font-size:13px;line-height:1.25;text-align:center;margin:0 0 4px;overflow-wrap:anywhere;color:inherit"
+_ENDS = "display:flex;justify-content:space-between;gap:8px;font-size:12px;line-height:1.25;color:inherit"
 _IMAGE = "display:block;width:100%;height:auto;margin:0"
 
 
 class Grid(Picture):
     """Rows of panels, drawn from top to bottom."""
 
-    def __init__(self, rows: Sequence[Sequence[Panel]], head: str, alt: str | None = None, body: str = "") -> None:
-        """Describe the grid by `alt`, or by `head` and `body`, which is a list of the panels if it is empty."""
+    def __init__(
+        self,
+        rows: Sequence[Sequence[Panel]],
+        head: str,
+        alt: str | None = None,
+        body: str = "",
+        side: int | None = None,
+    ) -> None:
+        """Describe the grid by `alt`, or by `head` and `body`, which is a list of the panels if it is empty.
+
+        side: pixels, the width of an image on a page.
+        """
+        self._side = side
         self.rows = [list(row) for row in rows]
         panels = [panel for row in self.rows for panel in row]
         body = body or listed([panel.title for panel in panels if panel.title] or [panel.alt for panel in panels])
@@ -54,11 +66,15 @@ class Grid(Picture):
     def _cell(self) -> float:
         return _ALONE if len(self.rows) == len(self.rows[0]) == 1 else _CELL
 
-    def _repr_html_(self) -> str:
+    @property
+    def html(self) -> str:
+        """The grid as HTML, in which titles are text of the page."""
         columns = max(len(row) for row in self.rows)
         cells = [_cell(panel) for row in self.rows for panel in (*row, *[None] * (columns - len(row)))]
-        style = _GRID.format(columns=columns, width=round(self._cell * DPI))
-        label = html.escape(self._label)
+        if any(panel.legend for panel in self.rows[-1]):
+            cells += [_legend(panel) for panel in self.rows[-1]]
+        style = _GRID.format(columns=columns, width=self._side or round(self._cell * DPI))
+        label = escape(self._label)
         return f'<div role="group" aria-label="{label}" style="{style}">{"".join(cells)}</div>'
 
 
@@ -66,9 +82,18 @@ def _cell(panel: Panel | None) -> str:
     if panel is None:
         return "<div></div>"
     # The image's description begins with the title, so that a screen reader need not read that twice.
-    title = f'<div aria-hidden="true" style="{_TITLE}">{html.escape(panel.title)}</div>' if panel.title else ""
-    alt = html.escape(panel.description)
+    title = f'<div aria-hidden="true" style="{_TITLE}">{escape(panel.title)}</div>' if panel.title else ""
+    alt = escape(panel.description)
     return f'<div>{title}<img alt="{alt}" style="{_IMAGE}" src="{panel.uri}"></div>'
+
+
+def _legend(panel: Panel) -> str:
+    """A bar of the colours above what its ends mean."""
+    if panel.legend is None:
+        return "<div></div>"
+    low, high = map(escape, panel.legend)
+    bar = f'<img alt="" style="{_IMAGE};height:8px" src="{panel.bar}">'
+    return f'<div>{bar}<div style="{_ENDS}"><span>{low}</span><span style="text-align:right">{high}</span></div></div>'
 
 
 def _draw(axis: Axes, panel: Panel) -> None:

@@ -1,19 +1,22 @@
 """One image of a grid: its pixels, its title, and what it shows in words."""
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from PIL import Image, ImageColor
 
 from helpers.pictures.colours import OUTLINE
-from helpers.pictures.encode import exact_uri, photo_uri
+from helpers.pictures.encode import photo_uri, png
+from helpers.pictures.uri import data_uri
 
 _TALLEST = 1.5  # times the width; taller images are drawn narrower
 _WRAP = 24  # characters per line of title
 _TOY = 64  # pixels; up to this size, each is drawn as a square
 _SQUARES = 256  # pixels that a toy image is drawn with, at least
+_GRAINY = 32_000  # bytes of a map of 224 x 224 pixels whose neighbours have little in common
+_FEWER = 64  # colours of a grainy map: they move it by a grey level and save a third of the bytes
 _SHARPEST = 448  # pixels: twice the width in which an image is shown
 
 
@@ -22,7 +25,7 @@ class Panel:
     """One image: `picture` is (H, W, 3) in [0, 1], or a map (H, W) that is drawn in `cmap` from `low` to `high`.
 
     `low` and `high` default to the map's whole range. alt: what it shows, without the title. exact: keep each pixel as
-    it is, as in a map. outline: bool (H, W), whose edge is drawn.
+    it is, as in a map. outline: bool (H, W), whose edge is drawn. legend: what the lowest and the highest colour mean.
     """
 
     picture: np.ndarray
@@ -33,6 +36,7 @@ class Panel:
     high: float | None = None
     exact: bool = False
     outline: np.ndarray | None = None
+    legend: tuple[str, str] | None = None
 
     @property
     def lines(self) -> list[str]:
@@ -67,14 +71,14 @@ class Panel:
         """The image as (H, W, 3) uint8."""
         if self.picture.ndim == 3:
             return np.asarray((self.picture * 255).round().clip(0, 255).astype(np.uint8))
-        from matplotlib import colormaps
-
-        low, high = self.limits
-        return np.asarray(colormaps[self.cmap]((self.picture - low) / (high - low), bytes=True)[..., :3])
+        return self._mapped(256)
 
     @property
     def uri(self) -> str:
         """The image as a data URI."""
+        if self.picture.ndim == 2 and not self.is_toy:
+            fine = png(self.colours)
+            return data_uri("image/png", fine if len(fine) <= _GRAINY else png(self._mapped(_FEWER)))
         pixels, mask = self.colours, self.outline
         if self.is_toy:
             squares = np.ones((-(-_SQUARES // max(pixels.shape[:2])),) * 2, np.uint8)
@@ -82,9 +86,22 @@ class Panel:
             mask = None if mask is None else np.kron(mask, squares) > 0
         if mask is not None:
             pixels = np.where(_edge(mask)[..., None], np.array(ImageColor.getrgb(OUTLINE), np.uint8), pixels)
-        if self.exact or self.picture.ndim == 2 or self.is_toy:
-            return exact_uri(pixels)
+        if self.exact or self.is_toy:
+            return data_uri("image/png", png(pixels))
         return photo_uri(_narrowed(pixels))
+
+    @property
+    def bar(self) -> str:
+        """The colours of a map from the lowest to the highest, as a data URI."""
+        return replace(self, picture=np.linspace(*self.limits, 64)[None]).uri
+
+    def _mapped(self, levels: int) -> np.ndarray:
+        """A map's colours, of that many different ones."""
+        from matplotlib import colormaps
+
+        low, high = self.limits
+        level = ((self.picture - low) / (high - low) * levels).clip(0, levels - 1).astype(int)
+        return np.asarray(colormaps[self.cmap]((level + 0.5) / levels, bytes=True)[..., :3])
 
 
 def _edge(mask: np.ndarray) -> np.ndarray:

@@ -34,8 +34,9 @@ class Picture(ABC):
         """The pixels that the picture takes on a page that is wide enough."""
         return round(self.figure.get_figheight() * DPI)
 
+    @property
     @abstractmethod
-    def _repr_html_(self) -> str:
+    def html(self) -> str:
         """The picture as HTML that needs nothing from elsewhere."""
 
     def savefig(self, file: Any, **options: Any) -> None:
@@ -49,7 +50,7 @@ class Picture(ABC):
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         kind = os.environ.get(ONE_IMAGE)
         if kind not in ("png", "jpeg"):
-            return {"text/html": self._repr_html_(), "text/plain": self.alt}, {}
+            return {"text/html": self.html, "text/plain": self.alt}, {}
         pixels = drawn(self.figure, DPI)
         data = png(pixels) if kind == "png" else jpeg(on_white(pixels))
         mime = f"image/{kind}"

@@ -1,7 +1,7 @@
 """Line plots that are readable on light and dark pages, and without telling colours apart."""
 
-import html
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from helpers.pictures.colours import CURVES, INK
 from helpers.pictures.curves import Lines, Log, describe
-from helpers.pictures.encode import drawn, exact_uri
+from helpers.pictures.encode import drawn, png
 from helpers.pictures.picture import DPI, Picture
+from helpers.pictures.uri import data_uri
 
 _WIDTH, _HEIGHT, _LEGEND = 6.5, 3.0, 0.21  # inches: of the figure, of each pair of axes, and of a line of the legend
 _SHARP = 2  # pixels in the file for one on the page, so that letters are crisp on fine screens
@@ -61,11 +62,13 @@ class Plot(Picture):
         if self.ylim is not None:
             ax.set_ylim(self.ylim)
 
-    def _repr_html_(self) -> str:
+    @property
+    def html(self) -> str:
+        """The plot as an image with its description."""
         figure = self.figure
-        uri = exact_uri(drawn(figure, DPI * _SHARP))
+        uri = data_uri("image/png", png(drawn(figure, DPI * _SHARP)))
         width = round(figure.get_figwidth() * DPI)
-        alt = html.escape(self.alt)
+        alt = escape(self.alt)
         return f'<img alt="{alt}" width="{width}" style="max-width:100%;height:auto" src="{uri}">'
 
 

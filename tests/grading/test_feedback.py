@@ -1,5 +1,7 @@
 """Feedback pages: everything a student may know, nothing else, and no text of theirs as markup."""
 
+import base64
+import io
 import warnings
 from html.parser import HTMLParser
 from pathlib import Path
@@ -8,11 +10,12 @@ import nbformat
 import pytest
 from made_course import ASSIGNMENT, cell, executed, exercise, graded, make_course, part, png, problems
 from nbformat import v4
+from PIL import Image
 
 from autograde.course import Course
 from autograde.feedback.html import prose
 from autograde.feedback.page import LessonPage, QuestionView, exercise_view, findings, greeting
-from autograde.feedback.pictures import pictures_below, png_uri
+from autograde.feedback.pictures import picture_uri, pictures_below
 from autograde.feedback.write import write_feedback
 from autograde.report.write import make_report
 from autograde.terminal import points
@@ -134,12 +137,34 @@ def test_pictures_come_from_below_their_exercise(course: Course) -> None:
     assert all(source and source.startswith("data:image/png;base64,") for source in sources)
 
 
+def test_pictures_keep_their_descriptions_as_text(course: Course) -> None:
+    data = {"image/jpeg": jpeg(), "text/plain": "x"}
+    shown = v4.new_output("display_data", data=data, metadata={"image/jpeg": {"alt": f"two cats {HOSTILE}"}})
+    cells = [cell("compute_saliency_maps", "", solution=True), v4.new_code_cell("show()", outputs=[shown])]
+    (found,) = pictures_below(v4.new_notebook(cells=cells), ["compute_saliency_maps"])["compute_saliency_maps"]
+    assert found.uri == f"data:image/jpeg;base64,{jpeg()}"
+    path = executed(course, "s1", v4.new_notebook(cells=cells))
+    graded(course, "s1", _wrong(), autograded=path)
+    write_feedback(course, ASSIGNMENT)
+    alts = [value for name, value in _page(course).attributes if name == "alt"]
+    assert alts == [f"A picture from your notebook, below compute_saliency_maps: two cats {HOSTILE}"]
+    assert "script" not in _page(course).tags
+
+
+def jpeg() -> str:
+    file = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(file, format="jpeg")
+    return base64.b64encode(file.getvalue()).decode()
+
+
 @pytest.mark.parametrize(
     "data",
     [None, 5, "", "no base64 !", 'iVBORw0KGgo="><script>', "PHNjcmlwdD4=", ["iVBOR", 5], "A" * 3_000_000],
 )
-def test_what_is_no_small_png_is_no_picture(data: object) -> None:
-    assert png_uri(data) is None
+def test_what_is_no_small_picture_is_none(data: object) -> None:
+    assert picture_uri("image/png", data) is None
+    assert picture_uri("image/jpeg", data) is None
+    assert picture_uri("image/jpeg", png()) is None
 
 
 def test_outputs_of_a_strange_form_do_no_harm() -> None:

@@ -187,7 +187,7 @@ def test_nothing_of_the_callers_changes():
         show_masks(uint8, masks, titles=titles),
     ):
         drawn(picture)
-        assert picture._repr_html_()
+        assert picture.html
     assert np.array_equal(uint8, UINT8)
     assert np.array_equal(maps, MAPS)
     assert np.array_equal(masks, MASKS)

@@ -290,6 +290,52 @@ def test_a_widget_stays_as_the_picture_it_showed():
     assert [list(output.data) for output in cell.outputs] == [["text/plain"], ["image/jpeg"]]
 
 
+ALT = "2 pictures in a row: a, b."
+
+
+def html_of(kind: str, data: str) -> str:
+    return f'<img alt="{ALT}" width="9" src="data:image/{kind};base64,{data}">'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        lambda image: {"image/png": image},
+        lambda image: {"image/png": image, "text/html": html_of("png", image)},
+        lambda image: {"text/html": html_of("png", image)},
+        lambda image: {"image/jpeg": jpeg(image), "text/html": f"<div>{html_of('jpeg', jpeg(image))}</div>"},
+    ],
+    ids=["a PNG", "a PNG and HTML with it", "HTML that is an image", "a JPEG and HTML with it"],
+)
+def test_a_picture_is_stored_once_with_its_description(data):
+    outputs = [new_output("display_data", {**data(png(noise(40))), "text/plain": ALT})]
+    shrink_pictures(outputs)
+    assert sorted(outputs[0].data) == ["image/jpeg", "text/plain"]
+    assert outputs[0].data["text/plain"] == ALT
+
+
+def test_html_without_a_picture_stays():
+    outputs = [new_output("display_data", {"text/html": "<b>10 of 10</b>", "text/plain": "10 of 10"})]
+    shrink_pictures(outputs)
+    assert outputs[0].data == {"text/html": "<b>10 of 10</b>", "text/plain": "10 of 10"}
+
+
+def test_kernels_of_a_build_show_each_picture_as_one_image(tmp_path):
+    source = "import numpy as np\nfrom helpers import show_images\nshow_images(np.eye(9), titles=['diagonal'])"
+    notebook = new_notebook(cells=[new_code_cell(source)])
+    execute(notebook, "tiny", tmp_path, quiet=True)
+    (output,) = notebook.cells[0].outputs
+    assert sorted(output.data) == ["image/jpeg", "text/plain"]
+    assert output.data["text/plain"] == "A picture: diagonal."
+
+
+def jpeg(image: str) -> str:
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(base64.b64decode(image))) as picture:
+        picture.save(file, "JPEG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
 def png(picture):
     file = io.BytesIO()
     picture.save(file, "PNG")
@@ -318,9 +364,9 @@ def test_pictures_are_stored_as_small_previews_nearly_as_they_were_and_always_al
 
 
 def test_pictures_are_narrowed_and_of_the_best_quality_that_fits_the_budget():
-    (wide,) = previews([noise(1120, 100)])
+    (wide,) = previews([noise(1440, 100)])
     with Image.open(io.BytesIO(wide)) as picture:
-        assert picture.size == (560, 50)
+        assert picture.size == (720, 50)
     few, many = previews([noise(300)] * 2), previews([noise(300)] * 5)
     assert sum(map(len, few)) <= BUDGET
     assert len(many[0]) < len(few[0])

@@ -13,7 +13,8 @@ from PIL import Image
 
 from autograde.kernel.clean_pages import CleanPages
 from autograde.kernel.clean_prose import clean_markdown
-from autograde.sessions.markup import MAX_TEXT, is_simple
+from autograde.sessions.embedded import takes_embedded
+from autograde.sessions.markup import MAX_TEXT, PageBudget, is_simple
 from autograde.sessions.outputs import BoundedOutputs, trusted_outputs
 from autograde.sessions.pictures import picture_bytes
 
@@ -38,6 +39,50 @@ def test_of_the_metadata_only_whole_numbers_stay(mime, value):
     shown = display({mime: picture(kind)}, {mime: {"width": value, "height": 7, "x": 1}, "isolated": True})
     assert shown["data"] == {mime: picture(kind)}
     assert shown["metadata"] == {mime: {"height": 7}}
+
+
+def test_descriptions_of_pictures_stay_up_to_a_bound():
+    shown = display({"image/png": picture("png")}, {"image/png": {"alt": "five <b>" * 100, "width": 3}})
+    assert shown["metadata"]["image/png"] == {"alt": ("five <b>" * 100)[:500], "width": 3}
+    assert display({"image/png": picture("png")}, {"image/png": {"alt": ["x"]}})["metadata"] == {}
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_pictures_inside_html_stay_and_count(kind):
+    image = f'<img alt="a" src="data:image/{kind};base64,{picture(kind)}">'
+    budget = PageBudget()
+    assert takes_embedded(image * 3 + "<p>The data: 3, 4.</p>", budget)
+    assert budget._left["pixels"] == 100_000_000 - 3 * 6
+    assert display({"text/html": image})["data"] == {"text/html": image}
+
+
+EMBEDDED = {
+    "too many pixels": lambda: f"<img src='data:image/png;base64,{png_of(9000, 9000)}'>",
+    "another kind by its first bytes": lambda: f"<img src='data:image/png;base64,{picture('gif')}'>",
+    "another kind by its name": lambda: f"<img src='data:image/gif;base64,{picture('gif')}'>",
+    "SVG": lambda: "<img src='data:image/svg+xml;base64,PHN2Zy8+'>",
+    "no base64": lambda: "<img src='data:image/png,%89PNG'>",
+    "a page": lambda: "<iframe src=data:text/html,hello></iframe>",
+    "entities": lambda: "<img src='&#100;ata:image/gif;base64,AAAA'>",
+    "white space": lambda: "<img src=' d\na\tta:image/gif;base64,AAAA'>",
+    "capitals": lambda: "<img src='DATA:image/png;base64,AAAA'>",
+    "a style": lambda: "<p style='background:url(data:image/gif;base64,AAAA)'>",
+    "one of several sources": lambda: "<img srcset='a.png 1x, data:image/gif;base64,AAAA 2x'>",
+}
+
+
+@pytest.mark.parametrize("html", EMBEDDED.values(), ids=EMBEDDED)
+def test_what_else_is_inside_html_as_data_is_left_out(html):
+    shown = display({"text/html": f"<b>x</b>{html()}", "text/plain": "x"})["data"]
+    assert list(shown) == ["text/plain"]
+    assert "left out" in shown["text/plain"]
+
+
+def test_pictures_inside_html_share_the_bound_of_the_notebook():
+    image = f"<img src='data:image/png;base64,{png_of(5000, 5000)}'>"
+    budget = PageBudget()
+    shown = [trusted_outputs([{"output_type": "display_data", "data": {"text/html": image}}], budget) for _ in range(5)]
+    assert ["text/html" in outputs[0]["data"] for outputs in shown] == [True] * 4 + [False]
 
 
 def test_only_known_types_stay():

@@ -1,8 +1,8 @@
 """Pictures that compare a wrong answer with the expected one; a spec's `picture` names the kind and the probe."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,29 +11,42 @@ from helpers.checks.judging.spec import Expected, Spec
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
 from helpers.checks.sentences import Sentence
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from helpers.pictures.colours import HEAT, SIGNED
+from helpers.pictures.grid import Grid
+from helpers.pictures.panel import Panel
 
 # Takes (the student's array, the expected one, the probe, the spec's options); both arrays have the same shape.
-Picture = Callable[[np.ndarray, np.ndarray, Probe, Mapping[str, Any]], "Figure | None"]
-PICTURES: dict[str, Picture] = {}
+Kind = Callable[[np.ndarray, np.ndarray, Probe, Mapping[str, Any]], Grid | None]
+PICTURES: dict[str, Kind] = {}
 
 _SHOWN = 2  # images of a batch
-_SIDE, _TITLE = 2.25, 0.3  # inches, of a panel and of the line of titles
-_GREY = "#808080"  # reads on white and on black: the background is transparent
+_SIDE = 180  # pixels, of a panel
 _BRIGHT = 0.995  # the quantile of a map that gets full brightness, which a few outlying pixels must not decide
 _ALIKE = 0.02  # two answers closer than this look the same
 
 
-def picture(function: Picture) -> Picture:
+@dataclass(frozen=True)
+class Column:
+    """Panels (N, H, W), or (N, H, W, 3) in [0, 1], below a title.
+
+    Maps are drawn in `cmap` from `low` to 1; `legend` says what the lowest and the highest colour mean.
+    """
+
+    title: Sentence
+    panels: np.ndarray
+    cmap: str = HEAT
+    low: float = 0
+    legend: tuple[Sentence, Sentence] | None = None
+
+
+def picture(function: Kind) -> Kind:
     """Register a kind of picture under its function's name, by which specs refer to it."""
     PICTURES[function.__name__] = function
     return function
 
 
-def draw(spec: Spec, records: Mapping[str, Record], expected: Expected) -> bytes | None:
-    """Draw the spec's picture as PNG bytes.
+def draw(spec: Spec, records: Mapping[str, Record], expected: Expected) -> Grid | None:
+    """Draw the spec's picture.
 
     None if the spec has no picture, or if it would not help: the answer is right, not finite, or of another shape.
     """
@@ -49,47 +62,56 @@ def draw(spec: Spec, records: Mapping[str, Record], expected: Expected) -> bytes
     got, reference = got.astype(np.float64), reference.astype(np.float64)
     if relative_error(got, reference) <= _ALIKE:
         return None
-    figure = PICTURES[options["kind"]](got, reference, spec.probe(name), options)
-    return None if figure is None else _png(figure)
+    return PICTURES[options["kind"]](got, reference, spec.probe(name), options)
 
 
 @picture
-def maps(got: np.ndarray, expected: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> "Figure | None":
-    """Draw maps (N, H, W): the photograph if there is one, the student's map, the expected map, the difference."""
+def maps(got: np.ndarray, expected: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> Grid | None:
+    """Show maps (N, H, W): the photograph if there is one, the student's map, the expected map, the difference."""
     if got.ndim != 3:
         return None
     expected, got = expected[:_SHOWN], got[:_SHOWN]
+    told = _told("picture.maps_alt", got, expected)
     tops = np.quantile(np.abs(expected), _BRIGHT, axis=(1, 2), keepdims=True)
     mine = np.quantile(np.abs(got), _BRIGHT, axis=(1, 2), keepdims=True)
     # A map too strong or too weak for the expected map's scale gets its own scale, and the title says so.
     odd = (mine > 0) & ((mine > 5 * tops) | (mine < 0.2 * tops))
     expected, got = expected / tops.clip(1e-30), got / np.where(odd, mine, tops).clip(1e-30)
-    yours = "picture.yours_rescaled" if odd.any() else "picture.yours"
-    heat, signed = {"cmap": "inferno", "vmin": 0, "vmax": 1}, {"cmap": "coolwarm", "vmin": -1, "vmax": 1}
+    blue_and_red = Sentence("picture.lower"), Sentence("picture.higher")
     columns = [
-        (Sentence(yours), got, heat),
-        (Sentence("picture.expected"), expected, heat),
-        (Sentence("picture.difference"), got - expected, signed),
+        Column(Sentence("picture.yours_rescaled" if odd.any() else "picture.yours"), got),
+        Column(Sentence("picture.expected"), expected),
+        Column(Sentence("picture.difference"), got - expected, SIGNED, -1, blue_and_red),
     ]
     photos = _photos(probe, len(got))
-    return _grid([(Sentence("picture.photo"), photos, {}), *columns] if photos is not None else columns)
+    return _grid(columns if photos is None else [Column(Sentence("picture.photo"), photos), *columns], told)
 
 
 @picture
-def images(got: np.ndarray, expected: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> "Figure | None":
-    """Draw normalised images (N, 3, H, W): the student's, the expected ones, and their difference around mid grey."""
+def images(got: np.ndarray, expected: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> Grid | None:
+    """Show normalised images (N, 3, H, W): the student's, the expected ones, and their difference around mid grey."""
     if got.ndim != 4 or got.shape[1] != 3:
         return None
     got, expected = got[:_SHOWN], expected[:_SHOWN]
     away = (got - expected).transpose(0, 2, 3, 1)
     size = max(float(np.abs(away).max()), 1e-30)
-    return _grid(
-        [
-            (Sentence("picture.yours"), _shown(got), {}),
-            (Sentence("picture.expected"), _shown(expected), {}),
-            (Sentence("picture.difference_magnified", {"factor": 0.5 / size}), 0.5 + away / (2 * size), {}),
-        ]
-    )
+    columns = [
+        Column(Sentence("picture.yours"), _shown(got)),
+        Column(Sentence("picture.expected"), _shown(expected)),
+        Column(Sentence("picture.difference_magnified", {"factor": 0.5 / size}), 0.5 + away / (2 * size)),
+    ]
+    return _grid(columns, _told("picture.images_alt", got, expected))
+
+
+def _told(key: str, got: np.ndarray, expected: np.ndarray) -> Sentence:
+    """What the picture shows: how alike the results are, and how large the difference is."""
+    a, b = got - got.mean(), expected - expected.mean()
+    spread = float(np.sqrt((a**2).sum() * (b**2).sum()))
+    facts = {
+        "correlation": float((a * b).sum()) / spread if spread else 0.0,
+        "share": relative_error(got, expected),
+    }
+    return Sentence(key, facts)
 
 
 def _photos(probe: Probe, count: int) -> np.ndarray | None:
@@ -105,24 +127,21 @@ def _shown(X: np.ndarray) -> np.ndarray:
     return np.clip(pixels, 0, 1)
 
 
-def _grid(columns: Sequence[tuple[Sentence, np.ndarray, dict[str, Any]]]) -> "Figure":
-    # Not through pyplot, whose current figure is the student's.
-    from matplotlib.figure import Figure
-
-    rows = len(columns[0][1])
-    height = _SIDE * rows + _TITLE
-    figure = Figure(figsize=(_SIDE * len(columns), height), dpi=80, facecolor="none")
-    figure.subplots_adjust(left=0, right=1, bottom=0, top=1 - _TITLE / height, wspace=0.04, hspace=0.04)
-    axes = figure.subplots(rows, len(columns), squeeze=False)
-    for column, (title, arrays, way) in enumerate(columns):
-        axes[0, column].set_title(str(title), color=_GREY, fontsize=10)
-        for row, array in enumerate(arrays):
-            axes[row, column].imshow(array, **way)
-            axes[row, column].set_axis_off()
-    return figure
+def _grid(columns: Sequence[Column], told: Sentence) -> Grid:
+    """One row for each panel of a column; titles stand above the first row, legends below the last."""
+    last = len(columns[0].panels) - 1
+    rows = [[_panel(column, row, row == 0, row == last) for column in columns] for row in range(last + 1)]
+    return Grid(rows, str(told), str(told), side=_SIDE)
 
 
-def _png(figure: "Figure") -> bytes:
-    file = io.BytesIO()
-    figure.savefig(file, format="png", metadata={"Software": None})
-    return file.getvalue()
+def _panel(column: Column, row: int, is_first: bool, is_last: bool) -> Panel:
+    title, legend = str(column.title), column.legend if is_last else None
+    return Panel(
+        column.panels[row],
+        title=title if is_first else "",
+        alt="" if is_first else title,
+        cmap=column.cmap,
+        low=column.low,
+        high=1,
+        legend=legend and (str(legend[0]), str(legend[1])),
+    )

@@ -9,13 +9,14 @@ from helpers.checks.showing.text import text_of
 
 if TYPE_CHECKING:
     from helpers.checks.judging.verdict import Verdict
+    from helpers.pictures.picture import Picture
 
 
 @dataclass(frozen=True)
 class CheckResult:
     """The result of a check: a `verdict`, or in `problem` the reason why nothing could be checked, and then a `hint`.
 
-    `own_lines` are the student's lines that led to an error; `picture` is a PNG that compares their answer with the
+    `own_lines` are the student's lines that led to an error; `picture` compares their answer with the
     expected one; `after` is what a right answer is told at the end.
     """
 
@@ -25,7 +26,7 @@ class CheckResult:
     own_lines: tuple[Sentence, ...] = ()
     hint: Sentence | str = ""
     after: tuple[Sentence, ...] = ()
-    picture: bytes | None = field(default=None, repr=False)
+    picture: "Picture | None" = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """Return the result as plain text."""
