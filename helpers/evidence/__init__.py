@@ -1,0 +1,1 @@
+"""Evidence: experiments that test what a map or an image seems to show."""
