@@ -348,7 +348,35 @@ class_visualization_explorer(model, class_names, create_class_visualization)
 # %% [markdown]
 # ## Three quick questions (3 points)
 #
-# CLASS_QUESTIONS
+# The first is about the lesson before, the others are about this one. Each counts one point.
+#
+# **Question 1.** A fooling image and a photograph with random noise differ from the photograph by changes of the same length. Why does the noise change next to nothing?
+#
+# 1. The noise is weaker than the change that fools.
+# 2. The noise does not reach the pixels of the object.
+# 3. Its effects on the score have random signs, and cancel.
+# 4. The network ignores noise, so single pixels have no effect.
+#
+# **Question 2.** In the example by hand the climb ends at $I = (4,\ 6)$ for $\lambda = 0.5$. Where does it end for
+# $\lambda = 1$?
+#
+# 1. At (8, 12).
+# 2. At (2, 3).
+# 3. At (4, 6), with a lower objective.
+# 4. At (0, 0): now the penalty wins.
+#
+# **Question 3.** Without regularisers the score rises far above that of any photograph, and the picture is noise. What
+# follows?
+#
+# 1. The climb was too short: with more steps the noise would turn into a heron.
+# 2. The noise is an error of the computation: the smooth picture shows what the network really looks for.
+# 3. The network cannot tell noise from herons, so it would fail on photographs as well.
+# 4. The score says how strongly this network reacts, and patterns that no one recognises can move it most.
+
+# %% tags=["facts"]
+for strength, end in ((0.5, [4.0, 6.0]), (1, [2.0, 3.0])):
+    assert (w - 2 * strength * torch.tensor(end)).norm() == 0
+assert (2 * torch.tensor([4.0, 6.0])).tolist() == [8, 12]
 
 # %% exercise="class_visualization_questions"
 

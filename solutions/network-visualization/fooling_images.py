@@ -491,7 +491,37 @@ fooling_explorer(X_raw[:5], model, class_names, make_fooling_image)
 # %% [markdown]
 # ## Three quick questions (3 points)
 #
-# FOOLING_QUESTIONS
+# The first is about the lesson before, the others are about this one. Each counts one point.
+#
+# **Question 1.** A network gives a photograph of a macaw the probability 0.9999 for *macaw*. You make a saliency map from the
+# gradient of the loss $-\log p$, in place of the score's. How does it compare with the map of the score?
+#
+# 1. It is the same: the minus sign goes away with the absolute value.
+# 2. It is the same times one number, since the loss is a function of the score.
+# 3. It is brighter: where the network is sure, the loss is steep.
+# 4. It is thousands of times fainter, and other classes are mixed into it.
+#
+# **Question 2.** A linear classifier has 1000 inputs. Half of its weights are 0.5, half are −0.5. Every input moves by 0.01 in
+# the direction of its weight's sign. By how much does the score grow?
+#
+# 1. By 5.
+# 2. By 0.005.
+# 3. By about 0.16.
+# 4. Not at all: the weights cancel.
+#
+# **Question 3.** Your walk from the cat ends at an image which the network calls an espresso. What is true there?
+#
+# 1. The score of *Siamese cat* has fallen below its value for the photograph.
+# 2. The network is nearly sure of the espresso, with a probability above 99%.
+# 3. The espresso's score has just overtaken the cat's, which is as high as before or higher.
+# 4. As far again in the same direction, and the network would see something else than an espresso.
+
+# %% tags=["facts"]
+assert 1000 * 0.5 * 0.01 == 5 and 0.5 * 0.01 == 0.005 and round(1000**0.5 * 0.5 * 0.01, 2) == 0.16
+assert round(model(cat).softmax(dim=1)[0, 284].item(), 4) == 0.9999 and after[espresso] < 0.99
+leaf = cat.clone().requires_grad_()
+(of_loss,) = torch.autograd.grad(F.cross_entropy(model(leaf), torch.tensor([284])), leaf)
+assert of_loss.abs().max() * 1000 < torch.autograd.grad(model(leaf)[0, 284], leaf)[0].abs().max()
 
 # %% exercise="fooling_questions"
 

@@ -489,7 +489,35 @@ saliency_explorer(X_raw, model, class_names, smooth_grad)
 # %% [markdown]
 # ## Three quick questions (3 points)
 #
-# SALIENCY_QUESTIONS
+# The first is about what the course builds on, the others are about this lesson. Each counts one point.
+#
+# **Question 1.** A network gives three classes the scores 2, 1 and 0. Now all three scores grow by 5. What happens to
+# the probabilities after the softmax?
+#
+# 1. The largest grows, the others fall.
+# 2. They stay as they are.
+# 3. All three grow.
+# 4. They come closer to each other, since 7, 6 and 5 are nearly the same.
+#
+# **Question 2.** A pixel has saliency 3. What is sure, as long as changes are small?
+#
+# 1. Make the pixel brighter by 0.1 in all colours, and the score rises by 0.3.
+# 2. The pixel speaks *for* the class, and strongly.
+# 3. Without this pixel, the score would be lower by 3.
+# 4. In one of its colours, a change of 0.1 moves the score by 0.3, up or down.
+#
+# **Question 3.** At two noisy copies of an image, one number has the gradients 3 and −1. What does SmoothGrad make of it, and
+# what would the mean of the two saliency maps be (all other colours have gradient 0)?
+#
+# 1. SmoothGrad 1, mean of the maps 2.
+# 2. Both 2.
+# 3. SmoothGrad 2, mean of the maps 1.
+# 4. Both 1.
+
+# %% tags=["facts"]
+assert torch.allclose(torch.tensor([2.0, 1, 0]).softmax(dim=0), torch.tensor([7.0, 6, 5]).softmax(dim=0))
+at_copies = torch.tensor([3.0, -1.0])
+assert at_copies.mean().abs() == 1 and at_copies.abs().mean() == 2 and abs(0.1 * 3 - 0.3) < 1e-9
 
 # %% exercise="saliency_questions"
 
