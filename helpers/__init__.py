@@ -32,6 +32,7 @@ _HOME = {
     "load_imagenet_val": "photos",
     "random_squeezenet": "evidence.random_network",
     "rank_correlation": "evidence.random_network",
+    "load_transfer": "evidence.transfer",
     "deletion_curve": "evidence.deletion",
     "noise_dilemma": "evidence.noise",
     "survives": "evidence.survival",

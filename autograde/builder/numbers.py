@@ -22,9 +22,9 @@ _NO_CLAIM = re.compile(
     r"|https?://\S+"
     r"|\b(?:19|20)\d\d\b"  # a year
     r"|\b(?:[Ss]ections?|[Ff]igures?|[Ee]xercises?|[Qq]uestions?|equation|class|conv|SqueezeNet) ?[\d.]*\d"
-    r"|[\d.]+(?: to \d+)? (?:minutes?|points?)\b"
+    r"|[\d.]+(?: to \d+)? (?:minutes?|seconds?|points?)\b"  # times differ from machine to machine
     r"|^\|.*\u25cf.*\|$"  # the table of exercises, with its minutes
-    r"|^\s*\d+\.(?=\s)"  # the number of an item in a list
+    r"|^[>\s]*\d+\.(?=\s)"  # the number of an item in a list
     r"|[_^]\{?\s*-?\d+\s*\}?|\\text\{[^}]*\}|\\frac\{\d\}\{\d\}",  # in formulas
     re.DOTALL | re.MULTILINE,
 )

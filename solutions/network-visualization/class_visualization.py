@@ -127,6 +127,9 @@ show_images([photograph_of(MACAW), fourier_picture(model, MACAW)], titles=["a ph
 # pictures: while the heron appears, the gradient of its score grows from {{norm_first:.1f}} at the first step to
 # {{norm_ten:.0f}} after ten and {{norm_fifty:.0f}} after fifty. Plain steps grow with it, overshoot, and leave garish noise.
 
+# %% tags=["facts"]
+assert 0.5 * (1**2 + 2**2) == 2.5 and torch.tensor([3.0, 4.0]).norm() == 5
+
 # %% exercise="class_visualization_update_step"
 
 # %% check="class_visualization_update_step"
@@ -187,6 +190,7 @@ assert seen == class_names[HERON] == "little blue heron"
 
 # %% tags=["facts"]
 assert [round(float(c[0]), 3) for c in (SQUEEZENET_MEAN, SQUEEZENET_STD)] == [0.485, 0.229]
+assert 100 * 16 / 2 == 800  # pixels that the picture would wander, in a hint
 assert [round((c - 0.485) / 0.229, 3) for c in (0, 1)] == [-2.118, 2.249]
 
 # %% exercise="create_class_visualization"
@@ -390,6 +394,7 @@ assert (2 * torch.tensor([4.0, 6.0])).tolist() == [8, 12]
 # regularisers are *not*: do they make the picture more faithful to the network?
 
 # %% tags=["facts"]
+moved_by = (3, 5)  # in the table above
 strides = [m.stride if isinstance(m.stride, int) else m.stride[0] for m in model.modules() if hasattr(m, "stride")]
 assert np.cumprod([stride for stride in strides if stride > 1]).tolist() == [2, 4, 8, 16]
 

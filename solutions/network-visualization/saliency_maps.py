@@ -131,6 +131,9 @@ brightest
 # - Start from the *score* of the correct class, not from a loss.
 # - The function has to work for one image, for five and for eight.
 
+# %% tags=["facts"]
+assert torch.tensor([1, 0.5, -3]).abs().max() == 3
+
 # %% exercise="compute_saliency_maps"
 
 # %% check="compute_saliency_maps"
@@ -372,6 +375,7 @@ assert dilemma.agreement[:, 2].mean() < dilemma.agreement[:, 0].mean() and (dile
 # so 1, 2 and 3 are below it.
 
 # %% tags=["facts"]
+assert max(0.2, 5) == 5  # two maps of different brightness, in a hint
 assert abs(torch.arange(1.0, 10 + 1).quantile(0.3).item() - 3.7) < 1e-6 and abs(1 + 0.3 * 9 - 3.7) < 1e-9
 
 # %% exercise="seeds_for_segmentation"
@@ -434,45 +438,45 @@ untrained.reveal(None if random_maps is None else "partly: some outlines")
 # which both networks share. The rest of what you saw above comes from what the network has learned.
 
 # %% [markdown]
-# **Second: do bright pixels matter more than others?** Replace the brightest pixels of each map by the mean colour, more
-# and more of them, and watch the probability (a *deletion curve*,
-# [Petsiuk et al. 2018](https://arxiv.org/abs/1806.07421)). For comparison, replace as many pixels chosen at random.
+# **Second: do bright pixels matter more than others?** Cut the photograph into blocks of 14 × 14 pixels and replace the
+# brightest blocks of the map by the mean colour, more and more of them. Watch the probability: this is a *deletion curve*
+# ([Samek et al. 2017](https://arxiv.org/abs/1509.06321), [Petsiuk et al. 2018](https://arxiv.org/abs/1806.07421)). For
+# comparison, replace blocks at random, or the darkest first (about 5 seconds).
 
 # %%
 deletion = predict(
-    "One pixel in ten is replaced. Where is the probability lower?",
-    ["brightest pixels replaced", "random pixels replaced", "no difference"],
+    "The darkest half of the map's blocks is replaced. How probable is the correct class still, on average?",
+    low=0, high=100, unit="%",
 )
 deletion
 
 # %% tags=["play"]
-shares = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
+shares = [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
 curves = None
 if written(saliency, "compute_saliency_maps"):
-    by_chance = deletion_curve(X, y, model, saliency, shares, "random", generator=torch.Generator().manual_seed(0))
-    curves = {
-        "the brightest pixels": deletion_curve(X, y, model, saliency, shares).mean(dim=0),
-        "random pixels": by_chance.mean(dim=0),
-    }
+    curves = {}
+    for order in ("brightest", "random", "dimmest"):
+        chance = torch.Generator().manual_seed(0)
+        one_each = deletion_curve(X, y, model, saliency, shares, order, generator=chance, block=14)
+        curves[f"{order} first"] = one_each.mean(dim=0)
 show_curves(
-    shares, curves, xlabel="share of pixels replaced", ylabel="probability of the correct class",
+    shares, curves, xlabel="share of the image replaced", ylabel="probability of the correct class",
     title="Deletion: mean of five photographs",
 )
 
 # %% tags=["play"]
-deletion.reveal("brightest pixels replaced" if curves else None)
+deletion.reveal(100 * curves["dimmest first"][-1].item() if curves else None)
 
 # %% tags=["facts"]
-brightest_gone, random_gone = curves.values()
-fact(gone_bright=brightest_gone[4], gone_random=random_gone[4], few_bright=brightest_gone[1], few_random=random_gone[1])
-assert shares[4] == 0.1 and brightest_gone[4] < random_gone[4] - 0.2
-assert abs(brightest_gone[1] - random_gone[1]) < 0.1 and random_gone[1] < 0.8
+assert shares[2] == 0.05 and shares[-1] == 0.5
+fact(gone_bright=curves["brightest first"][2], gone_random=curves["random first"][2], gone_dim=curves["dimmest first"][-1])
+assert curves["brightest first"][2] < curves["random first"][2] - 0.1 and curves["dimmest first"][-1] > 0.7
 
 # %% [markdown]
-# With one pixel in ten replaced, the probability of the correct class is {{gone_bright:.0%}} on average if these were the
-# brightest of the map, and {{gone_random:.0%}} if they were chosen at random. So the map ranks pixels better than chance
-# does. But the test has a flaw of its own: scattered grey dots are noise that the network has never seen. One random pixel in
-# a hundred already does as much harm as the brightest hundredth ({{few_random:.0%}} and {{few_bright:.0%}} remain).
+# With 5% of the image replaced, the probability of the correct class is {{gone_bright:.0%}} on average if these were the
+# brightest blocks, and {{gone_random:.0%}} if they were chosen at random. Replace the darkest *half* of the image, and
+# {{gone_dim:.0%}} remain. So the map does rank the parts of an image by how much this network needs them. It does not rank
+# them well everywhere, and grey blocks are something that the network has never seen: the test has its own flaws.
 
 # %% [markdown]
 # ## Play

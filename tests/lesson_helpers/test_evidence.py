@@ -13,12 +13,14 @@ from helpers import (
     deletion_curve,
     load_imagenet_val,
     load_squeezenet,
+    load_transfer,
     noise_dilemma,
     preprocess,
     random_squeezenet,
     survives,
 )
-from helpers.errors import ArgumentError
+from helpers.errors import ArgumentError, DataError
+from helpers.evidence import transfer
 from helpers.evidence.survival import CHANGES
 from helpers.model import DATA
 
@@ -268,3 +270,18 @@ def test_the_measured_counts_add_up_and_name_their_source():
         assert sum(found["squeezenet"].values()) == data["photographs"] == 25, name
         assert sum(found["other"].values()) == data["recognised_by_the_other"], name
     assert data["images"]["fooling, at the border"]["squeezenet"]["target"] == 25
+
+
+def test_the_measured_transfer_counts_photographs() -> None:
+    measured = load_transfer()
+    assert 0 < measured.recognised <= measured.photographs == 25
+    for squeezenet, other in measured.fooled.values():
+        assert 0 <= squeezenet <= measured.photographs
+        assert 0 <= other <= measured.recognised
+
+
+def test_a_damaged_measurement_is_refused(tmp_path, monkeypatch) -> None:
+    (tmp_path / "transfer.json").write_text("{}")
+    monkeypatch.setattr(transfer, "FILE", tmp_path / "transfer.json")
+    with pytest.raises(DataError, match="put the file back"):
+        load_transfer()
