@@ -48,6 +48,13 @@ def test_figures_are_pictures_with_and_without_the_magic():
     assert run_cells(plot)[0]
 
 
+def test_pictures_of_lessons_are_single_images_with_their_descriptions():
+    source = "import numpy as np\nfrom helpers import show_images\nshow_images(np.eye(9), titles=['diagonal'])"
+    (output,) = run_cells(source)[0]
+    assert sorted(output["data"]) == ["image/jpeg", "text/plain"]
+    assert output["metadata"] == {"image/jpeg": {"alt": "A picture: diagonal."}}
+
+
 def test_later_cells_run_after_one_that_failed_hung_or_died():
     stubborn = "import signal\nsignal.signal(signal.SIGPROF, signal.SIG_IGN)\nwhile True: pass"
     outputs = run_cells("1 / 0", stubborn, "import os; os._exit(1)", "print('still here')")
