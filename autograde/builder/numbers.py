@@ -21,7 +21,7 @@ _NO_CLAIM = re.compile(
     r"|\]\([^)]*\)"  # the address of a link
     r"|https?://\S+"
     r"|\b(?:19|20)\d\d\b"  # a year
-    r"|\b(?:[Ss]ections?|[Ff]igures?|[Ee]xercises?|[Qq]uestions?|equation|class|conv|SqueezeNet) ?[\d.]*\d"
+    r"|\b(?:[Hh]ints?|[Ss]ections?|[Ff]igures?|[Ee]xercises?|[Qq]uestions?|equation|class|conv|SqueezeNet) ?[\d.]*\d"
     r"|[\d.]+(?: to \d+)? (?:minutes?|seconds?|points?)\b"  # times differ from machine to machine
     r"|^\|.*\u25cf.*\|$"  # the table of exercises, with its minutes
     r"|^[>\s]*\d+\.(?=\s)"  # the number of an item in a list

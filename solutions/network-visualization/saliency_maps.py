@@ -376,6 +376,7 @@ assert dilemma.agreement[:, 2].mean() < dilemma.agreement[:, 0].mean() and (dile
 
 # %% tags=["facts"]
 assert max(0.2, 5) == 5  # two maps of different brightness, in a hint
+assert (torch.arange(1.0, 10 + 1) < 3.7).sum() == 3
 assert abs(torch.arange(1.0, 10 + 1).quantile(0.3).item() - 3.7) < 1e-6 and abs(1 + 0.3 * 9 - 3.7) < 1e-9
 
 # %% exercise="seeds_for_segmentation"
