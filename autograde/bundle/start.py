@@ -3,7 +3,7 @@
   python3 start.py        (Windows: py start.py)
 
 Everything is installed into the folder .venv beside this file; to undo it, delete that folder. The first start
-downloads about 500 MB; later ones need no internet.
+downloads about 400 MB; later ones need no internet.
 """
 
 from __future__ import annotations  # so that an old Python can read this file, and say that it is old
@@ -73,7 +73,7 @@ def install(requirements: str, gpu: bool = False) -> None:
     small = sys.platform == "linux" and not gpu
     print("Installing into .venv. This takes a few minutes, once.", flush=True)
     need_space(GIGABYTES if small or sys.platform != "linux" else GIGABYTES_WITH_GPU)
-    make_venv()
+    make_venv(anew=gpu or not PYTHON.exists())  # the large torch has the small one's version: pip would keep that
     pins = requirements.splitlines()
     torch = [pin for pin in pins if re.match("(torch|torchvision)==", pin)]
     if small and pip("--no-deps", "--index-url", WITHOUT_GPU, *torch) is not None:
@@ -94,9 +94,9 @@ To avoid them, press Ctrl+C, check that your network lets you open the address a
 """
 
 
-def make_venv() -> None:
-    """Make .venv, anew if it is there but does not work."""
-    made = subprocess.run([sys.executable, "-m", "venv", *([] if PYTHON.exists() else ["--clear"]), str(VENV)])
+def make_venv(anew: bool) -> None:
+    """Make .venv, or complete it; anew: empty it first."""
+    made = subprocess.run([sys.executable, "-m", "venv", *["--clear"] * anew, str(VENV)])
     if made.returncode:
         stop(
             "Python could not make the folder .venv.",
@@ -182,4 +182,7 @@ def stop(*lines: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        stop("Stopped. Start again whenever you like: what is installed already is kept.")

@@ -176,6 +176,15 @@ def test_uv_is_the_version_that_the_project_uses():
     assert f"UV_VERSION := {start.UV_VERSION}\n" in (ROOT / "Makefile").read_text()
 
 
+def test_for_gpus_the_environment_is_made_anew_since_the_small_torch_would_stay(machine, monkeypatch):
+    start.main()
+    assert "--clear" not in machine.ran[0]
+    monkeypatch.setattr(sys, "argv", ["start.py", "--install-only", "--gpu"])
+    count = len(machine.ran)
+    start.main()
+    assert machine.ran[count][1:4] == ["-m", "venv", "--clear"]
+
+
 def test_what_is_installed_is_not_installed_again_until_the_requirements_change(machine):
     start.main()
     count = len(machine.ran)
