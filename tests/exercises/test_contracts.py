@@ -33,6 +33,8 @@ GENERIC = {"not_written", "needs_other_part", "wrong_values", "wrong_scale", "wr
 WITHOUT_VALUES = {"inputs_unchanged", "model_unchanged", "fools", "gives_up"} | BY_BEHAVIOUR
 
 each_exercise = pytest.mark.parametrize("name", exercises())
+# Of short questions, each wrong choice has its own sentence: hints would give the answers away.
+each_with_hints = pytest.mark.parametrize("name", [n for n, one in exercises().items() if not one.nothing_hidden])
 
 
 def named(*rows: tuple[str, object, str]) -> list:
@@ -280,7 +282,7 @@ def test_the_cell_shows_where_to_write(name: str) -> None:
     assert max(map(len, source.splitlines())) <= 100, "a wide cell has to be scrolled"
 
 
-@each_exercise
+@each_with_hints
 def test_hints_come_in_three_stages_and_give_no_solution_away_before_the_last(name: str) -> None:
     exercise = find_exercise(name)
     source = inspect.getsource(exercise.reference)
@@ -300,7 +302,7 @@ def test_hints_come_in_three_stages_and_give_no_solution_away_before_the_last(na
         assert told == [], hint.topic
 
 
-@each_exercise
+@each_with_hints
 def test_a_right_answer_is_asked_one_more_question(name: str) -> None:
     assert find_exercise(name).afterthought.endswith("?")
 
