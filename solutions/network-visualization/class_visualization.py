@@ -267,6 +267,12 @@ best_guess = predict(
 )
 best_guess
 
+# %%
+left_guess = predict(
+    "And when that picture moves by 3 and 5 pixels: how much of its score is left?", low=0, high=100, unit="%",
+)
+left_guess
+
 # %% tags=["play"]
 def score(picture):
     x = preprocess(picture)
@@ -291,6 +297,9 @@ if written(pictures, "create_class_visualization"):
 
 # %% tags=["play"]
 best_guess.reveal("none of them on" if measured else None)
+
+# %% tags=["play"]
+left_guess.reveal(100 * measured[-1][1] / measured[-1][0] if measured else None)
 
 # %% tags=["facts"]
 table = dict(zip(variants, measured))
