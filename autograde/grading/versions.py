@@ -34,8 +34,13 @@ _NO_SAY = (
     "helpers.checks.sentences",  # how findings are worded
 )
 _DEFAULT_CRITERIA = "helpers.checks.criteria.values"  # holds the default criterion, which parts do not name
-# Names that lessons import from helpers for cells that are not run in grading.
-_NOT_RUN = ("check", "written", "saliency_explorer", "fooling_explorer", "class_visualization_explorer")
+# Names that lessons import from helpers for what decides on no mark: checks, guesses, cards, explorers, experiments.
+_NO_MARKS = frozenset(
+    "check written warm_up predict closing_card model_answer watch live_fooling live_class_visualization "
+    "saliency_explorer fooling_explorer class_visualization_explorer fourier_picture photograph_of show_curves "
+    "wrong_saliency_maps wrong_walks random_squeezenet rank_correlation deletion_curve noise_dilemma survives "
+    "load_transfer".split()
+)
 
 
 def content_hash(folder: Folder) -> str:
@@ -124,4 +129,4 @@ def _names_from_helpers(source: str) -> Iterator[str]:
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "helpers":
-            yield from (alias.name for alias in node.names if alias.name not in _NOT_RUN)
+            yield from (alias.name for alias in node.names if alias.name not in _NO_MARKS)

@@ -61,6 +61,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("helpers/data/photos/index.json", ALL),
     *((f"helpers/{name}.py", ALL) for name in ("images", "model", "photos", "squeezenet", "unpickling", "download")),
     *((f"helpers/{name}.py", ALL) for name in ("imagenet_val", "plotting")),
+    ("helpers/pictures/*", ALL),  # which plotting draws with
     ("helpers/segmentation.py", {"network-visualization/saliency_maps"}),
     ("helpers/fourier.py", {"network-visualization/class_visualization"}),
 ]
