@@ -36,10 +36,31 @@ _NO_SAY = (
 _DEFAULT_CRITERIA = "helpers.checks.criteria.values"  # holds the default criterion, which parts do not name
 # Names that lessons import from helpers for what decides on no mark: checks, guesses, cards, explorers, experiments.
 _NO_MARKS = frozenset(
-    "check written warm_up predict closing_card model_answer watch live_fooling live_class_visualization "
-    "saliency_explorer fooling_explorer class_visualization_explorer fourier_picture photograph_of show_curves "
-    "wrong_saliency_maps wrong_walks random_squeezenet rank_correlation deletion_curve noise_dilemma survives "
-    "load_transfer".split()
+    [
+        "check",
+        "written",
+        "warm_up",
+        "predict",
+        "closing_card",
+        "model_answer",
+        "watch",
+        "live_fooling",
+        "live_class_visualization",
+        "saliency_explorer",
+        "fooling_explorer",
+        "class_visualization_explorer",
+        "fourier_picture",
+        "photograph_of",
+        "show_curves",
+        "wrong_saliency_maps",
+        "wrong_walks",
+        "random_squeezenet",
+        "rank_correlation",
+        "deletion_curve",
+        "noise_dilemma",
+        "survives",
+        "load_transfer",
+    ]
 )
 
 
