@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import jupytext
 from nbformat import NotebookNode
 
 from autograde.builder.layout import Lesson
+from autograde.builder.source import read_lesson
 
-_REGION = re.compile(r"^### BEGIN SOLUTION\n(.*?)\n### END SOLUTION", re.DOTALL | re.MULTILINE)
+_REGION = re.compile(r"^<!-- BEGIN SOLUTION -->\n(.*?)\n<!-- END SOLUTION -->", re.DOTALL | re.MULTILINE)
 _FOR_INSTRUCTORS = "**Instructors"  # begins a paragraph that students do not get
 
 
@@ -18,17 +18,17 @@ def model_answers(lesson: Lesson) -> dict[str, dict[str, Any]]:
 
     A paragraph of the answer that begins with **Instructors is left out.
     """
-    cells = jupytext.reads(lesson.source.read_text(encoding="utf-8"), fmt="py:percent").cells
-    return {name: {"lesson": lesson.name, **entry} for name, entry in _questions(cells)}
+    return {name: {"lesson": lesson.name, **entry} for name, entry in _questions(read_lesson(lesson).cells)}
 
 
 def _questions(cells: list[NotebookNode]) -> Iterator[tuple[str, dict[str, Any]]]:
     asked = ""
     for cell in cells:
-        if "question" in cell.metadata:
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "markdown" and marks.get("grade"):
             found = _REGION.search(cell.source)
             answer = _for_students(found[1]) if found else ""
-            yield cell.metadata.question, {"points": cell.metadata.get("points"), "question": asked, "answer": answer}
+            yield marks["grade_id"], {"points": marks["points"], "question": asked, "answer": answer}
         asked = cell.source if cell.cell_type == "markdown" else ""
 
 

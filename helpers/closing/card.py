@@ -1,5 +1,6 @@
 """The closing card: points so far, the student's best picture, and a line to keep."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from helpers.closing.drawing import card_png, jpeg
 from helpers.closing.html import Row, card_html
 from helpers.closing.picture import to_image
 from helpers.errors import ArgumentError, DataError
+from helpers.pictures import ONE_IMAGE
 
 
 def closing_card(lesson: str, picture: Any = None, caption: str = "") -> "Card":
@@ -81,7 +83,8 @@ class Card:
         return "\n".join(line for line in (self.title, *listed, *self._notes(), self.found) if line)
 
     def _repr_html_(self) -> str:
-        data = jpeg(self.picture) if self.picture is not None else None
+        # Where a notebook holds pictures as single images, the card is its words.
+        data = jpeg(self.picture) if self.picture is not None and ONE_IMAGE not in os.environ else None
         return card_html(self.title, self.rows, self._notes(), data, self.found)
 
     def _notes(self) -> list[str]:

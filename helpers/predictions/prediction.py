@@ -1,9 +1,12 @@
 """A prediction: the question, the guess, and after the result is out, both side by side."""
 
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from helpers.checks.sentences import Sentence
 from helpers.checks.showing.box import GREEN, GREY, Shown, escaped
+from helpers.pictures import ONE_IMAGE
 from helpers.predictions.kinds import Kind, Refused
 from helpers.predictions.showing import compared, static_question
 from helpers.unwritten import Note, is_unwritten
@@ -58,7 +61,7 @@ class Prediction:
     def status(self) -> Sentence:
         """Whether there is a guess, as a sentence."""
         if self.guess is None:
-            return Sentence("predict.none_yet", {"example": self.kind.example})
+            return Sentence("predict.none_yet", {"name": self._name(), "example": self.kind.example})
         return Sentence("predict.noted", {"guess": self.kind.text(self.guess)})
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -66,8 +69,18 @@ class Prediction:
             from helpers.predictions.controls import Controls  # with ipywidgets, which takes a while
 
             self._controls = Controls(self)
-        bundle = {"text/plain": repr(self), "text/html": static_question(self.question, self.kind, self.status)}
+        bundle = {"text/plain": repr(self)}
+        # A page that is built or graded shows no picture twice: those are single images there.
+        if ONE_IMAGE not in os.environ:
+            bundle["text/html"] = static_question(self.question, self.kind, self.status)
         return self._controls.view() | bundle
+
+    def _name(self) -> str:
+        """The notebook's name for this prediction, "guess" where there is none."""
+        ipython = sys.modules.get("IPython")
+        shell = ipython.get_ipython() if ipython else None
+        names = [name for name, value in dict(shell.user_ns).items() if value is self] if shell else []
+        return next((name for name in names if not name.startswith("_")), "guess")
 
     def _too_late(self) -> Sentence:
         if self.guess is None:

@@ -184,7 +184,8 @@ assert cat_wrong.max() < saliency[3].max() / 1000
 
 # %% [markdown]
 # All of them look like a bird, so *looking* does not find these mistakes. Without the absolute value a pixel that the score
-# reacts to only downwards goes dark. The cross-entropy's gradient is $\sum_j p_j \nabla s_j - \nabla s_y$: it mixes in all
+# reacts to only downwards goes dark: the correlation with the right map is {{no_abs:.2f}}, and even that of the cross-entropy
+# is only {{cross:.2f}}. The cross-entropy's gradient is $\sum_j p_j \nabla s_j - \nabla s_y$: it mixes in all
 # other classes, and it fades out where the network is sure. For the Siamese cat (probability {{sure:.2%}}) its largest
 # value is {{loss_peak:.5f}}, against {{score_peak:.2f}} for the score.
 

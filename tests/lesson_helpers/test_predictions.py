@@ -1,5 +1,8 @@
 """A prediction takes a guess from controls or from code, and shows it beside the result."""
 
+from types import SimpleNamespace
+
+import IPython
 import numpy as np
 import pytest
 import torch
@@ -133,6 +136,13 @@ def test_without_a_guess_the_result_is_told_all_the_same():
         told = predict("What?", **asked).reveal(result)
         assert repr(told) == f"What? No guess this time. What came out: {text}."
         assert "Your guess" not in shown(told)
+
+
+def test_without_controls_it_is_told_how_to_guess_in_code(monkeypatch):
+    far = predict("How far?", low=0, high=10)
+    assert "`guess.commit(5)`" in repr(far)
+    monkeypatch.setattr(IPython, "get_ipython", lambda: SimpleNamespace(user_ns={"_": far, "other": 3, "far": far}))
+    assert "`far.commit(5)`" in repr(far)
 
 
 def test_an_unwritten_exercise_reveals_nothing():

@@ -1,7 +1,10 @@
 """The box around what checks, warm-ups and predictions say: inline styles for light and dark themes, text escaped."""
 
 import html
+import os
 import re
+
+from helpers.pictures import ONE_IMAGE
 
 # Mid tones of at least 4.5:1 on white and 3.5:1 on JupyterLab's dark background (#111), as in the checks' tables.
 GREEN, RED, GREY, BLUE = "#1e8a4c", "#d5403a", "#7a7a7a", "#2f7ed0"
@@ -23,7 +26,10 @@ class Shown:
         """Return the text."""
         return self._text
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
+        # Where a notebook holds pictures as single images, HTML with a picture is left out, and the text remains.
+        if ONE_IMAGE in os.environ and "data:image/" in self._content:
+            return None
         return box(self._content, self._colour)
 
 

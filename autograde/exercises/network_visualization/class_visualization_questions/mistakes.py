@@ -44,7 +44,7 @@ _SCORE = {
     1: (
         "more_steps_would_help",
         "With more steps the score rises further, and the picture gets noisier: it is made for the score alone.",
-        "Compare the pictures of the first exercise after 1 and after 10 steps: which looks more like a heron?",
+        "Look at the picture after ten steps of the first exercise: is the score high already? And do you see a heron?",
     ),
     2: (
         "noise_is_an_error",
