@@ -5,5 +5,5 @@ SIGNED = "coolwarm"  # differences: blue below zero, red above
 INK = "#7a7a7a"  # text and axes without a background: a contrast of 4.3 on white and of 4.4 on #111
 OUTLINE = "#ff3b6b"
 
-# Of Okabe and Ito's colours for the colour-blind, those with a contrast of at least 3 on white and on #111.
-CURVES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
+# Of Okabe and Ito's colours for the colour-blind, those with a contrast of at least 3 on white and on #111, then grey.
+CURVES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", INK)

@@ -33,7 +33,7 @@ class Plot(Picture):
     def figure(self) -> Figure:
         """The plot, with its legend above the axes, where it covers no curve."""
         lines = self.lines
-        entries = sum(len(axis.curves) for axis in lines.axes) + len(lines.vlines) + len(lines.hlines)
+        entries = len({label for axis in lines.axes for label in axis.curves}) + len(lines.vlines) + len(lines.hlines)
         height = _HEIGHT * len(lines.axes) + _LEGEND * (entries + bool(lines.title))
         # Not through pyplot, whose current figure is the student's.
         figure = Figure(figsize=(_WIDTH, height), dpi=DPI, facecolor="none", layout="constrained")
@@ -47,9 +47,10 @@ class Plot(Picture):
     def _draw(self, ax: Axes, number: int) -> None:
         lines, axis = self.lines, self.lines.axes[number]
         _in_ink(ax)
-        before = sum(len(earlier.curves) for earlier in lines.axes[:number])
-        for index, (label, y) in enumerate(axis.curves.items(), start=before):
-            ax.plot(lines.x, y, label=_plain(label), **_style(index, len(y)))
+        # A label means the same in all axes, since one legend explains them.
+        labels = list(dict.fromkeys(label for one in lines.axes for label in one.curves))
+        for label, y in axis.curves.items():
+            ax.plot(lines.x, y, label=_plain(label), **_style(labels.index(label), len(y)))
         marks: list[Any] = [(ax.axvline, line) for line in lines.vlines.items()]
         marks += [(ax.axhline, line) for line in lines.hlines.items()]
         for index, (draw, (label, place)) in enumerate(marks):

@@ -183,8 +183,8 @@ assert min(correlation, key=correlation.get) == "no absolute value"
 assert cat_wrong.max() < saliency[3].max() / 1000
 
 # %% [markdown]
-# All of them look like a bird, so *looking* does not find these mistakes. Without the absolute value a pixel that the score
-# reacts to only downwards goes dark: the correlation with the right map is {{no_abs:.2f}}, and even that of the cross-entropy
+# All of them show the bird: a glance does not tell right from wrong. Without the absolute value, what lowers the score in all
+# three colours gets the darkest pixels, not the brightest: the correlation with the right map is {{no_abs:.2f}}, and even that of the cross-entropy
 # is only {{cross:.2f}}. The cross-entropy's gradient is $\sum_j p_j \nabla s_j - \nabla s_y$: it mixes in all
 # other classes, and it fades out where the network is sure. For the Siamese cat (probability {{sure:.2%}}) its largest
 # value is {{loss_peak:.5f}}, against {{score_peak:.2f}} for the score.
@@ -282,7 +282,7 @@ smooth_cat = smooth_grad(X[3:4].clone(), y[3:4], model, 0.3, num_samples=16, gen
 show_saliency(X_raw[3:4], smooth_cat, titles=["SmoothGrad"])
 
 # %% [markdown]
-# And all five (about 5 seconds), from top to bottom: the photographs, the plain maps, SmoothGrad.
+# And all five (about 5 seconds): the plain maps, then SmoothGrad.
 
 # %% tags=["play"]
 generator = torch.Generator().manual_seed(0)

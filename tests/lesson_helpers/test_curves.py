@@ -41,8 +41,17 @@ def test_two_quantities_get_axes_of_their_own_above_each_other():
     assert [text.get_text() for text in picture.figure.legends[0].get_texts()] == ["cat", "espresso", "mean"]
 
 
+def test_a_label_looks_the_same_in_both_axes():
+    above, below = curves(y={"probability": TWO, "agreement": dict(reversed(TWO.items()))}).figure.axes
+    looks = [
+        {line.get_label(): (line.get_color(), line.get_marker()) for line in axis.lines} for axis in (above, below)
+    ]
+    assert looks[0] == looks[1]
+    assert len(set(looks[0].values())) == 2
+
+
 def test_neighbours_differ_in_colour_dashes_and_markers():
-    lines = curves(y={str(i): [i, i, i + 1] for i in range(4)}).figure.axes[0].lines
+    lines = curves(y={str(i): [i, i, i + 1] for i in range(5)}).figure.axes[0].lines
     for looks in ("get_color", "get_linestyle", "get_marker"):
         seen = [getattr(line, looks)() for line in lines]
         assert all(one != other for one, other in pairwise(seen))
