@@ -38,10 +38,10 @@ def wrong_walks(X: torch.Tensor, target_y: int, model: nn.Module, steps: int = 1
         return model(image).softmax(dim=1)[0, target_y]
 
     walks: dict[str, tuple[_Of, _Of]] = {
-        "g / ||g||": (score, lambda g: g / g.norm()),
-        "minus g / ||g||": (score, lambda g: -g / g.norm()),
-        "0.01 g, not divided": (score, lambda g: 0.01 * g),
-        "probability, 0.01 g": (probability, lambda g: 0.01 * g),
+        "right: g / ||g||": (score, lambda g: g / g.norm()),
+        "wrong sign: -g / ||g||": (score, lambda g: -g / g.norm()),
+        "not divided by the norm: 0.01 g": (score, lambda g: 0.01 * g),
+        "of the probability, not the score: 0.01 g": (probability, lambda g: 0.01 * g),
     }
     return {name: _walk(X, score, of, step, steps) for name, (of, step) in walks.items()}
 

@@ -269,7 +269,7 @@ best_guess
 
 # %%
 left_guess = predict(
-    "And when that picture moves by 3 and 5 pixels: how much of its score is left?", low=0, high=100, unit="%",
+    "The picture with none of them on moves by 3 and 5 pixels. How much of its score is left?", low=0, high=100, unit="%",
 )
 left_guess
 

@@ -267,7 +267,7 @@ assert seen["cat + 10 noise"] == "Siamese cat"
 # %% [markdown]
 # ## Wrong on purpose
 #
-# The same walk with one thing changed at a time. The target's score after each of 15 steps, for steps along
+# The same walk with one thing changed at a time, and the target's score after each of 15 steps ($g$ is the gradient):
 
 # %%
 walks = wrong_walks(cat, espresso, model) if change is not None else None
@@ -276,7 +276,7 @@ show_curves(
 )
 
 # %% tags=["facts"]
-assert len(walks["minus g / ||g||"]) == 15 + 1
+assert len(walks["wrong sign: -g / ||g||"]) == 15 + 1
 right, down, raw, flat = walks.values()
 fact(start=right[0], down_end=down[-1], raw_end=raw[-1])
 assert abs(flat[-1] - flat[0]) < 0.01 and right[-1] > 47
@@ -292,7 +292,9 @@ assert abs(flat[-1] - flat[0]) < 0.01 and right[-1] > 47
 # Walk straight from the cat to the fooling image, and on, as far again: what do the two scores do?
 
 # %%
-cat_guess = predict("What happens to the score of *Siamese cat* on the way to espresso?", ["it falls", "it stays", "it rises"])
+cat_guess = predict(
+    "What happens to the score of Siamese cat on the way to espresso?", ["it falls", "it stays", "it rises"],
+)
 cat_guess
 
 # %%
