@@ -154,8 +154,8 @@ ANSWERS += (crashes, crashes_within, untouched, 5, None)
 def checked(answer: object, monkeypatch: pytest.MonkeyPatch) -> CheckResult:
     if answer is endless:
         monkeypatch.setattr(importlib.import_module("helpers.checks.check"), "_SECONDS", 0.3)
-    if answer is calls_too_often:  # the bound on calls has to come before the one on time, however busy the machine
-        monkeypatch.setattr(importlib.import_module("helpers.checks.check"), "_SECONDS", 600.0)
+    if answer is calls_too_often:  # the bound on calls has to come before those on time, however slow the machine
+        monkeypatch.setattr(importlib.import_module("helpers.checks.check"), "min", lambda *_: 600.0, raising=False)
     return check(EXERCISE, answer)  # type: ignore[arg-type]
 
 
