@@ -52,27 +52,46 @@ def show_saliency(
 ) -> Picture:
     """Show each image above its saliency map, five per row; returns the Picture.
 
-    X: N images. maps: (N, H, W). The colours of each map range from its 0.5% quantile (at most 0) to its 99.5%
-    quantile, so that a few extreme pixels do not leave the rest black. Raises ValueError or TypeError for other
-    input.
+    X: N images. maps: (N, H, W), or several kinds of them as {name: (N, H, W)}: then each kind is a row of its own, and
+    of a single image all are in one row. The colours of each map range from its 0.5% quantile (at most 0) to its 99.5%
+    quantile, so that a few extreme pixels do not leave the rest black. Raises ValueError or TypeError for other input.
     """
-    if is_unwritten(X) or is_unwritten(maps):
+    kinds = maps if isinstance(maps, Mapping) else {"": maps}
+    if is_unwritten(X) or any(map(is_unwritten, kinds.values())):
         return note()
-    pictures, heat = to_pictures(X), to_maps(maps)
-    require_same_number("saliency maps", heat, len(pictures))
+    pictures = to_pictures(X)
     named = to_titles(titles, len(pictures))
-    titled = list(zip(pictures, named, strict=True))
-    above = _rows([Panel(picture, title, _seen(picture, title)) for picture, title in titled], _COLUMNS)
-    places = [brightest(one) for one in heat]
-    about = [
-        f"saliency map{f' of {title}' if title else ''}, {place}" for title, place in zip(named, places, strict=True)
-    ]
-    below = _rows([Panel(one, "", said, cmap, *_limits(one)) for one, said in zip(heat, about, strict=True)], _COLUMNS)
+    photos = [Panel(picture, title, _seen(picture, title)) for picture, title in zip(pictures, named, strict=True)]
+    heats = {kind: to_maps(one) for kind, one in kinds.items()}
+    for heat in heats.values():
+        require_same_number("saliency maps", heat, len(pictures))
+    panels = [_map_panels(heat, kind, named, cmap) for kind, heat in heats.items()]
+    told = listed(_brightest_places(heats, named), "; ")
+    if len(pictures) == 1 and len(heats) > 1:
+        row = photos + [panel for (panel,) in panels]
+        return Grid(_rows(row, _COLUMNS), "A picture beside its saliency maps", alt, told)
+    blocks = [_rows(block, _COLUMNS) for block in (photos, *panels)]
     each = ", each" if len(pictures) > 1 else ""
-    head = f"{layout(len(above), _COLUMNS, len(pictures))}{each} above its saliency map"
-    told = [f"{title}, {place}" if title else place for title, place in zip(named, places, strict=True)]
-    rows = [row for pair in zip(above, below, strict=True) for row in pair]
-    return Grid(rows, head, alt, listed(told, "; "))
+    what = "its saliency map" if len(heats) == 1 else "its saliency maps"
+    head = f"{layout(len(blocks[0]), _COLUMNS, len(pictures))}{each} above {what}"
+    return Grid([row for rows in zip(*blocks, strict=True) for row in rows], head, alt, told)
+
+
+def _map_panels(heat: np.ndarray, kind: str, named: Sequence[str], cmap: str) -> list[Panel]:
+    """Return the panels of one kind of maps."""
+    what = f"{kind}, " if kind else ""
+    return [
+        Panel(one, kind, f"{what}saliency map{f' of {title}' if title else ''}, {brightest(one)}", cmap, *_limits(one))
+        for one, title in zip(heat, named, strict=True)
+    ]
+
+
+def _brightest_places(heats: Mapping[str, np.ndarray], named: Sequence[str]) -> list[str]:
+    """Say of each map where it is brightest."""
+    places = [
+        (kind, title, brightest(one)) for kind, heat in heats.items() for one, title in zip(heat, named, strict=True)
+    ]
+    return [", ".join(filter(None, parts)) for parts in places]
 
 
 def show_fooling(

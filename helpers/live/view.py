@@ -46,10 +46,10 @@ def as_text(progress: Progress, state: str = "") -> str:
 
 
 def as_data(progress: Progress, state: str = "") -> dict[str, str]:
-    """Return the same as a notebook stores it: HTML, and for other readers the image and the sentence."""
+    """Return the same as a notebook stores it: HTML and the sentence, or where images are single ones, the image."""
     data = {"text/plain": as_text(progress, state)}
     if ONE_IMAGE not in os.environ:
-        data["text/html"] = as_html(progress, state)
+        return data | {"text/html": as_html(progress, state)}
     picture = progress.pictures()[0][0]
     return data if picture is None else data | {"image/jpeg": jpeg(picture)}
 

@@ -16,7 +16,7 @@ _WRAP = 24  # characters per line of title
 _TOY = 64  # pixels; up to this size, each is drawn as a square
 _SQUARES = 256  # pixels that a toy image is drawn with, at least
 _GRAINY = 32_000  # bytes of a map of 224 x 224 pixels whose neighbours have little in common
-_FEWER = 64  # colours of a grainy map: they move it by a grey level and save a third of the bytes
+_FEWER = 32  # colours of a grainy map: they move it by 2 grey levels and save half of the bytes
 _SHARPEST = 448  # pixels: twice the width in which an image is shown
 
 

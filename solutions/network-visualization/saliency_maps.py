@@ -169,8 +169,8 @@ if written(saliency, "compute_saliency_maps"):
     wrong = wrong_saliency_maps(X[2:3], y[2:3], model)
     for name, map_ in wrong.items():
         correlation[name] = float(torch.corrcoef(torch.stack([saliency[2].flatten(), map_.flatten()]))[0, 1])
-    titles = ["right"] + [f"{name}: {r:.2f}" for name, r in correlation.items()]
-    display(show_saliency([X_raw[2]] * 4, torch.stack([saliency[2], *(map_[0] for map_ in wrong.values())]), titles))
+    maps = {"right": saliency[2:3]} | {f"{name}: {correlation[name]:.2f}": map_ for name, map_ in wrong.items()}
+    display(show_saliency(X_raw[2:3], maps))
 
 # %%
 odd_one.reveal(min(correlation, key=correlation.get) if correlation else None)
@@ -289,8 +289,7 @@ generator = torch.Generator().manual_seed(0)
 smooth = smooth_grad(X.clone(), y, model, noise_std=0.3, num_samples=16, generator=generator)
 
 if written(saliency, "compute_saliency_maps") and written(smooth, "smooth_grad"):
-    display(show_saliency(X_raw, saliency, titles=names))
-    display(show_saliency(X_raw, smooth, titles=["SmoothGrad"] * 5))
+    display(show_saliency(X_raw, {"plain": saliency, "SmoothGrad": smooth}, titles=names))
 
 # %% tags=["facts"]
 smooth_nearly = smooth_grad(X_nearly.clone(), y, model, 0.3, 16, torch.Generator().manual_seed(1))
@@ -423,7 +422,7 @@ untrained
 
 # %%
 random_maps = compute_saliency_maps(X.clone(), y, random_squeezenet(seed=0))
-show_saliency(X_raw, random_maps, titles=["random weights"] * 5)
+show_saliency(X_raw, random_maps, titles=names)
 
 # %% tags=["facts"]
 ranks = [rank_correlation(a.numpy(), b.numpy()) for a, b in zip(saliency, random_maps)]

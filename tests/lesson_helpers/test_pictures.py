@@ -171,10 +171,10 @@ def test_maps_and_differences_keep_every_pixel_as_it_is(photo):
         assert np.array_equal(pixels(panel.uri), panel.colours)
 
 
-def test_maps_of_grain_move_by_a_grey_level():
+def test_maps_of_grain_move_by_two_grey_levels():
     panel = show_saliency(NOISE, RANDOM.rand(224, 224) ** 3).rows[1][0]
-    assert np.abs(pixels(panel.uri) - panel.colours).mean() < 1.5
-    assert np.abs(pixels(panel.uri) - panel.colours).max() < 10
+    assert np.abs(pixels(panel.uri) - panel.colours).mean() < 2.5
+    assert np.abs(pixels(panel.uri) - panel.colours).max() < 20
 
 
 def test_photographs_change_by_three_grey_levels_and_noise_keeps_its_colours(photo):

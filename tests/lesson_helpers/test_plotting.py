@@ -12,6 +12,7 @@ from helpers import SQUEEZENET_MEAN, SQUEEZENET_STD, show_fooling, show_images, 
 from helpers.pictures.colours import INK
 from helpers.pictures.picture import Picture
 from helpers.plotting_images import to_maps, to_picture, to_pictures
+from helpers.unwritten import Note
 
 RANDOM = np.random.RandomState(0)
 UINT8 = RANDOM.randint(0, 256, (2, 12, 10, 3)).astype(np.uint8)
@@ -312,3 +313,14 @@ def test_a_mask_without_an_edge_is_drawn_without_outline(mask):
 def test_masks_and_photographs_may_differ_in_size_from_picture_to_picture():
     picture = show_masks([UINT8[0], UINT8[1, :8]], [MASKS[0], MASKS[1, :8]])
     assert all(axis.collections for axis in picture.figure.axes)
+
+
+def test_several_kinds_of_maps_stand_below_their_images_or_beside_a_single_one():
+    X, maps = np.zeros((2, 8, 8, 3), np.uint8), {"plain": np.eye(8)[None].repeat(2, 0), "smooth": np.ones((2, 8, 8))}
+    titles = [axis.get_title() for axis in show_saliency(X, maps, titles=["cat", "dog"]).figure.axes]
+    assert titles == ["cat", "dog", "plain", "plain", "smooth", "smooth"]
+    one = show_saliency(X[:1], {kind: one[:1] for kind, one in maps.items()})
+    assert [axis.get_title() for axis in one.figure.axes] == ["", "plain", "smooth"]
+    assert len(one.rows) == 1
+    assert repr(one).startswith("A picture beside its saliency maps: plain, ")
+    assert isinstance(show_saliency(X, maps | {"mine": None}), Note)
