@@ -24,6 +24,7 @@ _HOME = {
     "grabcut_mask": "segmentation",
     "show_images": "plotting",
     "show_saliency": "plotting",
+    "show_maps": "plotting",
     "show_fooling": "plotting",
     "show_masks": "plotting",
     "show_curves": "pictures.line_plots",

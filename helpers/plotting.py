@@ -8,6 +8,7 @@ contains None, is the result of an unwritten exercise: a Note is then returned i
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,27 @@ def show_saliency(
     what = "its saliency map" if len(heats) == 1 else "its saliency maps"
     head = f"{layout(len(blocks[0]), _COLUMNS, len(pictures))}{each} above {what}"
     return Grid([row for rows in zip(*blocks, strict=True) for row in rows], head, alt, told)
+
+
+def show_maps(maps: Any, titles: Sequence[str] | None = None, cmap: str = HEAT, alt: str | None = None) -> Picture:
+    """Show saliency maps without their images, five per row; returns the Picture.
+
+    maps: (N, H, W), or several kinds of them as {name: (N, H, W)}, whose names are the titles then. Colours as in
+    `show_saliency`. Raises ValueError or TypeError for other input.
+    """
+    kinds = maps if isinstance(maps, Mapping) else {"": maps}
+    if any(map(is_unwritten, kinds.values())):
+        return note()
+    heats = {kind: to_maps(one) for kind, one in kinds.items()}
+    named = to_titles(titles, len(next(iter(heats.values()))))
+    for heat in heats.values():
+        require_same_number("titles", named, len(heat))
+    panels = [_map_panels(heat, kind, named, cmap) for kind, heat in heats.items()]
+    if "" in kinds:
+        panels = [[replace(panel, title=title) for panel, title in zip(panels[0], named, strict=True)]]
+    rows = [row for block in panels for row in _rows(block, _COLUMNS)]
+    head = f"Saliency maps, {len(named)} of each kind" if len(heats) > 1 else f"{len(named)} saliency maps"
+    return Grid(rows, head, alt, listed(_brightest_places(heats, named), "; "))
 
 
 def _map_panels(heat: np.ndarray, kind: str, named: Sequence[str], cmap: str) -> list[Panel]:

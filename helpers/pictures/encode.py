@@ -12,7 +12,7 @@ from helpers.pictures.uri import data_uri
 _QUALITY = 85  # changes a photograph by 2.5 grey levels of 255 on average
 _ROUGH = 75  # of noise, whose grain hides more: it would take thrice the bytes
 _LARGE = 40_000  # bytes; a photograph of 224 x 224 pixels takes 17,000
-_OF_A_PLOT = 128  # colours, transparent ones among them
+_OF_A_PLOT = 32  # colours, transparent ones among them
 _FULL = "4:4:4"  # at half the resolution of colours, the grain of maps and noise is 10 to 30 grey levels off
 
 
@@ -23,7 +23,7 @@ def photo_uri(pixels: np.ndarray) -> str:
 
 
 def plot_uri(pixels: np.ndarray) -> str:
-    """Return a data URI of a plot (H, W, 4) uint8 as a PNG of 128 colours.
+    """Return a data URI of a plot (H, W, 4) uint8 as a PNG of 32 colours.
 
     Lines and letters look the same, in a third of the bytes.
     """

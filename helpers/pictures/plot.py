@@ -9,9 +9,8 @@ from matplotlib.figure import Figure
 
 from helpers.pictures.colours import CURVES, INK
 from helpers.pictures.curves import Lines, Log, describe
-from helpers.pictures.encode import drawn, png
+from helpers.pictures.encode import drawn, plot_uri
 from helpers.pictures.picture import DPI, Picture
-from helpers.pictures.uri import data_uri
 
 _WIDTH, _HEIGHT, _LEGEND = 6.5, 3.0, 0.21  # inches: of the figure, of each pair of axes, and of a line of the legend
 _SHARP = 2  # pixels in the file for one on the page, so that letters are crisp on fine screens
@@ -67,7 +66,7 @@ class Plot(Picture):
     def html(self) -> str:
         """The plot as an image with its description."""
         figure = self.figure
-        uri = data_uri("image/png", png(drawn(figure, DPI * _SHARP)))
+        uri = plot_uri(drawn(figure, DPI * _SHARP))
         width = round(figure.get_figwidth() * DPI)
         alt = escape(self.alt)
         return f'<img alt="{alt}" width="{width}" style="max-width:100%;height:auto" src="{uri}">'

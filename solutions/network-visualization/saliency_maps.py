@@ -23,7 +23,7 @@ import torch
 from helpers import (
     BACKGROUND, FOREGROUND, UNKNOWN, blur_image, check, closing_card, deletion_curve, grabcut_mask,
     load_imagenet_val, load_squeezenet, model_answer, noise_dilemma, predict, preprocess, random_squeezenet,
-    rank_correlation, show_curves, show_images, show_masks, show_saliency, warm_up, written, wrong_saliency_maps,
+    rank_correlation, show_curves, show_images, show_maps, show_masks, show_saliency, warm_up, written, wrong_saliency_maps,
 )
 
 # %% [markdown]
@@ -289,7 +289,7 @@ generator = torch.Generator().manual_seed(0)
 smooth = smooth_grad(X.clone(), y, model, noise_std=0.3, num_samples=16, generator=generator)
 
 if written(saliency, "compute_saliency_maps") and written(smooth, "smooth_grad"):
-    display(show_saliency(X_raw, {"plain": saliency, "SmoothGrad": smooth}, titles=names))
+    display(show_maps({"plain": saliency, "SmoothGrad": smooth}, titles=names))
 
 # %% tags=["facts"]
 smooth_nearly = smooth_grad(X_nearly.clone(), y, model, 0.3, 16, torch.Generator().manual_seed(1))
@@ -422,7 +422,7 @@ untrained
 
 # %%
 random_maps = compute_saliency_maps(X.clone(), y, random_squeezenet(seed=0))
-show_saliency(X_raw, random_maps, titles=names)
+show_maps(random_maps, titles=names)
 
 # %% tags=["facts"]
 ranks = [rank_correlation(a.numpy(), b.numpy()) for a, b in zip(saliency, random_maps)]

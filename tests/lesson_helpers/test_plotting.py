@@ -8,7 +8,16 @@ import pytest
 import torch
 from PIL import Image
 
-from helpers import SQUEEZENET_MEAN, SQUEEZENET_STD, show_fooling, show_images, show_masks, show_saliency, written
+from helpers import (
+    SQUEEZENET_MEAN,
+    SQUEEZENET_STD,
+    show_fooling,
+    show_images,
+    show_maps,
+    show_masks,
+    show_saliency,
+    written,
+)
 from helpers.pictures.colours import INK
 from helpers.pictures.picture import Picture
 from helpers.plotting_images import to_maps, to_picture, to_pictures
@@ -324,3 +333,14 @@ def test_several_kinds_of_maps_stand_below_their_images_or_beside_a_single_one()
     assert len(one.rows) == 1
     assert repr(one).startswith("A picture beside its saliency maps: plain, ")
     assert isinstance(show_saliency(X, maps | {"mine": None}), Note)
+
+
+def test_maps_can_be_shown_without_their_images():
+    maps = np.eye(8)[None].repeat(2, 0)
+    assert [axis.get_title() for axis in show_maps(maps, titles=["cat", "dog"]).figure.axes] == ["cat", "dog"]
+    both = show_maps({"plain": maps, "smooth": maps}, titles=["cat", "dog"])
+    assert [axis.get_title() for axis in both.figure.axes] == ["plain", "plain", "smooth", "smooth"]
+    assert repr(both).startswith("Saliency maps, 2 of each kind: plain, cat, ")
+    assert isinstance(show_maps(None), Note)
+    with pytest.raises(ValueError, match="titles"):
+        show_maps(maps, titles=["cat"])
