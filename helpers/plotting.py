@@ -81,7 +81,7 @@ def show_saliency(
 def show_maps(maps: Any, titles: Sequence[str] | None = None, cmap: str = HEAT, alt: str | None = None) -> Picture:
     """Show saliency maps without their images, five per row; returns the Picture.
 
-    maps: (N, H, W), or several kinds of them as {name: (N, H, W)}, whose names are the titles then. Colours as in
+    maps: (N, H, W), or several kinds of them as {kind: (N, H, W)}: the titles then say the kind too. Colours as in
     `show_saliency`. Raises ValueError or TypeError for other input.
     """
     kinds = maps if isinstance(maps, Mapping) else {"": maps}
@@ -91,10 +91,12 @@ def show_maps(maps: Any, titles: Sequence[str] | None = None, cmap: str = HEAT, 
     named = to_titles(titles, len(next(iter(heats.values()))))
     for heat in heats.values():
         require_same_number("titles", named, len(heat))
-    panels = [_map_panels(heat, kind, named, cmap) for kind, heat in heats.items()]
-    if "" in kinds:
-        panels = [[replace(panel, title=title) for panel, title in zip(panels[0], named, strict=True)]]
-    rows = [row for block in panels for row in _rows(block, _COLUMNS)]
+    rows = []
+    for kind, heat in heats.items():
+        panels = _map_panels(heat, kind, named, cmap)
+        both = [", ".join(filter(None, (title, kind))) for title in named]  # no photograph above says whose map it is
+        titled = [replace(panel, title=title) for panel, title in zip(panels, both, strict=True)]
+        rows += _rows(titled, _COLUMNS)
     head = f"Saliency maps, {len(named)} of each kind" if len(heats) > 1 else f"{len(named)} saliency maps"
     return Grid(rows, head, alt, listed(_brightest_places(heats, named), "; "))
 

@@ -27,7 +27,7 @@ def deletion_curve(
     """Return the probability of class y (N, len(shares)) after replacing each share of the pixels of an image.
 
     X: normalised images (N, 3, H, W). y: int64 (N,). maps: (N, H, W). shares: from 0 to 1. order: "brightest" (first
-    the pixels where the map is largest), "dimmest", or "random", for which `generator` is needed. fill: the new value
+    the pixels where the map is largest), "darkest", or "random", for which `generator` is needed. fill: the new value
     of all three colours; 0 is ImageNet's mean colour. block: replace squares of so many pixels a side, in the order of
     their mean brightness; single pixels leave a grain that is itself unlike any photograph. Raises ArgumentError for
     other input. Sources: Samek et al. 2017 (arXiv:1509.06321), Petsiuk et al. 2018 (arXiv:1806.07421).
@@ -53,10 +53,10 @@ def _ranking(maps: Tensor, order: str, generator: torch.Generator | None) -> Ten
         if generator is None:
             raise ArgumentError('order="random" needs a generator, for example torch.Generator().manual_seed(0).')
         flat = torch.rand(flat.shape, generator=generator)
-    elif order not in ("brightest", "dimmest"):
-        raise ArgumentError(f'order is {order!r}; use "brightest", "dimmest" or "random".')
+    elif order not in ("brightest", "darkest"):
+        raise ArgumentError(f'order is {order!r}; use "brightest", "darkest" or "random".')
     # Stable: of equal values, as in a map that is 0 in places, the first in the image goes first, on every machine.
-    places = flat.argsort(dim=1, descending=order != "dimmest", stable=True)
+    places = flat.argsort(dim=1, descending=order != "darkest", stable=True)
     return places.argsort(dim=1)
 
 

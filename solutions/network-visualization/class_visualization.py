@@ -458,8 +458,8 @@ model_answer("class_visualization_question")
 # - **They can be made to lie.** A network can be built that shows any picture you like under this method, and behaves
 #   as before on photographs ([Geirhos et al. 2024](https://arxiv.org/abs/2306.04719)).
 
-# %%
-closing_card("class_visualization", picture=visualize(HERON, num_iterations=20), caption="A little blue heron, painted from noise")
+# %% tags=["play"]
+closing_card("class_visualization", picture=grown, caption="A little blue heron, painted from noise")
 
 # %% [markdown]
 # This was the last lesson of this assignment. You looked at the input and at the score; what happens in between is the

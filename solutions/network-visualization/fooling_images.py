@@ -319,8 +319,8 @@ fact(cat_before=scores[0, 284], cat_after=scores[10, 284])
 
 # %% [markdown]
 # The cat does not go away: its score even rises, from {{cat_before:.0f}} to {{cat_after:.0f}}. Espresso just overtakes it.
-# In the middle of the way its curve is close to a straight line, as for the linear classifier; and your walk ends right
-# behind the crossing, because it stops there.
+# Halfway, its curve is close to a straight line, as for the linear classifier; and your walk ends just
+# past the crossing, because it stops there.
 #
 # So close to the border, small things matter. A PNG file holds whole grey levels from 0 to 255 only. Does the fooling image
 # survive being saved, which *rounds* every value and *clips* what is darker than black or brighter than white? And one with
@@ -388,7 +388,7 @@ assert [name for name in near if near[name].survived] == ["as computed"]
 assert [name for name in far if far[name].survived] == ["as computed", "PNG"]
 
 # %% [markdown]
-# The image at the border does not survive anything but perfect copies. The one that went half as far again survives a
+# The image at the border does not survive anything but perfect copies. The one that goes half as far again survives a
 # PNG file, but no JPEG, and no shift by even a single pixel: the pattern fits this one position of the pixel grid. Attacks
 # that survive such changes exist. They are optimised over many shifts, sizes and compressions at once
 # ([Athalye et al. 2018](https://arxiv.org/abs/1707.07397)).
@@ -550,12 +550,12 @@ fooling_explorer(X_raw[:5], model, class_names, make_fooling_image)
 # 3. By about 0.16.
 # 4. Not at all: the weights cancel.
 #
-# **Question 3.** Your walk from the cat ends at an image which the network calls an espresso. What is true there?
+# **Question 3.** Your walk from the cat ends at an image which the network calls an espresso. What is true of that image?
 #
 # 1. The score of *Siamese cat* has fallen below its value for the photograph.
 # 2. The network is nearly sure of the espresso, with a probability above 99%.
 # 3. The espresso's score has just overtaken the cat's, which is as high as before or higher.
-# 4. As far again in the same direction, and the network would see something else than an espresso.
+# 4. As far again in the same direction, and the network would see something other than an espresso.
 
 # %% tags=["facts"]
 assert 1000 * 0.5 * 0.01 == 5 and 0.5 * 0.01 == 0.005 and round(1000**0.5 * 0.5 * 0.01, 2) == 0.16

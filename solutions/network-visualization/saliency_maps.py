@@ -183,14 +183,14 @@ assert min(correlation, key=correlation.get) == "no absolute value"
 assert cat_wrong.max() < saliency[3].max() / 1000
 
 # %% [markdown]
-# All of them show the bird: a glance does not tell right from wrong. Without the absolute value, what lowers the score in all
-# three colours gets the darkest pixels, not the brightest: the correlation with the right map is {{no_abs:.2f}}, and even that of the cross-entropy
-# is only {{cross:.2f}}. The cross-entropy's gradient is $\sum_j p_j \nabla s_j - \nabla s_y$: it mixes in all
+# All of them show the bird: a glance does not tell right from wrong. Without the absolute value, a pixel
+# that lowers the score in all three colours comes out darkest, not brightest: the correlation with the right map is
+# {{no_abs:.2f}}, and even that of the cross-entropy is only {{cross:.2f}}. The cross-entropy's gradient is $\sum_j p_j \nabla s_j - \nabla s_y$: it mixes in all
 # other classes, and it fades out where the network is sure. For the Siamese cat (probability {{sure:.2%}}) its largest
 # value is {{loss_peak:.5f}}, against {{score_peak:.2f}} for the score.
 
 # %% [markdown]
-# ### Grain, and a chessboard
+# ### Grain, and a checkerboard
 #
 # The maps are grainy: two neighbours in the same fur get very different values. Part of it is regular. Look at the mean
 # of the maps over pixels in even and odd rows and columns:
@@ -384,8 +384,8 @@ assert abs(torch.arange(1.0, 10 + 1).quantile(0.3).item() - 3.7) < 1e-6 and abs(
 # %% check="seeds_for_segmentation"
 
 # %% [markdown]
-# Seeds must be right: GrabCut never doubts them. Single grains of the map would plant foreground in the background, so we
-# blur the maps a little before we take the seeds (about 3 seconds).
+# Seeds must be right: GrabCut never doubts them. A single bright pixel in the background would count as foreground, so
+# we blur the maps a little before we take the seeds (about 3 seconds).
 
 # %% tags=["play"]
 seeds = masks = None
@@ -402,15 +402,15 @@ if written(seeds, "seeds_for_segmentation"):
 show_masks(X_raw, masks, titles=names)
 
 # %% [markdown]
-# Nobody drew an outline for these: only a classifier that was trained on labels, its gradients, and a colour model from
-# 2004. Look at the failures too: the espresso's outline takes in the spoon and half the cup, and the Siamese cat ends where
+# Nobody drew these outlines. They come from a classifier that was trained on labels alone, its gradients, and a colour
+# model from 2004. Look at the failures too: the espresso's outline takes in the spoon and half the cup, and the Siamese cat ends where
 # her dark fur does. Do these show what the *network* looks at, or what *GrabCut* finds in the colours? The picture alone
 # cannot tell.
 
 # %% [markdown]
 # ## Can you trust such a map?
 #
-# Two tests that need no eye. **First: does the map depend on what the network has learned?** Draw the maps of the same
+# Two tests that do not rely on your eye. **First: does the map depend on what the network has learned?** Draw the maps of the same
 # architecture with *random* weights ([Adebayo et al. 2018](https://arxiv.org/abs/1810.03292)).
 
 # %%
@@ -435,7 +435,7 @@ untrained.reveal(None if random_maps is None else "partly: some outlines")
 # %% [markdown]
 # Random filters react to edges too, so something of the photographs remains: the rim of the cup, the macaw's back. But what
 # singled out the animals is gone. Over the five photographs the rank correlation with the maps of the trained network is
-# between {{rank_low:.2f}} and {{rank_high:.2f}} (1 would be the same order of pixels), and part of that is the chessboard,
+# between {{rank_low:.2f}} and {{rank_high:.2f}} (1 would be the same order of pixels), and part of that is the checkerboard,
 # which both networks share. The rest of what you saw above comes from what the network has learned.
 
 # %% [markdown]
@@ -456,7 +456,7 @@ shares = [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
 curves = None
 if written(saliency, "compute_saliency_maps"):
     curves = {}
-    for order in ("brightest", "random", "dimmest"):
+    for order in ("brightest", "random", "darkest"):
         chance = torch.Generator().manual_seed(0)
         one_each = deletion_curve(X, y, model, saliency, shares, order, generator=chance, block=14)
         curves[f"{order} first"] = one_each.mean(dim=0)
@@ -466,17 +466,17 @@ show_curves(
 )
 
 # %% tags=["play"]
-deletion.reveal(100 * curves["dimmest first"][-1].item() if curves else None)
+deletion.reveal(100 * curves["darkest first"][-1].item() if curves else None)
 
 # %% tags=["facts"]
 assert shares[2] == 0.05 and shares[-1] == 0.5
-fact(gone_bright=curves["brightest first"][2], gone_random=curves["random first"][2], gone_dim=curves["dimmest first"][-1])
-assert curves["brightest first"][2] < curves["random first"][2] - 0.1 and curves["dimmest first"][-1] > 0.7
+fact(gone_bright=curves["brightest first"][2], gone_random=curves["random first"][2], gone_dim=curves["darkest first"][-1])
+assert curves["brightest first"][2] < curves["random first"][2] - 0.1 and curves["darkest first"][-1] > 0.7
 
 # %% [markdown]
 # With 5% of the image replaced, the probability of the correct class is {{gone_bright:.0%}} on average if these were the
 # brightest blocks, and {{gone_random:.0%}} if they were chosen at random. Replace the darkest *half* of the image, and
-# {{gone_dim:.0%}} remain. So the map does rank the parts of an image by how much this network needs them. It does not rank
+# it is still {{gone_dim:.0%}}. So the map does rank the parts of an image by how much this network needs them. It does not rank
 # them well everywhere, and grey blocks are something that the network has never seen: the test has its own flaws.
 
 # %% [markdown]
@@ -511,8 +511,8 @@ saliency_explorer(X_raw, model, class_names, smooth_grad)
 # 3. Without this pixel, the score would be lower by 3.
 # 4. In one of its colours, a change of 0.1 moves the score by 0.3, up or down.
 #
-# **Question 3.** At two noisy copies of an image, one number has the gradients 3 and −1. What does SmoothGrad make of it, and
-# what would the mean of the two saliency maps be (all other colours have gradient 0)?
+# **Question 3.** In two noisy copies of an image, one number has the gradients 3 and −1. What does SmoothGrad show there, and
+# what would the mean of the two saliency maps be (the pixel's other colours have gradient 0)?
 #
 # 1. SmoothGrad 1, mean of the maps 2.
 # 2. Both 2.

@@ -93,9 +93,9 @@ def test_the_curve_is_the_probability_of_what_is_left():
     maps[..., :2] = 1  # the map finds the half that counts
     shares = [0, 0.25, 0.5, 1]
     brightest = deletion_curve(X, y, Brightness(), maps, shares)
-    dimmest = deletion_curve(X, y, Brightness(), maps, shares, order="dimmest")
+    darkest = deletion_curve(X, y, Brightness(), maps, shares, order="darkest")
     left = torch.tensor([[2.4, 1.2, 0, 0], [2.4, 2.4, 2.4, 0]])  # sums over the left half
-    assert torch.allclose(torch.cat([brightest, dimmest]), left.sigmoid())
+    assert torch.allclose(torch.cat([brightest, darkest]), left.sigmoid())
     filled = deletion_curve(X, y, Brightness(), maps, [0.5], fill=-0.1)
     assert torch.allclose(filled, torch.tensor([[-2.4]]).sigmoid())
 
@@ -128,7 +128,7 @@ def test_random_pixels_come_from_the_generator_alone_and_nothing_is_changed():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"order": "darkest"}, "order is 'darkest'"),
+        ({"order": "dimmest"}, "order is 'dimmest'"),
         ({"order": "random"}, "needs a generator"),
         ({"shares": [0.5, 2]}, "from 0 to 1"),
         ({"shares": []}, "from 0 to 1"),
@@ -144,14 +144,14 @@ def test_a_wrong_argument_is_named(change, words):
     assert words in str(told.value)
 
 
-def test_the_macaw_goes_with_the_brightest_blocks_and_stays_without_the_dimmest(macaw):
+def test_the_macaw_goes_with_the_brightest_blocks_and_stays_without_the_darkest(macaw):
     X, y = macaw
     model = load_squeezenet()
     maps = find_exercise("compute_saliency_maps").reference(X.clone(), y, model).detach()
     (brightest,) = deletion_curve(X, y, model, maps, [0, 0.2], block=16)
-    (dimmest,) = deletion_curve(X, y, model, maps, [0, 0.2], order="dimmest", block=16)
+    (darkest,) = deletion_curve(X, y, model, maps, [0, 0.2], order="darkest", block=16)
     assert brightest[0] == pytest.approx(0.915, abs=0.01)
-    assert brightest[1] < dimmest[1]
+    assert brightest[1] < darkest[1]
 
 
 # --- SmoothGrad's dilemma ---

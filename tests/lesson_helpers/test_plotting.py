@@ -339,7 +339,7 @@ def test_maps_can_be_shown_without_their_images():
     maps = np.eye(8)[None].repeat(2, 0)
     assert [axis.get_title() for axis in show_maps(maps, titles=["cat", "dog"]).figure.axes] == ["cat", "dog"]
     both = show_maps({"plain": maps, "smooth": maps}, titles=["cat", "dog"])
-    assert [axis.get_title() for axis in both.figure.axes] == ["plain", "plain", "smooth", "smooth"]
+    assert [axis.get_title() for axis in both.figure.axes] == ["cat, plain", "dog, plain", "cat, smooth", "dog, smooth"]
     assert repr(both).startswith("Saliency maps, 2 of each kind: plain, cat, ")
     assert isinstance(show_maps(None), Note)
     with pytest.raises(ValueError, match="titles"):

@@ -109,7 +109,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "until_sure",
-        "You go on until the model is sure of the target; the walk shall end as soon as it predicts the target.",
+        "You go on until the model is sure of the target; the walk should end as soon as it predicts the target.",
         "Compare `scores.argmax(dim=1)` with `target_y`; no threshold on the probability is needed.",
         *(edit("predicted == target_y", f"{_PROBABILITY} > {p}") for p in (0.8, 0.9, 0.95, 0.99)),
     ),
