@@ -17,7 +17,7 @@ def make_fooling_image(X, target_y, model):
 
     Inputs:
     - X: one image, normalised; tensor of shape (1, 3, H, W)
-    - target_y: the class that the model shall see; an integer
+    - target_y: the class that the model should see; an integer
     - model: a pretrained classifier that maps X to scores of shape (1, number of classes)
 
     Returns:
@@ -115,7 +115,7 @@ EXERCISE = Exercise(
         other_classes("fools", criterion="fools", options=_MEASURED),
         Part(
             "gives_up",
-            "comes back when the target cannot be reached",
+            "stops when the target cannot be reached",
             1,
             ("an impossible target",),
             criterion="gives_up",
