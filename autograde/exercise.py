@@ -206,7 +206,7 @@ def other_classes(needs: str, **criterion: Any) -> Part:
 
 def model_kept(points: float, probes: tuple[str, ...], needs: str) -> Part:
     """Return a part that passes if the model is unchanged, on these probes and on that of `model_that_fails`."""
-    title = "leaves the model as it was, also after an error"
+    title = "leaves the model as it was, even after an error"
     return Part("model_kept", title, points, (*probes, FAILS), criterion="model_unchanged", needs=needs)
 
 

@@ -150,9 +150,9 @@ def _require_finite(x: np.ndarray | torch.Tensor, name: str) -> None:
 
 def _require_float_batch(X: torch.Tensor, name: str) -> None:
     if not isinstance(X, torch.Tensor) or not X.is_floating_point():
-        raise TypeError(f"{name} wants a floating point tensor (N, C, H, W), got {_describe(X)}.")
+        raise TypeError(f"{name} expects a floating point tensor (N, C, H, W), got {_describe(X)}.")
     if X.ndim != 4 or 0 in X.shape:
-        raise ValueError(f"{name} wants a tensor (N, C, H, W), got {_describe(X)}; add the batch axis with X[None].")
+        raise ValueError(f"{name} expects a tensor (N, C, H, W), got {_describe(X)}; add the batch axis with X[None].")
 
 
 def _blur_axis(X: torch.Tensor, sigma: float, axis: int) -> torch.Tensor:

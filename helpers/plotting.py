@@ -175,7 +175,7 @@ def show_masks(images: Any, masks: Any, titles: Sequence[str] | None = None, alt
         if picture.shape[:2] != mask.shape:
             raise ValueError(f"a mask has shape {mask.shape}, but its image {picture.shape[:2]}; they must agree.")
     named = to_titles(titles, len(pictures))
-    shares = [f"the object is {mask.mean():.0%} of the picture" for mask in objects]
+    shares = [f"the object covers {mask.mean():.0%} of the picture" for mask in objects]
     panels = [
         Panel(_faded(picture, mask), title, share, outline=mask)
         for picture, mask, title, share in zip(pictures, objects, named, shares, strict=True)
@@ -183,7 +183,7 @@ def show_masks(images: Any, masks: Any, titles: Sequence[str] | None = None, alt
     rows = _rows(panels, _COLUMNS)
     head = f"{layout(len(rows), _COLUMNS, len(pictures))}, the object outlined and the rest faded"
     told = [f"{title} {mask.mean():.0%}".strip() for title, mask in zip(named, objects, strict=True)]
-    return Grid(rows, head, alt, f"share of the picture that is object: {listed(told)}")
+    return Grid(rows, head, alt, f"share of the picture that the object covers: {listed(told)}")
 
 
 def _rows(panels: list[Panel], columns: int) -> list[list[Panel]]:

@@ -83,7 +83,7 @@ def to_titles(titles: Iterable[Any] | None, count: int) -> list[str]:
 def require_same_number(what: str, items: Sequence[Any] | np.ndarray, images: int) -> None:
     """Raise ValueError, naming the items as `what`, unless there is one for each of `images` images."""
     if len(items) != images:
-        raise ValueError(f"got {len(items)} {what} for {images} images; give one each.")
+        raise ValueError(f"got {len(items)} {what} for {images} images; give one for each image.")
 
 
 def _color(array: np.ndarray) -> np.ndarray:

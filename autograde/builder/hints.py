@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from autograde.exercises import exercises
 from autograde.hint import Hint
 
-_LEAD = "**Stuck?** Open one hint, and one step of it at a time. Try again before you open the next."
+_LEAD = "**Stuck?** Open one hint, one step at a time. Try again before you open the next."
 
 
 def with_hints(cells: Iterable[NotebookNode]) -> Iterator[NotebookNode]:

@@ -44,9 +44,7 @@ NO_NETWORK = (
 def main() -> int:
     """Install unless that is done, then open JupyterLab; return its exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--gpu", action="store_true", help="on Linux, install PyTorch with its libraries for GPUs: 6 GB"
-    )
+    parser.add_argument("--gpu", action="store_true", help="on Linux, install PyTorch with its GPU libraries (6 GB)")
     parser.add_argument("--install-only", action="store_true", help="do not open JupyterLab")
     arguments = parser.parse_args()
     if sys.version_info < OLDEST:
@@ -88,7 +86,7 @@ def install(requirements: str, gpu: bool = False) -> None:
 
 
 FALLBACK = """
-The small PyTorch cannot be had from {index} now, so the large one comes from PyPI.
+The small PyTorch cannot be downloaded from {index} now, so the large one comes from PyPI.
 It includes NVIDIA's libraries for GPUs, which these lessons do not use: about 3 GB to download and 6 GB on disk.
 To avoid them, press Ctrl+C, check that your network lets you open the address above, and start again.
 """
@@ -99,9 +97,9 @@ def make_venv(anew: bool) -> None:
     made = subprocess.run([sys.executable, "-m", "venv", *["--clear"] * anew, str(VENV)])
     if made.returncode:
         stop(
-            "Python could not make the folder .venv.",
-            "Debian and Ubuntu keep that part of Python in a package: sudo apt install python3-venv",
-            "Otherwise see that you may write to this folder, then start again.",
+            "Python could not create the folder .venv.",
+            "Debian and Ubuntu keep this part of Python in a separate package: sudo apt install python3-venv",
+            "Otherwise, check that you may write to this folder, then start again.",
         )
     said = pip("--only-binary", ":all:", f"uv=={UV_VERSION}")
     if said and any(words in said for words in NO_NETWORK):
@@ -135,25 +133,25 @@ def uv(*arguments: str) -> bool:
 def explain(said: str) -> None:
     """Say why pip failed, and stop."""
     if any(words in said for words in DISK_FULL):
-        stop("The disk is full. Make room, then start again: what is installed already is kept.")
+        stop("The disk is full. Free some space, then start again: what is already installed is kept.")
     if any(words in said for words in NO_NETWORK):
         stop(
             "There is no connection to PyPI, where Python's packages come from.",
-            "Check your network (a proxy? a firewall?), then start again: what is installed already is kept.",
+            "Check your network (a proxy? a firewall?), then start again: what is already installed is kept.",
         )
     if "No matching distribution" in said:
         stop(
-            f"A package has no version for your Python {sys.version.split()[0]} and system; its name stands above.",
-            "A Python that came out lately may be too new. Try Python 3.12 or 3.13, and delete the folder .venv first.",
+            f"A package has no version for your Python {sys.version.split()[0]} and system; its name is above.",
+            "A Python released recently may be too new. Delete the folder .venv, and try Python 3.12 or 3.13.",
         )
-    stop("pip could not install the packages; the lines above say why. Start again once that is mended.")
+    stop("pip could not install the packages; the lines above say why. Start again once that is fixed.")
 
 
 def need_space(gigabytes: float) -> None:
     """Stop if the disk has less free space than that."""
     free = shutil.disk_usage(HERE).free / 1e9
     if free < gigabytes:
-        stop(f"The disk has {free:.1f} GB free, and {gigabytes} GB are needed. Make room, then start again.")
+        stop(f"The disk has {free:.1f} GB free, but {gigabytes} GB are needed. Free some space, then start again.")
 
 
 def find_helpers() -> None:
@@ -185,4 +183,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        stop("Stopped. Start again whenever you like: what is installed already is kept.")
+        stop("Stopped. Start again whenever you like: what is already installed is kept.")

@@ -5,7 +5,7 @@ Each source, solutions/ASSIGNMENT/LESSON.py, is built into
   notebooks/ASSIGNMENT/LESSON.ipynb  the student's notebook, without solutions and hidden tests
   helpers/checks/records/NAME.xz     the stored records for the instant check of each exercise
 and all lessons together into
-  helpers/checks/lessons.json        their exercises and points, for the sum that the check shows
+  helpers/checks/lessons.json        their exercises and points, for the total that the check shows
 
 For example, after editing the lesson on saliency maps:
 
@@ -25,7 +25,7 @@ from autograde.errors import UsageError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the lessons to build, and how."""
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="lessons or assignments; all by default")
-    parser.add_argument("--no-execute", action="store_true", help="execute no cell; keep the outputs of the last build")
+    parser.add_argument("--no-execute", action="store_true", help="execute nothing; keep the outputs of the last build")
     parser.add_argument(
         "--check", action="store_true", help="only list what is out of date (exit code 1 if anything is)"
     )

@@ -6,7 +6,7 @@ references or hidden probes. For example:
 
   autograde bundle network-visualization -o network-visualization.zip
 
-The notebooks have their place in teaching order in front of their names. All files have the date of the release
+The name of each notebook begins with its place in the teaching order. All files have the date of the release
 (pyproject.toml, or $SOURCE_DATE_EPOCH), so the same files always give the same zip, byte for byte.
 """
 

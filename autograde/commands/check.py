@@ -1,8 +1,8 @@
 """Check one notebook as the grader does, without writing to a gradebook.
 
 Runs the notebook's cells and judges its exercises on the public probes, which the students' own checks use; with
---hidden also on hidden probes, drawn from the course's secret seed, as for the marks. For example, when a student asks
-why a solution lost points:
+--hidden, also on the hidden probes, drawn from the course's secret seed, as for the marks. For example, when a student
+asks why a solution lost points:
 
   autograde check course/submitted/ada/network-visualization/saliency_maps.ipynb --hidden
 
@@ -25,7 +25,7 @@ from autograde.file_names import is_named
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the notebook, the probes to use, and the form of the output."""
     parser.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="the student's .ipynb file")
-    parser.add_argument("--hidden", action="store_true", help="judge on hidden probes, too, as for the marks")
+    parser.add_argument("--hidden", action="store_true", help="also judge on the hidden probes, as for the marks")
     parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, or ./course)")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write the executed notebook to this file")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")

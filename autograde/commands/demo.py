@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     default = Path("build/demo")
     parser.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="by default the first with a sample class")
     parser.add_argument("--course", type=Path, default=default, help="course folder (default: %(default)s)")
-    parser.add_argument("--force", action="store_true", help="grade again what has not changed")
+    parser.add_argument("--force", action="store_true", help="grade everything again, even what has not changed")
 
 
 def run(arguments: argparse.Namespace) -> int:

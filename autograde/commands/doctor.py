@@ -1,7 +1,7 @@
 """Test whether this machine can grade safely, and say what is missing.
 
 Creates the sandbox and runs a submission in it that tries to read and write files, to use the network, to see other
-processes, and to take all processes and memory. Run it before the first grading, and on each machine of a cluster:
+processes, and to use up all processes and memory. Run it before the first grading, and on each machine of a cluster:
 
   autograde doctor
 
@@ -91,7 +91,7 @@ def _is_there(module: str) -> bool:
 def _student() -> str:
     from autograde.sandbox.jail import is_root
 
-    return "nobody" if is_root() else "this user, who owns nothing in it"
+    return "nobody" if is_root() else "this user, who owns nothing inside it"
 
 
 def _memory_limit() -> Finding:
@@ -140,7 +140,7 @@ def _trial() -> Iterator[Finding]:
             yield Finding(name, refused, "student code cannot" if refused else _BROKEN)
 
 
-_BROKEN = "STUDENT CODE CAN: this sandbox is not safe. Do not grade with it, and report it"
+_BROKEN = "STUDENT CODE CAN: this sandbox is not safe. Do not grade with it, and please report this"
 _ATTEMPTS = {
     "Read files": "open({secret!r}).read()",
     "Write files": "import os, sys; open(os.path.join(sys.prefix, 'written'), 'w')",

@@ -5,7 +5,7 @@ release_feedback` distributes the pages; and an overview, COURSE/feedback/STUDEN
 
   autograde feedback network-visualization
 
-Run it again after grading answers in prose by hand: their points and comments are then on the pages.
+Run it again after grading answers in prose by hand: the pages then show their points and comments.
 
 A student whose stored result cannot be read is named on stderr, and keeps their earlier pages. Exit codes: 0 every
 graded student has pages; 1 somebody is left out, or nobody is graded yet.

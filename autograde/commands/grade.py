@@ -39,9 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", metavar="ASSIGNMENT", help="a folder of released notebooks")
     parser.add_argument("--course", type=Path, help="course folder (default: $AUTOGRADE_COURSE, or ./course)")
     parser.add_argument(
-        "--only", action="append", default=[], metavar="STUDENT", help="grade only this one; repeatable"
+        "--only", action="append", default=[], metavar="STUDENT", help="grade only this student; repeatable"
     )
-    parser.add_argument("--force", action="store_true", help="grade again what has not changed")
+    parser.add_argument("--force", action="store_true", help="grade everything again, even what has not changed")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     parser.add_argument(
         "--workers", type=int, metavar="N", help="number of graders (default: as many as cores and memory allow)"
@@ -80,7 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.workers is not None and arguments.workers < 1:
         raise UsageError(f"--workers is {arguments.workers}; expected 1 or more.")
     if arguments.cluster and arguments.workers:
-        raise UsageError("--cluster and --workers exclude each other: a cluster has its own workers; leave one out.")
+        raise UsageError(
+            "--cluster and --workers exclude each other, since a cluster has its own workers; leave one out."
+        )
     if arguments.cluster:
         try:
             check_address(arguments.cluster)

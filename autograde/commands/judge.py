@@ -1,8 +1,9 @@
 """Judge functions in plain Python files.
 
 For courses in which students hand in .py files. A PATH is a file, or a folder, which is searched for *.py recursively.
-Each known exercise that a file defines, or tries to define, gives one row; with --exercise, each exercise so named,
-even if the file does not define it. A file that cannot be loaded, or defines no known exercise, gives one row, too.
+Each known exercise that a file defines, or tries to define, gives one row; with --exercise, each exercise named there
+does, even if the file does not define it. A file that cannot be loaded, or defines no known exercise, gives one row,
+too.
 For example:
 
   autograde judge submissions/ --exercise compute_saliency_maps
@@ -12,7 +13,7 @@ Hidden inputs are drawn from a random seed, which nobody can know in advance. It
 
 --json prints a list of rows: {file, exercise, points, max_points, parts: [{name, title, points, max_points, passed,
 diagnosis, message, hint, probe, hidden, finding}], diagnosis (null if everything is correct), message, hint, finding,
-notes, seconds}. Texts are in the language in use; a finding is what they are made of: {name, key, facts, line}.
+notes, seconds}. Texts are in the language in use; a finding is what they are made from: {name, key, facts, line}.
 """
 
 import argparse
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the files, the exercises and the seed."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a Python file, or a folder of them")
     parser.add_argument(
-        "--exercise", action="append", default=[], metavar="NAME", help="judge only this one; repeatable"
+        "--exercise", action="append", default=[], metavar="NAME", help="judge only this exercise; repeatable"
     )
     parser.add_argument("--json", action="store_true", help="print rows as JSON")
     parser.add_argument(

@@ -1,18 +1,18 @@
 """List mistakes that an exercise does not diagnose yet: for authors of exercises.
 
-Makes small changes to the reference solution (drops a call, replaces a mean by a sum, inverts an operator, leaves out
+Makes small changes to the reference solution (drops a call, replaces a mean with a sum, inverts an operator, leaves out
 a statement), judges each of these mutants on the public probes, and prints the wrong ones without their own diagnosis:
 each may be a missing misconception. A mutant that gets full points, and is not on the exercise's list of equivalent
 ones, reveals a hole in the probes. For example:
 
   autograde mutants compute_saliency_maps
 
-With --pairs, two changes at once are judged, of those that are named alone: so many pairs of each exercise, drawn at
-random, always the same. Diagnosed is a pair whose finding names nothing but what its two changes are named alone, or
-what can be seen at once, such as a wrong shape.
+With --pairs N, judges two changes at once: N pairs for each exercise, drawn at random but always the same, from those
+that are named when made alone. A pair counts as diagnosed if its finding names only what its two changes are named
+alone, or something plain to see, such as a wrong shape.
 
 The last line of each exercise counts the wrong mutants that are diagnosed: by name, by a known error, or by what their
-result is in place of what was expected. What only says that values differ is no diagnosis.
+result is instead of what was expected. A finding that only says that values differ does not count.
 """
 
 import argparse
@@ -47,8 +47,8 @@ _NO_CAUSE = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the exercises to mutate."""
     parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help="exercises; all by default")
-    parser.add_argument("--all", action="store_true", help="print all mutants, those that are diagnosed included")
-    parser.add_argument("--pairs", type=int, default=0, metavar="N", help="judge N pairs of changes of each exercise")
+    parser.add_argument("--all", action="store_true", help="print all mutants, including those that are diagnosed")
+    parser.add_argument("--pairs", type=int, default=0, metavar="N", help="judge N pairs of changes for each exercise")
 
 
 def run(arguments: argparse.Namespace) -> int:

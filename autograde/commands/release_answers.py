@@ -1,8 +1,8 @@
 """Release the model answers to an assignment's questions in prose.
 
-Writes one small file, model_answers.json, with the questions, the model answers and how they are marked, from the
-sources of the lessons. Give it to the students when all have handed in: they put it next to the notebooks, and the
-last cell of a lesson, `model_answer(...)`, shows its answer. The students' bundle never contains it. For example:
+Writes one small file, model_answers.json, with the questions, the model answers and their rubrics, from the sources of
+the lessons. Give it to the students once everybody has handed in: they put it next to the notebooks, and the cell
+`model_answer(...)` of a lesson shows its answer. The students' bundle never contains this file. For example:
 
   autograde release-answers network-visualization --out model_answers.json
 """
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(str(error.args[0])) from error
     answers = {name: entry for lesson in lessons for name, entry in model_answers(lesson).items()}
     if not answers:
-        raise UsageError(f"{arguments.assignment} has no questions in prose")
+        raise UsageError(f"{arguments.assignment} has no questions in prose.")
     text = json.dumps({"answers": answers}, indent=1, ensure_ascii=False) + "\n"
     write_if_changed(arguments.out, text.encode())
     print(f"{arguments.out}: {len(answers)} model answers ({', '.join(answers)})")

@@ -1,8 +1,8 @@
 """Write the class report on an assignment that has been graded.
 
 COURSE/report/ASSIGNMENT.html shows, for each exercise, how many students solved it, how often each misconception occurs
-and examples of its results; and a table of students. The .csv file contains the table, the .json file everything. For
-example:
+and examples of its results, and then a table of students. The .csv file contains the table, the .json file everything.
+For example:
 
   autograde report network-visualization --course course
 

@@ -1,4 +1,4 @@
-"""Write a sample class: submissions of fictitious students, for trying out the grading.
+"""Write a sample class: submissions by fictitious students, for trying out grading.
 
 Fills in the released notebooks and writes COURSE/submitted/STUDENT/ASSIGNMENT/LESSON.ipynb for each sample student:
 correct solutions in several styles, common mistakes, unfinished and damaged submissions. For example:

@@ -1,11 +1,11 @@
 """Print every sentence that students read, for translators.
 
 The output is TOML, by key: the generic sentences, and each exercise's own below `exercise.NAME`. A translation is a
-file of the same shape; it is in use when the environment variable WHAT_CNNS_SEE_LANGUAGE names it, and what it leaves
-out stays English. {names} stand for facts, and stay as they are.
+file of the same form; it is used when the environment variable WHAT_CNNS_SEE_LANGUAGE names it, and whatever it leaves
+out stays in English. {names} stand for facts, and stay as they are.
 
-With --language, only what a translation lacks, and a comment for each key or name of a fact that is stale in it. Exit
-code 0 when there is neither, else 1.
+With --language, prints only what a translation lacks, and a comment for each key or name of a fact in it that is out of
+date. Exit code 0 if there is neither, 1 otherwise.
 """
 
 import argparse

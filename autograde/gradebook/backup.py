@@ -101,7 +101,7 @@ def _keep(copy: Path, folder: Path, suffix: str) -> str | None:
     return (
         f"{folder} has {counted(len(ahead), 'backup')} dated in the future (the last: "
         f"{max(ahead, key=lambda b: b.made).path.name}): this machine's clock is wrong now, or was. Such backups are "
-        f"kept, beside the {_KEPT} newest others. Set the clock, and delete by hand what you do not need."
+        f"kept, in addition to the {_KEPT} newest others. Set the clock, and delete by hand what you do not need."
     )
 
 

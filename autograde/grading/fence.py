@@ -35,7 +35,7 @@ def outer_limit(limits: Limits) -> Iterator[None]:
         with time_limit(OTHER_SECONDS, waiting=limits.whole + OTHER_SECONDS):
             yield
     except TimeUp:
-        raise TooLong(f"it was not done after {OTHER_SECONDS / 60:g} minutes of its own work") from None
+        raise TooLong(f"it had not finished after {OTHER_SECONDS / 60:g} minutes of its own work") from None
 
 
 def fenced(grade: Callable[[], Result], failed: Callable[[Problem], Result], limits: Limits) -> Result:

@@ -77,7 +77,7 @@ class Child:
         try:
             self._send({"cell": index, "outputs": outputs})
         except (RecursionError, TypeError, ValueError):
-            text = "[the cell's outputs could not be kept: they are nested too deeply, or no plain data]"
+            text = "[the cell's outputs could not be kept: they are nested too deeply, or are not plain data]"
             self._send({"cell": index, "outputs": [{"output_type": "stream", "name": "stderr", "text": text}]})
 
     def _describe(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             try:
                 send(self._connection, request, time.monotonic() + _SEND_SECONDS)
             except Silence as error:
-                raise OSError(f"the kernel did not take its files within {_SEND_SECONDS:g} s") from error
+                raise OSError(f"the kernel did not accept its files within {_SEND_SECONDS:g} s") from error
             socket.send_fds(self._connection, [b"."], [each.fileno() for each in passed_on])
         self.connection_info = manager.get_connection_info()
         return self.connection_info

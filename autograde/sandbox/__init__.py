@@ -20,7 +20,7 @@ class SandboxError(HelperError):
 def problem() -> str | None:
     """Try to create a sandbox; return None on success, else the reason and what to do about it."""
     if sys.platform != "linux":
-        return f"Student code is sandboxed with Linux namespaces, and this is {sys.platform}. Grade on Linux (on \
+        return f"Student code is sandboxed with Linux namespaces, but this is {sys.platform}. Grade on Linux (on \
 Windows in WSL 2, on macOS in a virtual machine)."
     trial = subprocess.run(
         [sys.executable, "-m", "autograde.sandbox"], cwd=_PACKAGE_ROOT, capture_output=True, text=True, timeout=60

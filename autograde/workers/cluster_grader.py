@@ -119,5 +119,5 @@ def other_checks(assignment: Assignment) -> str | None:
     versions.forget()  # files may have changed since this worker started; new graders read the current ones
     for lesson, released in assignment.releases.items():
         if versions.checks_hash(exercises_of(released), {lesson: released}) != assignment.checks[lesson]:
-            return f"it has other checks for {lesson}. {_ALIKE}"
+            return f"it has different checks for {lesson}. {_ALIKE}"
     return None

@@ -96,7 +96,7 @@ class Grader:
                 announce(answer[1])
         except Silence:
             self.stop()
-            raise GraderDied(f"it was not done after {self.seconds / 60:g} minutes") from None
+            raise GraderDied(f"it had not finished after {self.seconds / 60:g} minutes") from None
         except (OSError, EOFError) as error:
             raise GraderDied(self._exit_description()) from error
 

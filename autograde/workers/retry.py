@@ -23,7 +23,7 @@ def grade_with_retry(attempt: Callable[[Submission], Graded], submission: Submis
     try:
         return attempt(ungraded(submission, Problem("grader_died", "grader_died", {"why": why})))
     except GraderDied as error:
-        raise HelperError(f"graders crash whatever they grade: {error}") from error
+        raise HelperError(f"graders crash, whatever they grade: {error}") from error
 
 
 def ungraded(submission: Submission, problem: Problem) -> Submission:

@@ -69,14 +69,14 @@ def load_expected(name: str) -> StoredExpected:
     """
     if name not in exercise_names():
         there = ", ".join(exercise_names()) or f"none: {FOLDER} is empty"
-        raise ArgumentError(f"There is no exercise {name!r}; there are: {there}.")
+        raise ArgumentError(f"There is no exercise {name!r}; the exercises are: {there}.")
     path = FOLDER / f"{name}.xz"
     try:
         return read_expected(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
-            f"The stored records in {path} cannot be read ({error}). Put the file back as it came with the course: "
-            "unpack it again, or fetch it again."
+            f"The stored records in {path} cannot be read ({error}). Restore the file that came with the course: "
+            "unpack it again, or download it again."
         ) from error
 
 

@@ -33,4 +33,4 @@ def load_transfer() -> Transfer:
         }
         return Transfer(photographs, data["other_network"]["name"], recognised, fooled)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{FILE} cannot be read ({error}); put the file back as it came with the course.") from error
+        raise DataError(f"{FILE} cannot be read ({error}); restore the file that came with the course.") from error

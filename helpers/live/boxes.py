@@ -58,8 +58,8 @@ class _Live:
         self.function, self.arguments, self.options = function, arguments, options
         self.class_names, self.state = class_names, ""
         self.again = _button("Start again", "refresh", "Run the function once more from the start", self.start)
-        self.pause = _button("Pause", "pause", "Hold the run, or let it go on", self.pause_or_resume)
-        self.stop = _button("Stop", "stop", "End the run and keep the picture so far", self.end)
+        self.pause = _button("Pause", "pause", "Pause the run, or resume it", self.pause_or_resume)
+        self.stop = _button("Stop", "stop", "Stop the run and keep the picture so far", self.end)
         self.view, self.message, self.still = widgets.HTML(), widgets.HTML(), widgets.Output()
         self.runs = Newest()
         buttons = widgets.HBox([self.pause, self.stop, self.again])
@@ -102,7 +102,7 @@ class _Live:
             result = recorder.record(model, lambda: self.function(*args, **self.options))
             state, said = ("done", "") if result is not None else ("", not_written(_name(self.function)))
         except Exception as error:  # a student's function may raise anything
-            said = f"{_name(self.function)} ended with {type(error).__name__}: {error}"
+            said = f"{_name(self.function)} stopped with {type(error).__name__}: {error}"
         finally:
             if run is self.runs.run:  # otherwise a newer one draws already
                 self._end(run, state, said)

@@ -28,7 +28,7 @@ def as_html(progress: Progress, state: str = "") -> str:
     after = f"after {_count(progress.calls)}"
     words = [f"{state}, {after}" if state else after] if progress.calls else [state] * bool(state)
     if progress.is_fooling and progress.seen is not None:
-        words.append(f"it sees: {_seen_name(progress)}")
+        words.append(f"seen as: {_seen_name(progress)}")
     parts = []
     for picture, what in progress.pictures():
         parts.append(_figure(_image(picture, f"{what} {after}"), [what, *words], _SIDE))

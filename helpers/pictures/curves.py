@@ -43,7 +43,7 @@ def numbers(what: str, values: Iterable[Any], count: int | None = None) -> np.nd
     if not len(array):
         raise ValueError(f"{what} has no values; give at least one.")
     if count is not None and len(array) != count:
-        raise ValueError(f"{what} has {len(array)} values for {count} places on the x-axis; give one each.")
+        raise ValueError(f"{what} has {len(array)} values for {count} points on the x-axis; give one value for each.")
     if not np.isfinite(array).all():
         raise ValueError(f"{what}: {int((~np.isfinite(array)).sum())} of {len(array)} values are NaN or infinite.")
     return array
@@ -67,7 +67,7 @@ def require_positive(lines: Lines, log: Log) -> None:
     on_y = {label: y for axis in lines.axes for label, y in axis.curves.items()} if log in (True, "y") else {}
     for name, values in (on_x | on_y).items():
         if values.min() <= 0:
-            raise ValueError(f"{name!r} has the value {values.min():g}, which no logarithmic axis can show.")
+            raise ValueError(f"{name!r} has the value {values.min():g}, which a logarithmic axis cannot show.")
 
 
 def describe(lines: Lines) -> str:

@@ -76,7 +76,7 @@ class Choice(Kind):
         try:
             return self.parse(given)
         except Refused as refused:
-            raise ArgumentError(f"reveal got {given!r}, which is none of the choices: {self.choices}.") from refused
+            raise ArgumentError(f"reveal got {given!r}, which is not one of the choices: {self.choices}.") from refused
 
     def text(self, answer: str) -> str:
         """Return the choice itself."""

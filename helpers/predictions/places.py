@@ -56,7 +56,9 @@ class Place(Kind):
         if values.ndim != 2 or not np.isfinite(values).all():
             raise ArgumentError(f"reveal got values of shape {values.shape}; it needs a finite map (H, W).")
         if min(values.shape) < self.grid:
-            raise ArgumentError(f"reveal got a map of shape {values.shape}, which has fewer pixels than fields.")
+            raise ArgumentError(
+                f"reveal got a map of shape {values.shape}, which has fewer pixels than the grid has fields."
+            )
         means = [
             [part.mean() for part in np.array_split(row, self.grid, 1)] for row in np.array_split(values, self.grid)
         ]

@@ -36,7 +36,7 @@ class ClassChoice:
             options=list(self._names),
             description=typed,
             placeholder="type, then press Enter",
-            tooltip=f"{description}: type a part of any class's name, then press Enter",
+            tooltip=f"{description}: type part of any class's name, then press Enter",
             continuous_update=False,
         )
         self._is_changing = False
@@ -103,7 +103,7 @@ def find_class(text: str, names: Mapping[str, int], full: ClassNames) -> tuple[i
         found.sort(key=lambda name: (f" {wanted}" not in f" {full[names[name]].casefold()}", len(name), name))
         return names[found[0]], "" if len(found) == 1 else _several(text, found)
     close = difflib.get_close_matches(wanted, list(names), n=_NAMED, cutoff=0.7)
-    hint = f"Similar names: {', '.join(close)}." if close else 'Type a part of a name, such as "heron".'
+    hint = f"Similar names: {', '.join(close)}." if close else 'Type part of a name, such as "heron".'
     return None, f'No class has "{text}" in its name. {hint}'
 
 

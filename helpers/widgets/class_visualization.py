@@ -55,18 +55,18 @@ class _Explorer(Explorer):
         choices = [(self.name(k), k) for k in _CLASSES]
         self.label = ClassChoice(class_names, "class", "any class", choices, self.redraw, self.say)
         self.iterations = _slider("iterations", iterations, min(10, iterations), 100, 10, "number of steps")
-        self.seed = _slider("start", 0, 0, 20, 1, "the noise from which the image starts")
+        self.seed = _slider("start", 0, 0, 20, 1, "which noise the image starts from")
         self.l2_reg = widgets.FloatLogSlider(
             value=1e-3,
             **{"base": 10, "min": -4, "max": -1, "step": 0.5, "readout_format": ".1g"},
             **{"description": "L2", "tooltip": "strength of the L2 penalty", **LATER},
         )
-        self.max_jitter = _slider("jitter", 16, 0, 32, 4, "pixels by which the image is shifted at most")
+        self.max_jitter = _slider("jitter", 16, 0, 32, 4, "the largest shift of the image, in pixels")
         self.blur_every = widgets.Dropdown(
             options=[("every 5", 5), ("every 10", 10), ("every 20", 20), ("only the first", _NEVER)],
             value=10,
             description="blur",
-            tooltip="in which iterations the image is blurred",
+            tooltip="blur: how often the image is blurred",
         )
         self.last: list[tuple[Image.Image, str]] = []
         self.faces: dict[int, list[tuple[Any, str]]] = {}

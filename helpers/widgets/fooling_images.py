@@ -52,7 +52,7 @@ class _Explorer(Explorer):
             predicted = [int(model(x[None]).argmax()) for x in self.X]
         self.photo = widgets.Dropdown(
             options=[(self.name(label), i) for i, label in enumerate(predicted)],
-            **{"description": "photograph", "tooltip": "the photograph to change, by the class that is seen in it"},
+            **{"description": "photograph", "tooltip": "the photograph to change, named by what the network sees"},
         )
         targets = [(self.name(label), label) for label in _TARGETS]
         self.target = ClassChoice(class_names, "target", "any target", targets, self.redraw, self.say)
@@ -89,6 +89,6 @@ def _sentence(X: torch.Tensor, fooled: torch.Tensor, calls: int) -> str:
     change = fooled - X
     grey_levels = 255 * change.abs() * torch.tensor(SQUEEZENET_STD).view(1, 3, 1, 1)
     return (
-        f"{calls} network calls. The change is {change.norm() / X.norm():.1%} of the photograph's "
-        f"length, and {grey_levels.mean():.1f} grey levels of 255 on average."
+        f"{calls} network calls. The change has {change.norm() / X.norm():.1%} of the photograph's length (L2 norm), "
+        f"and is {grey_levels.mean():.1f} grey levels of 255 on average."
     )

@@ -69,7 +69,7 @@ class _Explorer(Explorer):
             value=False,
             indent=False,
             description="the same network with random weights",
-            tooltip="Show the map of an untrained network, too: does the map depend on what was learned?",
+            tooltip="Also show the map of an untrained network: does the map depend on what was learned?",
         )
         self.arrange(
             *([self.photo, self.use_random], [self.label.list, self.label.typed]),
@@ -132,7 +132,7 @@ def _row(photo: np.ndarray, saliency: np.ndarray, name: str) -> list[tuple[np.nd
 
 def _sentence(correlation: float) -> str:
     if np.isnan(correlation):
-        return "One of the two maps is the same everywhere: there is no rank correlation."
+        return "One of the two maps has the same value everywhere, so there is no rank correlation."
     return (
         f"Rank correlation of the two maps, trained and random: {correlation:.2f} "
         "(1: the pixels have the same order, 0: no relation)."

@@ -159,7 +159,7 @@ def test_damaged_records_are_told_without_a_traceback(tmp_path, monkeypatch, raw
 @pytest.mark.usefixtures("clear_records")
 def test_absent_records_are_told(tmp_path, monkeypatch):
     monkeypatch.setattr(stored, "FOLDER", tmp_path)
-    assert "there are: none" in repr(check(NAME, right))
+    assert "the exercises are: none" in repr(check(NAME, right))
 
 
 def test_a_missing_torch_is_told():

@@ -89,7 +89,8 @@ def test_workers_with_other_checks_or_versions_are_refused_by_name(machines, her
     monkeypatch.setattr("autograde.workers.cluster._GRACE", 1.0)
     course = copy_of(here, tmp_path)
     other = replace(prepared(course), checks={LESSON: "of another version"})
-    with pytest.raises(HelperError, match=rf"no worker .* the worker tcp://127.0.0.1:\d+ .* other checks for {LESSON}"):
+    refused = rf"no worker .* the worker tcp://127.0.0.1:\d+ .* different checks for {LESSON}"
+    with pytest.raises(HelperError, match=refused):
         grade(course, Cluster(other, machines.address))
     monkeypatch.setattr("autograde.workers.cluster_grader.own_versions", lambda: {"torch": "1.0"})
     with pytest.raises(HelperError, match=r"the worker tcp://\S+ cannot grade: it has torch \S+ instead of 1.0\."):

@@ -140,7 +140,7 @@ def test_a_submission_that_takes_for_ever_ends_its_grader(tmp_path, monkeypatch)
     with Grader(ready(course)) as grader:
         grader.wait()
         monkeypatch.setattr(Grader, "seconds", 0.3)
-        with pytest.raises(GraderDied, match="was not done after"):
+        with pytest.raises(GraderDied, match="had not finished after"):
             grader.grade(submission(course, "ada"))
         assert not Path(f"/proc/{grader.pid}").exists()
 

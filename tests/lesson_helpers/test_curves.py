@@ -85,7 +85,7 @@ def test_dollars_start_no_formula():
 
 
 REFUSED = {
-    "too few values": (lambda: curves(y={"a": [1, 2]}), "'a' has 2 values for 3 places"),
+    "too few values": (lambda: curves(y={"a": [1, 2]}), "'a' has 2 values for 3 points"),
     "no values": (lambda: curves([], {"a": []}), "x has no values"),
     "no curve": (lambda: curves(y={}), "no curve to show"),
     "NaN": (lambda: curves(y={"a": [1, float("nan"), 2]}), "'a': 1 of 3 values are NaN"),

@@ -283,5 +283,5 @@ def test_the_measured_transfer_counts_photographs() -> None:
 def test_a_damaged_measurement_is_refused(tmp_path, monkeypatch) -> None:
     (tmp_path / "transfer.json").write_text("{}")
     monkeypatch.setattr(transfer, "FILE", tmp_path / "transfer.json")
-    with pytest.raises(DataError, match="put the file back"):
+    with pytest.raises(DataError, match="restore the file"):
         load_transfer()

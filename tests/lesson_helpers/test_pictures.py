@@ -125,7 +125,7 @@ SAID = {
     "images": "2 pictures in a row: noise & <b>, slope.",
     "saliency": "2 pictures in a row, each above its saliency map: a, brightest at the bottom right; "
     "b, brightest at the top right.",
-    "masks": "A picture, the object outlined and the rest faded: share of the picture that is object: a 40%.",
+    "masks": "A picture, the object outlined and the rest faded: share of the picture that the object covers: a 40%.",
     "curves": "Line plot. Score against step: a goes from 3 at 1 to 2 at 3, lowest 1 at 2.",
 }
 

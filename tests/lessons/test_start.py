@@ -216,7 +216,7 @@ def test_a_failed_installation_is_explained_and_tried_again(machine, capsys, sai
 
 def test_too_little_space_is_said_before_anything_is_downloaded(machine):
     machine.free = 1.2e9
-    assert "1.2 GB free, and" in stopped()
+    assert "1.2 GB free, but" in stopped()
     assert machine.ran == []
 
 
@@ -224,7 +224,7 @@ def test_too_little_space_is_said_before_anything_is_downloaded(machine):
 def test_the_large_torch_needs_more_space(machine):
     machine.free = 5e9
     machine.answer = lambda command: (1, "") if "--index-url" in command else (0, "")
-    assert "5.0 GB free, and 8 GB" in stopped()
+    assert "5.0 GB free, but 8 GB" in stopped()
 
 
 def test_a_python_without_venv_is_told_which_package_to_install(machine):

@@ -69,7 +69,7 @@ def test_without_a_page_a_box_holds_the_last_picture(model, X):
 
 
 def test_a_box_says_what_goes_wrong(model, X):
-    assert "fails ended with RuntimeError: not today" in outcome(live_fooling(X, 3, model, fails))
+    assert "fails stopped with RuntimeError: not today" in outcome(live_fooling(X, 3, model, fails))
     assert "Nothing to show yet" in outcome(live_fooling(X, 3, model, lambda *_: None))
     assert bare(model)
 

@@ -14,27 +14,27 @@ def wrong_objectives(score: str, scores: str, target: str) -> tuple[Misconceptio
     return (
         mistake(
             "cross_entropy",
-            "You lower the cross-entropy loss; the exercise asks to raise the score itself.",
+            "You lower the cross-entropy loss, but the exercise asks you to raise the score itself.",
             f"The loss can fall because all other classes get less likely. Use `scores[0, {target}]`, without a "
             "softmax.",
             edit(score, f"-{loss}"),
         ),
         mistake(
             "climbs_cross_entropy",
-            "You climb on the cross-entropy loss: that leads away from the class.",
+            "You climb the cross-entropy loss, which leads away from the class.",
             f"Use the score `scores[0, {target}]`, and add its gradient.",
             edit(score, loss),
         ),
         mistake(
             "softmax",
-            "You climb on the softmax probability; the exercise asks for the score before the softmax.",
+            "You climb the softmax probability, but the exercise asks for the score before the softmax.",
             f"Use `scores[0, {target}]` as the model returns it.",
             edit(score, f"{scores}.softmax(dim=1)[0, {target}]"),
         ),
-        mistake("all_scores", "You climb on the sum of all classes' scores.", pick, edit(score, f"{scores}.sum()")),
+        mistake("all_scores", "You climb the sum of all classes' scores.", pick, edit(score, f"{scores}.sum()")),
         mistake(
             "best_score",
-            "You climb on the highest score, whichever class has it.",
+            "You climb the highest score, whichever class has it.",
             pick,
             edit(score, f"{scores}.max()"),
         ),
@@ -51,12 +51,12 @@ def wrong_steps(rate: str, x: str, *gradients: str) -> tuple[Misconception, ...]
         mistake(
             "descends",
             "You walk downhill: every step lowers what it should raise.",
-            "Add the step for gradient ascent; or, if you minimise, let the loss be minus the objective.",
+            "Add the step for gradient ascent; or, if you minimise, make the loss minus the objective.",
             each_name(f"{rate} * {{g}}", f"-{rate} * {{g}}", gradients),
         ),
         mistake(
             "learning_rate_ignored",
-            f"Your step is made with learning rate 1: the argument `{rate}` has no effect.",
+            f"Your step uses learning rate 1: the argument `{rate}` has no effect.",
             f"Multiply the step by `{rate}`.",
             each_name(f"{rate} * {{g}}", "{g}", gradients),
         ),

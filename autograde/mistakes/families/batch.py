@@ -10,7 +10,7 @@ def fixed_batch(*variants: Edit | Iterable[Edit]) -> Misconception:
     """The batch size shown in class is hard-coded."""
     return mistake(
         "fixed_batch_of_five",
-        "Your code contains the number 5 somewhere: it works for five images, and for no other number.",
+        "Your code contains the number 5 somewhere: it works only for five images.",
         "Look for `range(5)`, `ones(5)` or `zeros(5, ...)`, and use `X.shape[0]` there.",
         *variants,
     )
@@ -20,7 +20,7 @@ def squeezed_batch(*variants: Edit | Iterable[Edit]) -> Misconception:
     """`squeeze()` drops the batch axis of a single image."""
     return mistake(
         "squeezed_batch",
-        "With a single image the batch axis disappears on the way: `squeeze()` drops every axis of length 1.",
+        "With a single image, the batch axis disappears along the way: `squeeze()` drops every axis of length 1.",
         "Say which axis you mean, as in `squeeze(1)`, or leave `squeeze` out: one image has to give shape (1, H, W).",
         *variants,
     )

@@ -10,7 +10,7 @@ def input_overwritten(X: str, *variants: Edit | Iterable[Edit]) -> Misconception
     """The result is right, but is also written into the argument `X`."""
     return mistake(
         "input_overwritten",
-        f"The caller's {X} has other values after the call than before.",
+        f"Your function changes the values of the caller's {X}.",
         f"Compute `{X} + ...` as a new tensor: `{X} += ...`, `{X}.data = ...` and `{X}.data += ...` change {X} itself.",
         *variants,
     )

@@ -18,22 +18,21 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
     return (
         mistake(
             "no_absolute_value",
-            "The absolute value is missing: a pixel whose gradient is strongly negative matters as much as a positive "
-            "one.",
+            "The absolute value is missing: a strongly negative gradient matters as much as a positive one.",
             "Call `.abs()` on the gradient before you take the maximum over the channels.",
             instead("{g}.amax(dim=1)"),
             instead("{g}.clamp(min=0).amax(dim=1)"),
         ),
         mistake(
             "absolute_after_maximum",
-            "The absolute value comes after the maximum. By then a strongly negative gradient has lost against a weak "
+            "The absolute value comes after the maximum. By then, a strongly negative gradient has lost to a weak "
             "positive one.",
-            "The other way round: `.abs()` first, the maximum over the channels second.",
+            "The other way round: `.abs()` first, then the maximum over the channels.",
             instead("{g}.amax(dim=1).abs()"),
         ),
         mistake(
             "sum_over_channels",
-            "You add up the three channels; the map is their maximum.",
+            "You add up the three channels, but the map is their maximum.",
             "Replace the sum over the channel axis with a maximum, after `.abs()`.",
             instead("{g}.abs().sum(dim=1)"),
             instead("{g}.sum(dim=1).abs()"),
@@ -47,7 +46,7 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "mean_over_channels",
-            "You average the three channels; the map is their maximum.",
+            "You average the three channels, but the map is their maximum.",
             "Replace the mean over the channel axis with a maximum, after `.abs()`.",
             instead("{g}.abs().mean(dim=1)"),
             instead("{g}.mean(dim=1).abs()"),
@@ -61,9 +60,9 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "norm_over_channels",
-            "You take the L2 norm over the three channels; the map is their largest absolute value.",
-            "A norm is a fair choice and some papers make it, but here the maximum of the absolute values is asked "
-            "for.",
+            "You take the L2 norm over the three channels, but the map is their largest absolute value.",
+            "A norm is a reasonable choice, and some papers use it, but this exercise asks for the maximum of the "
+            "absolute values.",
             instead("{g}.norm(dim=1)"),
             instead("{g}.square().sum(dim=1)"),
         ),
@@ -76,7 +75,7 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         mistake(
             "averaged_over_batch",
             "The maps of all images are merged into a single one.",
-            "Every image gets a map of its own: nothing may be averaged or added up along axis 0.",
+            "Every image gets a map of its own: do not average or add up along axis 0.",
             instead(f"{right}.mean(dim=0)"),
             instead(f"{right}.mean(dim=0, keepdim=True)"),
             instead(f"{right}.sum(dim=0)"),
@@ -93,14 +92,14 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "one_channel",
-            "Your map shows a single colour channel; the others are not looked at.",
+            "Your map shows a single colour channel and ignores the others.",
             "Take the maximum over all three channels, axis 1.",
             *(instead(f"{{g}}[:, {c}]{end}") for c in range(3) for end in (".abs()", "")),
         ),
         mistake(
             "maximum_over_pixels",
-            "Your maximum runs over the pixels too: a single number is left of all images, or of each.",
-            "Name the channel axis, `dim=1`, and no other: every pixel keeps a number of its own.",
+            "Your maximum also runs over the pixels: a single number is left, for each image or for all of them.",
+            "Name only the channel axis, `dim=1`: every pixel keeps a number of its own.",
             instead("{g}.abs().amax()"),
             instead("{g}.abs().amax(dim=(1, 2, 3))"),
         ),
@@ -118,13 +117,13 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "wrong_axis",
-            "The maximum runs over another axis than the channels.",
+            "The maximum runs over an axis other than the channels.",
             "X has shape (N, 3, H, W): the channels are axis 1, counted from 0.",
             *(instead(f"{{g}}.abs().amax(dim={axis})") for axis in (0, 2, 3)),
         ),
         mistake(
             "maximum_and_its_place",
-            "You return the pair that `torch.max` gives along an axis: the values and where they were found.",
+            "You return the pair that `torch.max` gives along an axis: the values, and where it found them.",
             "Take the first of the two: `values, indices = torch.max(..., dim=1)`.",
             instead("{g}.abs().max(dim=1)"),
         ),
@@ -143,7 +142,7 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "of_the_image",
-            "Your maps are made of the images, not of the gradient: the model plays no part in them.",
+            "Your maps are made from the images, not from the gradient: the model plays no part in them.",
             "Take the absolute value and the maximum of the gradient.",
             instead("X.detach().abs().amax(dim=1)"),
             instead("X.detach().amax(dim=1)"),
@@ -152,7 +151,7 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
         mistake(
             "rescaled",
             "Your maps are rescaled to at most 1.",
-            "Return the gradient's own size; scaling for the eye belongs to the picture.",
+            "Return the values as they are: scaling them for display belongs to the plotting.",
             append(f"saliency = saliency / {high}"),
             append("saliency = saliency / saliency.max()"),
             append(f"saliency = (saliency - {low}) / ({high} - {low})"),

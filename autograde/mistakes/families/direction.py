@@ -13,7 +13,7 @@ def no_sign(sign: str, g: str, size: str, *more: Edit | Iterable[Edit]) -> Misco
     """The gradient itself is added, not its sign."""
     return mistake(
         "no_sign",
-        "You add the gradient itself; its sign is missing.",
+        "You add the gradient itself, not its sign.",
         f"Use `{sign}`: every pixel moves by {size}, however small its gradient is.",
         edit(sign, g),
         *more,
@@ -24,7 +24,7 @@ def norm_in_place_of_sign(sign: str, g: str, size: str, *more: Edit | Iterable[E
     """The gradient is divided by one of its norms, which fixes the length of the whole step, not of each entry."""
     return mistake(
         "norm_in_place_of_sign",
-        "You divide the gradient by a norm; here its sign is taken.",
+        "You divide the gradient by a norm; take its sign instead.",
         f"Use `{sign}`: every pixel moves by {size}.",
         edit(sign, f"{g} / {g}.norm()"),
         edit(sign, f"{g} / {g}.abs().max()"),
@@ -38,7 +38,7 @@ def absolute_value(sign: str, g: str) -> Misconception:
     return mistake(
         "absolute_value",
         "You take the absolute value of the gradient first, so every pixel becomes brighter.",
-        "Keep the sign: that is all of the gradient that this method uses.",
+        "Keep the sign: it is the only part of the gradient that this method uses.",
         edit(sign, f"torch.sign({g}.abs())"),
         edit(sign, f"{g}.abs()"),
     )
@@ -59,7 +59,7 @@ def sign_of_the_sum(*variants: Edit | Iterable[Edit]) -> Misconception:
     """The sign is taken after the input has been added."""
     return mistake(
         "sign_of_the_sum",
-        "You take the sign of the sum: what you return consists of -1 and 1.",
+        "You take the sign of the sum: what you return holds only -1 and 1.",
         "Take the sign of the gradient alone, multiply it by the size of the step, and add the input last.",
         *variants,
     )
@@ -70,14 +70,14 @@ def merged_signs(sign: str, g: str) -> tuple[Misconception, ...]:
     return (
         mistake(
             "channels_together",
-            "You merge the three channels before you take the sign: all move the same way.",
-            f"Each channel of each pixel has a gradient of its own: `{sign}`, of the shape of X.",
+            "You merge the three channels before you take the sign, so they all move the same way.",
+            f"Each channel of each pixel has a gradient of its own: `{sign}` has the shape of X.",
             edit(sign, f"{g}.sum(dim=1, keepdim=True).sign()"),
         ),
         mistake(
             "averaged_over_batch",
-            "All images are moved by one and the same step: the gradients are averaged over the batch.",
-            "Each image has a gradient of its own; nothing may be averaged along axis 0 after `backward()`.",
+            "All images move by the same step: the gradients are averaged over the batch.",
+            "Each image has a gradient of its own: do not average along axis 0 after `backward()`.",
             edit(sign, f"{g}.mean(dim=0, keepdim=True).sign()"),
         ),
     )
@@ -87,7 +87,7 @@ def step_returned(X: str, size: str, sign: str, *variants: Edit | Iterable[Edit]
     """The step is returned without X."""
     return mistake(
         "step_returned",
-        "You return the step alone, not the images that it moves.",
+        "You return the step alone, not the moved images.",
         f"Return `{X} + {size} * {sign}`.",
         *variants,
     )

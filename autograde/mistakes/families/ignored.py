@@ -8,7 +8,7 @@ def fixed_factor(argument: str, place: str, values: tuple[float, ...]) -> Miscon
     """One of `values` replaces `argument`, the length of the step, in the text `place`."""
     return mistake(
         f"fixed_{argument}",
-        f"The direction is right, but the argument `{argument}` plays no part: every entry moves by a fixed amount.",
+        f"The direction is right, but the argument `{argument}` has no effect: every entry moves by a fixed amount.",
         f"Multiply the sign by `{argument}`.",
         *(edit(place, place.replace(argument, str(value))) for value in values),
     )

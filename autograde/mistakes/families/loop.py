@@ -24,13 +24,13 @@ def wrong_jitter(x: str, shift: str, back: str, limit: str, default: int) -> tup
         ),
         mistake(
             "jitter_not_undone",
-            "The image is shifted before each step and never shifted back: it walks away.",
+            "The image is shifted before each step and never shifted back, so it drifts away.",
             f"After the step: `{x}.copy_({back})`.",
             edit(back, x),
         ),
         mistake(
             "jitter_undone_the_wrong_way",
-            "After the step the image is shifted, but not back to where it was: it walks away.",
+            "After the step the image is shifted, but not back to where it was, so it drifts away.",
             f"Undo it with the same two numbers, in the same order, with opposite signs: `{back}`.",
             edit(back, shift),
             edit(back, back.replace("-ox, -oy", "-oy, -ox")),
@@ -43,7 +43,7 @@ def wrong_jitter(x: str, shift: str, back: str, limit: str, default: int) -> tup
         ),
         mistake(
             f"{limit}_ignored",
-            f"The shifts are drawn up to {default} pixels whatever {limit} says.",
+            f"The shifts go up to {default} pixels, whatever {limit} says.",
             f"Use the value from kwargs: `random.randint(0, {limit})`.",
             edit("ox, oy = ", f"{limit} = {default}\nox, oy = "),
         ),
@@ -95,25 +95,25 @@ def wrong_clamp(x: str, mean: str, std: str, *clamps: str) -> tuple[Misconceptio
         ),
         mistake(
             "limits_without_std",
-            "The mean is subtracted in your limits, but nothing is divided by the standard deviation.",
+            "Your limits subtract the mean, but do not divide by the standard deviation.",
             _LIMITS,
             *each_limit("({v} - mean)"),
         ),
         mistake(
             "limits_times_std",
-            "You multiply by the standard deviation in your limits; normalising divides by it.",
+            "Your limits multiply by the standard deviation, but normalising divides by it.",
             _LIMITS,
             *each_limit("({v} - mean) * std"),
         ),
         mistake(
             "limits_plus_mean",
-            "You add the mean in your limits; normalising subtracts it.",
+            "Your limits add the mean, but normalising subtracts it.",
             _LIMITS,
             *each_limit("({v} + mean) / std"),
         ),
         mistake(
             "limits_of_other_pixels",
-            "Your limits are not those of black, which is 0 before normalising, and of white, which is 1.",
+            "Your limits are not those of black, which is 0 before normalising, and white, which is 1.",
             _LIMITS,
             limits("(-1 - mean) / std", _RIGHT[1]),
             limits(_RIGHT[0], _RIGHT[0]),
@@ -127,7 +127,7 @@ def wrong_blur(x: str, blur: str, period: str, default: int) -> tuple[Misconcept
     return (
         mistake(
             "no_blur",
-            "The image is never blurred: the blur is missing, or made on a copy.",
+            "The image is never blurred: the blur is missing, or is applied to a copy.",
             f"Every {period} iterations: `{blur}`, which works in place.",
             edit(blur, "pass"),
             edit(blur, blur.replace(x, f"{x}.clone()")),
@@ -141,13 +141,13 @@ def wrong_blur(x: str, blur: str, period: str, default: int) -> tuple[Misconcept
         ),
         mistake(
             "blurs_in_between",
-            f"You blur at other iterations than the multiples of {period}.",
+            f"You blur in iterations other than the multiples of {period}.",
             f"`t % {period} == 0` is true at 0, {period}, 2 * {period}, and so on.",
             edit(f"% {period} == 0", f"% {period} != 0"),
         ),
         mistake(
             "blurs_by_quotient",
-            f"You divide t by {period} and round down; the remainder tells when to blur.",
+            f"You divide t by {period} and round down, but it is the remainder that tells you when to blur.",
             f"`//` gives the quotient, `%` the remainder: blur `if t % {period} == 0`.",
             edit(f"% {period} == 0", f"// {period} == 0"),
             edit(f"% {period} == 0", f"// {period}"),
@@ -185,13 +185,13 @@ def wrong_start(x: str, noise: str, each_round: str) -> tuple[Misconception, ...
         mistake(
             "starts_constant",
             "You start from an image of one colour.",
-            f"Start from random noise, `{noise}`: from there all directions are open.",
+            f"Start from random noise, `{noise}`, from which the image can develop in any direction.",
             edit(noise, noise.replace("randn", "zeros")),
             edit(noise, f"torch.full_like({noise}, 0.5)"),
         ),
         mistake(
             "starts_over",
-            "Every iteration starts from new noise: nothing is left of the steps before.",
+            "Every iteration starts from new noise, so nothing is left of the earlier steps.",
             f"Draw `{noise}` once, before the loop.",
             edit(each_round, f"{x} = {noise}\n{each_round}"),
         ),

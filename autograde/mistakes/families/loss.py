@@ -26,8 +26,8 @@ def wrong_losses(losses: dict[str, str], y: str = "y") -> tuple[Misconception, .
     return (
         mistake(
             "score_lowered",
-            f"You lower the score of class {y}; the cross-entropy, whose gradient you need, looks at all classes.",
-            f"Use `F.cross_entropy(scores, {y})` on the raw scores (`F.nll_loss` wants log-probabilities).",
+            f"You lower the score of class {y}, but the cross-entropy, whose gradient you need, involves all classes.",
+            f"Use `F.cross_entropy(scores, {y})` on the raw scores (`F.nll_loss` expects log-probabilities).",
             *instead(f"-{correct}", f"F.nll_loss({{scores}}, {y})"),
         ),
         mistake(
@@ -38,14 +38,14 @@ def wrong_losses(losses: dict[str, str], y: str = "y") -> tuple[Misconception, .
         ),
         mistake(
             "softmax_twice",
-            "The cross-entropy is taken of probabilities: softmax is applied twice.",
+            "You take the cross-entropy of probabilities, so softmax is applied twice.",
             "`F.cross_entropy` applies log-softmax itself: give it the scores as they come from the model.",
             *instead(f"F.cross_entropy({{scores}}.softmax(dim=1), {y})"),
         ),
         mistake(
             "predicted_class",
             f"You take the class that the model predicts, not the class in {y}.",
-            f"The cross-entropy is that of the scores and {y}; the two differ wherever the model is wrong.",
+            f"Take the cross-entropy of the scores and {y}; the two classes differ wherever the model is wrong.",
             *instead(predicted, f"-{predicted}", "{scores}.amax(dim=1).sum()", "-{scores}.amax(dim=1).sum()"),
         ),
         mistake(

@@ -12,12 +12,12 @@ def wrong_noise(image: str) -> tuple[Misconception, ...]:
         mistake(
             "noise_relative_to_image",
             "You scale the noise by the range or spread of the image.",
-            "The paper states its noise that way, but here `noise_std` is in the units of X already: use it as it is.",
+            "The paper states its noise that way, but here `noise_std` is already in the units of X: use it as it is.",
             *(edit("noise_std *", f"noise_std * {size} *") for size in sizes),
         ),
         mistake(
             "variance_for_deviation",
-            "`noise_std` is the standard deviation, and you use it as if it were a variance (or square it).",
+            "`noise_std` is the standard deviation, but you use it as if it were a variance (or square it).",
             "Multiply numbers from `torch.randn` by `noise_std` itself.",
             edit("noise_std *", "noise_std**2 *"),
             edit("noise_std *", "noise_std**0.5 *"),
@@ -38,7 +38,7 @@ def wrong_noise(image: str) -> tuple[Misconception, ...]:
         mistake(
             "noise_subtracted",
             "You subtract the noise instead of adding it.",
-            "The average is as good, but not the same: only `X + noise` gives the maps that `generator` leads to.",
+            "The average is as good, but not the same: only `X + noise` gives the maps expected for this `generator`.",
             edit(noisy, f"({image} - noise)"),
         ),
         mistake(

@@ -14,22 +14,21 @@ def wrong_l2_terms(term: str, weight: str, x: str) -> tuple[Misconception, ...]:
     return (
         mistake(
             "l2_without_gradient",
-            f"The L2 term has no effect on your step: it is missing, or nothing of it reaches the gradient of `{x}`.",
+            f"The L2 term has no effect on your step: it is missing, or does not reach the gradient of `{x}`.",
             f"Take the norm of `{x}` itself, not of the weights, of a copy or of `{x}.data`; subtract it from the "
             "score.",
             penalty(f"({x}.detach()**2).sum()"),
         ),
         mistake(
             "l2_not_squared",
-            "You penalise the L2 norm of the image; the exercise asks for its square.",
+            "You penalise the L2 norm of the image, but the exercise asks for its square.",
             f"Square it: `({x} ** 2).sum()`. Its gradient is 2 * {x}, while the norm's always has length 1.",
             penalty(f"{x}.norm()"),
         ),
         mistake(
             "l2_wrong_sign",
             "Your L2 term rewards large images: its sign is wrong.",
-            f"Climb on `score - {weight} * ({x} ** 2).sum()`; when you go down on a loss, the penalty is added to the "
-            "loss.",
+            f"Climb `score - {weight} * ({x} ** 2).sum()`; if you minimise a loss instead, add the penalty to it.",
             penalty(squared, f"-{weight}"),
         ),
         mistake(
@@ -40,7 +39,7 @@ def wrong_l2_terms(term: str, weight: str, x: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "l2_mean",
-            "You average the squared pixels; the squared norm is their sum.",
+            "You average the squared pixels, but the squared norm is their sum.",
             "Use `.sum()` in place of `.mean()`: the mean shrinks the term by the number of pixels.",
             penalty(f"({x}**2).mean()"),
         ),
@@ -60,19 +59,19 @@ def wrong_l2_terms(term: str, weight: str, x: str) -> tuple[Misconception, ...]:
         ),
         mistake(
             "l2_square_after_sum",
-            "You square the sum of the pixels; the squared norm is the sum of their squares.",
-            f"Square first and add up second, `({x} ** 2).sum()`, or positive and negative pixels cancel.",
+            "You square the sum of the pixels, but the squared norm is the sum of their squares.",
+            f"Square first, then add up, `({x} ** 2).sum()`: otherwise positive and negative pixels cancel.",
             penalty(f"{x}.sum() ** 2"),
         ),
         mistake(
             "l2_squared_twice",
-            "Your L2 term is the fourth power of the norm: it is squared once too often.",
-            f"`({x} ** 2).sum()` is the squared norm already; only `{x}.norm()` needs a square.",
+            "Your L2 term is the fourth power of the norm: you square it once too often.",
+            f"`({x} ** 2).sum()` is already the squared norm; only `{x}.norm()` would need squaring.",
             penalty(f"{squared} ** 2"),
         ),
         mistake(
             "l1_norm",
-            "You penalise the sum of absolute values, the L1 norm; the exercise asks for the squared L2 norm.",
+            "You penalise the sum of absolute values, the L1 norm, but the exercise asks for the squared L2 norm.",
             f"Use `({x} ** 2).sum()`.",
             penalty(f"{x}.abs().sum()"),
         ),

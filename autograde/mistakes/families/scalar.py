@@ -36,7 +36,7 @@ def wrong_scalars(scalar: str, scores: str = "scores", y: str = "y") -> tuple[Mi
         mistake(
             "every_label_for_every_image",
             "`scores[:, y]` takes the classes of all images from each image: every map mixes all labels of the batch.",
-            "Pair image and label: `scores[torch.arange(N), y]`, or `gather`.",
+            "Pair each image with its own label: `scores[torch.arange(N), y]`, or `gather`.",
             edit(scalar, f"{scores}[:, {y}].sum()"),
             edit(scalar, f"{scores}[:, {y}].mean()"),
         ),
@@ -57,7 +57,7 @@ def wrong_scalars(scalar: str, scores: str = "scores", y: str = "y") -> tuple[Mi
         mistake(
             "logarithm",
             "This is the gradient of the score's logarithm: every map is divided by its image's score.",
-            "Leave the logarithm out: a log belongs to probabilities, and here the score itself is asked for.",
+            "Leave the logarithm out: it belongs to probabilities, and this exercise asks for the score itself.",
             edit(scalar, f"{correct}.log().sum()"),
         ),
         mistake(

@@ -25,7 +25,7 @@ def warm_up(lesson: str, value: Any) -> Shown:
     Numbers, arrays and tensors of any type are taken. Nothing is graded. Raises ArgumentError for an unknown lesson.
     """
     if lesson not in _known():
-        raise ArgumentError(f"There is no warm-up {lesson!r}; there are: {', '.join(_known())}.")
+        raise ArgumentError(f"There is no warm-up {lesson!r}; the warm-ups are: {', '.join(_known())}.")
     if value is ...:
         return _told(Sentence("warm_up.waiting"), GREY, "")
     known = _known()[lesson]

@@ -14,7 +14,7 @@ def class_visualization_questions():
     answers = None
     ##############################################################################
     # TODO: Write the numbers of your three answers, for example (1, 1, 1). Each #
-    # counts by itself; write None in the place of a question that you skip.     #
+    # counts on its own; write None for a question that you skip.                #
     ##############################################################################
     ### BEGIN SOLUTION
     answers = (3, 2, 4)
@@ -84,7 +84,7 @@ def _measured() -> tuple[list[float], list[float], float, float]:
 EXERCISE = questions(
     class_visualization_questions,
     "Three questions on class visualization",
-    ("why noise fools nobody", "where the climb ends", "what a high score means"),
+    ("why noise does not fool the network", "where the climb ends", "what a high score means"),
     MISCONCEPTIONS,
     (_random_signs, _top_of_the_climb, _highest_score),
     STYLES,

@@ -12,13 +12,13 @@ _NOISE = {
     ),
     2: (
         "noise_elsewhere",
-        "Noise changes every pixel, those of the cat included, and by as much.",
-        "Look at one input: its weight is the same for both changes. What differs is the direction in which it moves.",
+        "Noise changes every pixel, including those of the cat, and by just as much.",
+        "Look at one input: its weight is the same for both changes. Only the direction of its move differs.",
     ),
     4: (
         "network_ignores_noise",
-        "The network does react to each of these moves, as it does to yours; the reactions have different signs.",
-        "Add up 150 528 numbers of random sign, then as many positive ones: which sum is large?",
+        "The network does react to each of these moves, as it does to yours, but the reactions have different signs.",
+        "Add up 150,528 numbers with random signs, then as many positive numbers: which sum is large?",
     ),
 }
 
@@ -35,7 +35,7 @@ _TOP = {
     ),
     4: (
         "penalty_wins",
-        "At 0 the penalty does not pull at all: its gradient, 2 * lambda * I, is zero there, and the score's is not.",
+        "At 0 the penalty does not pull at all: its gradient, 2 * lambda * I, is zero there, but the score's is not.",
         "The climb ends where both pulls are equally strong. Where is 2 * lambda * I as large as (4, 6)?",
     ),
 }
@@ -44,12 +44,12 @@ _SCORE = {
     1: (
         "more_steps_would_help",
         "With more steps the score rises further, and the picture gets noisier: it is made for the score alone.",
-        "Look at the picture after ten steps of the first exercise: is the score high already? And do you see a heron?",
+        "Look at the picture after ten steps of the first exercise: is the score already high? And do you see a heron?",
     ),
     2: (
         "noise_is_an_error",
-        "The score is no error: the network really gives it to this picture. The smooth one is smooth because of us.",
-        "Who decided that pictures are smooth and stay the same when they are moved: the network, or the regularisers?",
+        "The score is not an error: the network gives it to this picture. Our regularisers make a picture smooth.",
+        "Who decided that pictures should be smooth and stay the same when shifted: the network, or the regularisers?",
     ),
     3: (
         "network_blind",

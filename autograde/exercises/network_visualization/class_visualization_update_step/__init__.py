@@ -30,7 +30,7 @@ def class_visualization_update_step(img, model, target_y, l2_reg, learning_rate)
     - l2_reg: strength of the L2 penalty; a number
     - learning_rate: the length of the step
 
-    Returns nothing: img is changed in place, and its gradient is left cleared.
+    Returns nothing: img is changed in place, and its gradient is cleared at the end.
     """
     ##############################################################################
     # TODO: Make one step of length learning_rate uphill, along the gradient of  #
@@ -140,11 +140,11 @@ EXERCISE = Exercise(
             "noise on SqueezeNet",
         ),
         other_classes("score_step", criterion="move", options=_OF_IMG),
-        _part("l2_term", "takes the L2 penalty into the step", 3, "one step with a strong L2 term"),
-        _part("repeated_steps", "makes the second and third step right too", 2, "three steps"),
+        _part("l2_term", "includes the L2 penalty in the step", 3, "one step with a strong L2 term"),
+        _part("repeated_steps", "gets the second and third steps right, too", 2, "three steps"),
         model_kept(1, ("one step", "noise on SqueezeNet"), needs="score_step"),
     ),
-    remark="Seen: the normalised step, learning_rate * g / ||g||.",
+    remark="Your step is normalised: learning_rate * g / ||g||.",
     hints=HINTS,
     afterthought=AFTERTHOUGHT,
     misconceptions=mistakes.MISCONCEPTIONS,

@@ -16,7 +16,7 @@ STYLES = (
     style(
         "plain",
         edit(_STEP, "learning_rate * img.grad"),
-        remark="Seen: the plain step, learning_rate * g. Right too, but it needs another learning rate.",
+        remark="Your step is not normalised: learning_rate * g. This is right, too, but needs another learning rate.",
         differs=True,
         without=(*_OF_THE_NORM, "l2_outside_norm"),
     ),
@@ -48,7 +48,7 @@ MISCONCEPTIONS = (
     mistake(
         "works_on_a_copy",
         "The image that was passed in does not change: your step is made on a copy of it.",
-        "Change `img` itself: `img.data += ...`, or `img += ...` under `torch.no_grad()`. `img = img + ...` is a copy.",
+        "Change `img` itself: `img.data += ...`, or `img += ...` under `torch.no_grad()`; `img = img + ...` copies it.",
         edit("objective = ", "img = img.detach().clone().requires_grad_()\nobjective = "),
     ),
     mistake(
@@ -66,8 +66,8 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "l2_outside_norm",
-        "You divide the score's gradient by its norm before you take in the L2 term.",
-        "Let g be the gradient of the whole objective: subtract the term first, and divide by the norm second.",
+        "You divide the score's gradient by its norm before you include the L2 term.",
+        "Let g be the gradient of the whole objective: subtract the term first, then divide by the norm.",
         # Of the plain step this would be right: the second edit asks for the norm.
         (
             edit(_L2, "0"),

@@ -37,8 +37,8 @@ def compute_saliency_maps(X, y, model):
     saliency = None
     ##############################################################################
     # TODO: Compute the saliency map of each image, for any number of images.    #
-    # Follow the score of its correct class, not a loss. Leave the values of X   #
-    # as they are.                                                               #
+    # Start from the score of its correct class, not from a loss. Leave the      #
+    # values of X as they are.                                                   #
     ##############################################################################
     ### BEGIN SOLUTION
     X = X.detach().clone().requires_grad_()

@@ -7,11 +7,11 @@ HINTS = (
         topic="Where does the gradient come from?",
         ask="You want the gradient of a score with respect to the image. What do you have to tell autograd about `X` "
         "before the model computes the scores?",
-        place="Look at two places: before the model is called, autograd has to be told to follow the image; after "
-        "the backward pass, the gradient waits in an attribute of that same tensor.",
+        place="Look at two places: before the model is called, autograd has to be told to track the image; after "
+        "the backward pass, the gradient is in an attribute of that same tensor.",
         repair="Call `X.requires_grad_()` before the forward pass. After `backward()` the gradient is in `X.grad`. "
         "Or ask for it directly: `torch.autograd.grad(total, X)[0]`, where `total` is the number that you "
-        "differentiate. Both keep the values of `X`. To leave the caller's tensor out of it, work on "
+        "differentiate. Both keep the values of `X`. To leave the caller's tensor untouched, work on "
         "`X.detach().clone()`.",
     ),
     Hint(
@@ -38,7 +38,7 @@ HINTS = (
         place="Look at the last step, and at the order of its two operations. The strongest reaction is the -3: if "
         "you take the maximum first, you lose it.",
         repair="Take the absolute value first, then the maximum over the colours, which are axis 1: "
-        "`gradient.abs().amax(dim=1)`. If you use `max(dim=1)`, it gives values and indices: take `.values`.",
+        "`gradient.abs().amax(dim=1)`. `max(dim=1)` returns values and indices: take `.values`.",
     ),
 )
 

@@ -64,7 +64,7 @@ MISCONCEPTIONS = (
     *wrong_maps(_MAP, "gradient"),
     mistake(
         "image_overwritten",
-        "The caller's images have other values after the call than before.",
+        "Your function changes the values of the caller's images.",
         "Keep the gradient in a variable of its own. Avoid `X.data = ...`, `X -= ...` and methods ending in `_`; "
         "`X.requires_grad_()` is fine, since it keeps the values.",
         (

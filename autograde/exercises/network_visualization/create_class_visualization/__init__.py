@@ -28,9 +28,9 @@ def create_class_visualization(target_y, model, dtype, **kwargs):
     - l2_reg: strength of the L2 penalty (1e-3)
     - learning_rate: how large each step is (25)
     - num_iterations: how many steps to make (100)
-    - blur_every: blur the image once in so many iterations (10)
-    - max_jitter: shift the image by up to so many pixels before each step (16)
-    - show_every: show the image once in so many iterations, if you like (25)
+    - blur_every: blur the image once every this many iterations (10)
+    - max_jitter: shift the image by up to this many pixels before each step (16)
+    - show_every: show the image once every this many iterations, if you like (25)
 
     Returns the image as `deprocess(img)` gives it: a PIL image of 224 x 224 pixels.
     """
@@ -45,7 +45,7 @@ def create_class_visualization(target_y, model, dtype, **kwargs):
     ##############################################################################
     # TODO: Start from random noise. In each iteration: jitter, take one of your #
     # update steps, undo the jitter, and clamp each channel to its valid range.  #
-    # Blur once in blur_every iterations.                                        #
+    # Blur once every blur_every iterations.                                     #
     ##############################################################################
     ### BEGIN SOLUTION
     img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()
@@ -134,19 +134,19 @@ EXERCISE = Exercise(
         # On these toys right loops raise the score by 30 and more, steps on a copy change it by less than 4.
         Part(
             "climbs",
-            "returns an image on which the target's score rose",
+            "returns an image that gives the target a higher score",
             1,
             ("climbing",),
             criterion="climbs",
             options={"rise": 10.0, "size": 224},
         ),
         Part("iterations", "makes num_iterations steps", 1, ("climbing", "huge steps"), criterion="iterates"),
-        Part("jitter", "shifts the image, and back again", 2, ("shifting only",), criterion="jitters"),
+        Part("jitter", "shifts the image, and shifts it back", 2, ("shifting only",), criterion="jitters"),
         Part("clamp", "keeps each channel in its valid range", 2, ("huge steps",), criterion="clamps"),
         Part("blur", "blurs every blur_every iterations", 1, ("blurring only",), criterion="blurs"),
         Part(
             "steps",
-            "steps along the gradient of the score minus the L2 penalty, cleared after each",
+            "steps along the gradient of the score minus the L2 penalty, clearing it after each step",
             2,
             ("strong penalty",),
             criterion="steps",

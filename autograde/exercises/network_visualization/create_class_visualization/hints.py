@@ -6,10 +6,10 @@ HINTS = (
     Hint(
         topic="What do I start from?",
         ask="There is no photograph to start from. What does your update step expect of the image that you pass to it?",
-        place="Look at the line before the loop. It makes an image of noise with the shape (1, 3, 224, 224) and the "
-        "type `dtype`, which requires a gradient. The loop then changes this one image in place.",
-        repair="`img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()`. Let it require the gradient last: "
-        "a tensor that `.type(dtype)` makes of one that requires a gradient is not a leaf, and gets no `.grad`.",
+        place="Look at the line before the loop. It makes an image of noise that has the shape (1, 3, 224, 224) "
+        "and the type `dtype`, and requires a gradient. The loop then changes this one image in place.",
+        repair="`img = torch.randn(1, 3, 224, 224).type(dtype).requires_grad_()`. Call `.requires_grad_()` last: if "
+        "`.type(dtype)` comes after it and makes a new tensor, that tensor is not a leaf, and gets no `.grad`.",
     ),
     Hint(
         topic="How do I shift the image, and shift it back?",
@@ -23,7 +23,7 @@ HINTS = (
         "`-ox, -oy`.",
     ),
     Hint(
-        topic="To which range do I clamp?",
+        topic="Which range do I clamp to?",
         ask="Black is 0 and white is 1. Which numbers do they become when red is normalised, and are they the same "
         "for green and blue?",
         place="They are not: each channel has its own mean and standard deviation, in `SQUEEZENET_MEAN` and "
@@ -39,7 +39,7 @@ HINTS = (
         "remainder. After the loop, one call turns the normalised tensor into a picture.",
         repair="In the loop: `if t % blur_every == 0: blur_image(img.data, sigma=0.5)`. After it: `picture = "
         "deprocess(img)`, which undoes the normalisation, stretches the values to the full range, and gives a PIL "
-        "image. To show it on the way, do the same when `(t + 1) % show_every == 0`.",
+        "image. To show it along the way, do the same when `(t + 1) % show_every == 0`.",
     ),
 )
 

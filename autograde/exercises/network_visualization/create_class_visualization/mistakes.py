@@ -49,28 +49,28 @@ MISCONCEPTIONS = (
     *wrong_iterations("range(num_iterations)", "num_iterations", 100),
     mistake(
         "learning_rate_ignored",
-        "The learning rate of your steps is another than the caller asks for.",
+        "Your steps do not use the learning rate that the caller asks for.",
         "Take learning_rate from kwargs, and pass it on to class_visualization_update_step.",
         edit("learning_rate", "25"),
     ),
     mistake(
         "steps_have_no_effect",
-        "The model is asked in each iteration, but the image never changes: the steps are made on a copy, or dropped.",
-        "Pass `img` itself to class_visualization_update_step, and check that step by its own exercise first.",
+        "The model is called in each iteration, but the image never changes: the steps change a copy, or are lost.",
+        "Pass `img` itself to class_visualization_update_step, and check that function in its own exercise first.",
         edit("update_step(img,", "update_step(img.detach().clone().requires_grad_(),")
         | edit("img.data += learning_rate", "img.data + learning_rate"),
     ),
     mistake(
         "walks_downhill",
         "The target's score goes down: the steps lead downhill.",
-        "Check class_visualization_update_step by its own exercise first: it has to add the gradient.",
+        "Check class_visualization_update_step in its own exercise first: it has to add the gradient.",
         edit("learning_rate", "-learning_rate"),
     ),
     *wrong_start(_IMG, _NOISE, "ox, oy ="),
     mistake(
         "another_size",
         "Your image does not have 224 x 224 pixels.",
-        "Start from `torch.randn(1, 3, 224, 224)`, and let no crop or pooling change its size.",
+        "Start from `torch.randn(1, 3, 224, 224)`, and keep that size: do not crop or pool the image.",
         edit(_NOISE, "torch.randn(1, 3, 227, 227)"),
     ),
 )

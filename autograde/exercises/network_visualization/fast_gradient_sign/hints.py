@@ -8,9 +8,9 @@ HINTS = (
         ask="The model should be wrong, and it does not matter which other class wins. Which number grows when the "
         "model becomes less sure of the correct class?",
         place="Look at the number that you differentiate. It is the loss that networks are trained with. But its "
-        "gradient is taken with respect to the images, so these have to require one.",
+        "gradient is taken with respect to the images, so they have to require one.",
         repair="Let a copy of the images require a gradient, `images = X.detach().clone().requires_grad_()`, and "
-        "compute `loss = F.cross_entropy(model(images), y)`. It takes the scores, not probabilities. The gradient is "
+        "compute `loss = F.cross_entropy(model(images), y)`. This takes scores, not probabilities. The gradient is "
         "`torch.autograd.grad(loss, images)[0]`.",
     ),
     Hint(

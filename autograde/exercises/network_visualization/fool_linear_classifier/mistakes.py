@@ -53,23 +53,23 @@ def _finally(line: str) -> Edit:
 MISCONCEPTIONS = (
     no_sign(_SIGN, "w", "`step`").reworded(
         "step_times_weight",
-        "You move each entry by step times its weight: large weights move further, small ones less.",
-        "Use `torch.sign(w)`: every entry moves by `step`. With weights of 1 and -1, as in the example, both agree.",
+        "You move each entry by step times its weight, so entries with large weights move further than the others.",
+        "Use `torch.sign(w)`: every entry moves by `step`. With weights of 1 and -1, as in the example, the two agree.",
     ),
     mistake(
         "wrong_direction",
         "You move against the weights, so the score falls.",
-        "Up where the weight is positive, down where it is negative: add `step * torch.sign(w)`.",
+        "Move up where the weight is positive, and down where it is negative: add `step * torch.sign(w)`.",
         *_directions(f"-{_SIGN}", "-w"),
     ),
     norm_in_place_of_sign(_SIGN, "w", "`step`", *_directions(f"{_SIGN} / len(w) ** 0.5", f"{_SIGN} / len(w)")).reworded(
         "unit_length",
-        "You divide the weights by their norm: then the whole move has length `step`, not each entry.",
+        "You divide the weights by their norm, so `step` is the length of the whole move, not of each entry's move.",
         "Every entry moves by `step`: use `torch.sign(w)`.",
     ),
     sign_of_the_image(_SIGN, "x", *_directions("-torch.sign(x)", "torch.sign(x * w)", "-torch.sign(x * w)")).reworded(
         "sign_of_x",
-        "You look at the sign of x; which way helps is decided by the sign of the weight.",
+        "You use the sign of x, but it is the sign of the weight that decides which way helps.",
         "The score is a sum of w_i * x_i: it grows with x_i where w_i is positive, whatever x_i is.",
     ),
     mistake(
@@ -80,8 +80,8 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "only_some_entries",
-        "You move some of the entries only; each of them can help.",
-        "Move every entry, from the first to the last, also where its sign agrees with the weight's already.",
+        "You move only some of the entries, but every one of them can help.",
+        "Move every entry, from the first to the last, even where its sign already agrees with the weight's.",
         *_directions(f"{_SIGN} * (x * w < 0)", "(w > 0)", "-(w < 0).float()"),
         body("""
             x_fooling = x.clone()
@@ -95,7 +95,7 @@ MISCONCEPTIONS = (
     fixed_factor("step", "step *", (1, 0.5)),
     mistake(
         "ten_entries",
-        "The number 10 is written into your code: it works for ten entries, and for no other number.",
+        "The number 10 is written into your code: it works only for ten entries.",
         "Loop over `range(len(x))`, or treat all entries at once: `x + step * torch.sign(w)`.",
         (_start("x[:10]"), edit(_SIGN, "torch.sign(w[:10])")),
         body("""
@@ -106,8 +106,8 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "weights_moved",
-        "You move the weights; the classifier stays as it is, and x moves.",
-        "Return x plus the move, not w plus a move.",
+        "You move the weights, but the classifier has to stay as it is: move x.",
+        "Return x plus the move, not w plus the move.",
         _start("w"),
         (_start("w"), edit(_SIGN, "torch.sign(x)")),
     ),
@@ -118,13 +118,13 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "score_returned",
-        "You return the score of the moved input, which is one number, and not the moved input itself.",
-        "Return the moved x, of the same shape as x.",
+        "You return the score of the moved input, which is one number, not the moved input itself.",
+        "Return the moved x, which has the same shape as x.",
         _finally("x_fooling = (w * x_fooling).sum()"),
     ),
     mistake(
         "terms_of_the_score",
-        "You return the terms of the score, weight times entry, and not the moved x.",
+        "You return the terms of the score, weight times entry, not the moved x.",
         "Return `x + step * torch.sign(w)` without multiplying by w.",
         _finally("x_fooling = w * x_fooling"),
         edit(_LINE, "x_fooling = w * x + step * w.abs()"),

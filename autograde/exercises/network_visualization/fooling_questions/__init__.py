@@ -14,7 +14,7 @@ def fooling_questions():
     answers = None
     ##############################################################################
     # TODO: Write the numbers of your three answers, for example (1, 1, 1). Each #
-    # counts by itself; write None in the place of a question that you skip.     #
+    # counts on its own; write None for a question that you skip.                #
     ##############################################################################
     ### BEGIN SOLUTION
     answers = (4, 1, 3)

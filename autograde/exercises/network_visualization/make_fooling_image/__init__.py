@@ -115,7 +115,7 @@ EXERCISE = Exercise(
         other_classes("fools", criterion="fools", options=_MEASURED),
         Part(
             "gives_up",
-            "comes back when the target cannot be reached",
+            "stops when the target cannot be reached",
             1,
             ("an impossible target",),
             criterion="gives_up",

@@ -5,11 +5,11 @@ from autograde.hint import Hint
 HINTS = (
     Hint(
         topic="What is in the loop, and how does it end?",
-        ask="After each step the image is a new one. What do you have to ask the model again, and when may you stop? "
+        ask="Each step changes the image. What do you have to ask the model again, and when may you stop? "
         "What should the caller be told if the model still sees another class after 100 steps?",
-        place="Four things belong inside the loop, because the image has changed: the scores, the test whether the "
+        place="Four things belong inside the loop, because the image has changed: the scores, the test of whether the "
         "model predicts the target, the gradient, and the step. The error belongs where the loop has ended without "
-        "success: an image that fools nobody misleads its caller.",
+        "success: returning an image that does not fool the model would mislead the caller.",
         repair="Loop over `range(100)`. Compute `scores = model(X_fooling)`, and `break` if `scores.argmax(dim=1)` "
         "is the target; then come the gradient of `scores[0, target_y]` and the step. An `else:` below the `for` "
         'runs only if there was no `break`: raise the error there, for example `raise RuntimeError(f"still class '
@@ -17,8 +17,8 @@ HINTS = (
     ),
     Hint(
         topic="How long is a step?",
-        ask="The gradient is long where the slope is steep, and short where it is gentle. By which number do you "
-        "divide it to make its length 1?",
+        ask="The gradient is long where the slope is steep, and short where it is gentle. Which number do you "
+        "divide it by to make its length 1?",
         place="Look at the line that computes dX. The length of the gradient is one number for the whole image: its "
         "L2 norm, the root of the sum of all squared entries. Also think of a gradient that is zero everywhere.",
         repair="`dX = learning_rate * g / (g.norm() + 1e-12)`. The small number prevents 0 / 0, which is NaN: "
@@ -43,6 +43,6 @@ HINTS = (
 )
 
 AFTERTHOUGHT = (
-    "Your walk ends as soon as the target wins. If it went on for 20 more steps, what would become of the "
+    "Your walk ends as soon as the target wins. If it went on for 20 more steps, what would happen to the "
     "probability, and would a person notice the change?"
 )

@@ -25,7 +25,7 @@ STYLES = (
         "one_step_more",
         edit(_CHECK, "pass"),
         edit(_ADD, f"{_ADD}\n{_CHECK}"),
-        remark="You take one step after the model is fooled already: it does no harm.",
+        remark="You take one more step after the model is already fooled: this does no harm.",
         differs=True,
     ),
     style(
@@ -84,7 +84,7 @@ _FIRST = "predicted = model(X_fooling).argmax(dim=1).item()"
 MISCONCEPTIONS = (
     mistake(
         "gradient_accumulates",
-        "The gradient is never cleared: `backward()` adds each new one to those before it, so every step goes along "
+        "The gradient is never cleared: `backward()` adds each new one to those before it, so every step follows "
         "the sum of all gradients so far.",
         "Call `X_fooling.grad.zero_()` after each step (`model.zero_grad()` does not reach the image).",
         _NEVER_CLEARED,
@@ -95,21 +95,21 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "squared_norm",
-        "You divide by the squared norm of the gradient: now the step grows where the gradient gets small.",
+        "You divide by the squared norm of the gradient, so the step gets longer where the gradient gets smaller.",
         "Divide by `g.norm()`, the square root of the sum of squares: then every step has length 1.",
         _step("learning_rate * g / g.square().sum()"),
     ),
     mistake(
         "no_early_stop",
-        "You go on after the model predicts the target already: a fixed number of steps changes the image more than "
-        "needed.",
+        "You go on after the model already predicts the target: a fixed number of steps changes the image more than "
+        "necessary.",
         "Look at `model(X_fooling).argmax(dim=1)` in each round, and leave the loop as soon as it is `target_y`.",
         *((_bound(steps), _NEVER_STOPS, _RAISE_UNLESS_FOOLED) for steps in (100, 50, 25, 30, 40, 200)),
         _NEVER_STOPS,
     ),
     mistake(
         "until_sure",
-        "You go on until the model is sure of the target; the walk should end as soon as it predicts the target.",
+        "You go on until the model is sure of the target, but the walk should end as soon as it predicts the target.",
         "Compare `scores.argmax(dim=1)` with `target_y`; no threshold on the probability is needed.",
         *(edit("predicted == target_y", f"{_PROBABILITY} > {p}") for p in (0.8, 0.9, 0.95, 0.99)),
     ),
@@ -124,20 +124,20 @@ MISCONCEPTIONS = (
         "cross_entropy",
         "You follow the gradient of the cross-entropy loss, or of the softmax probability (divided by their norms, the "
         "two are the same), not that of the target's score.",
-        "Take `scores[0, target_y]` itself and go up: loss and probability also push down every other class.",
+        "Take `scores[0, target_y]` itself and go up: the loss and the probability also push down every other class.",
         _score(f"-{_CROSS_ENTROPY}"),
         _score(_PROBABILITY),
     ),
     mistake(
         "climbs_cross_entropy",
-        "You climb on the cross-entropy loss, and that leads away from the target.",
+        "You climb the cross-entropy loss, which leads away from the target.",
         "Take `scores[0, target_y]` itself and go up. A loss would have to go down, and it also moves every other "
         "class's score.",
         _score(_CROSS_ENTROPY),
     ),
     mistake(
         "softmax",
-        "You add the raw gradient of the softmax probability; take steps of length 1 along the gradient of the score.",
+        "You add the raw gradient of the softmax probability, not steps of length 1 along the gradient of the score.",
         "Leave the softmax out: where the probability is near zero, so is its gradient.",
         (_score(_PROBABILITY), _RAW),
     ),
@@ -158,8 +158,8 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "too_few_steps",
-        "You take too few steps: the model is not fooled yet when your loop ends.",
-        "Allow 100 steps; with the early stop the loop ends when it can.",
+        "You take too few steps: the model is not yet fooled when your loop ends.",
+        "Allow 100 steps; with an early stop, the loop ends as soon as it can.",
         *(_bound(steps) for steps in (1, 2, 3, 4, 5, 10)),
         edit(_STOP, f"{_STOP}\n{_AT_ONCE}") | edit(_RETURN, f"{_RETURN}\n{_AT_ONCE}"),
     ),
@@ -173,30 +173,30 @@ MISCONCEPTIONS = (
     mistake(
         "raises_always",
         "Your function raises its error even when the model is fooled.",
-        "Raise it only where 100 steps were not enough: in the loop's `else:`, or after a loop that has a `return`.",
+        "Raise it only when 100 steps were not enough: in the loop's `else:`, or after a loop that has a `return`.",
         edit(_GIVE_UP, _RAISE) | edit(_RETURN, _STOP),
     ),
     mistake(
         "looks_once",
-        "You look at the prediction once, before the first step: your loop never notices that the model is fooled.",
+        "You look at the prediction once, before the first step, so your loop cannot see that the model is fooled.",
         "Compute the scores and their argmax again in each round.",
         (edit(_START, f"{_START}\n{_FIRST}") | edit(_CLONE, f"{_CLONE}\n{_FIRST}"), drop(_PREDICTED)),
     ),
     mistake(
         "stops_at_any_change",
-        "You stop as soon as the model sees another class than at first, whichever that is.",
-        "The walk ends at `target_y`: compare the prediction with it.",
+        "You stop as soon as the model's prediction changes, whatever class it changes to.",
+        "The walk should end at `target_y`: compare the prediction with it.",
         edit("predicted == target_y", "predicted != model(X).argmax(dim=1).item()"),
     ),
     mistake(
         "check_turned_round",
-        "Your loop ends as long as the model does not see the target, so it ends before the first step.",
+        "Your loop ends when the model does not see the target, so it ends before the first step.",
         "Leave the loop when the prediction is `target_y`: `if predicted == target_y: break`.",
         edit("predicted == target_y", "predicted != target_y"),
     ),
     mistake(
         "input_overwritten",
-        "The caller's X changes too: the image that you return and X share one memory.",
+        "The caller's X changes too: the image that you return and X share the same memory.",
         "Start from `X.clone()`. `X_fooling = X` is a second name for the same tensor, and `X.detach()` or `X.data` "
         "another view of it.",
         *(
@@ -225,7 +225,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "another_norm",
-        "You divide the gradient by something else than its L2 norm.",
+        "You divide the gradient by something other than its L2 norm.",
         "The L2 norm is one number for the whole image: `g.norm()`, or `torch.sqrt((g * g).sum())`.",
         *(
             _step(f"learning_rate * g / {divisor}")
@@ -239,7 +239,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "times_norm",
-        "You multiply the gradient by its norm; dividing by it makes every step equally long.",
+        "You multiply the gradient by its norm; divide by it, and all steps have the same length.",
         "One step adds `learning_rate * g / g.norm()`.",
         _step("learning_rate * g * g.norm()"),
     ),
@@ -257,20 +257,20 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "raises_the_winner",
-        "You follow the gradient of the highest score, so the model becomes surer of what it sees already.",
+        "You follow the gradient of the highest score, so the model becomes surer of what it already sees.",
         "The gradient to follow is that of `scores[0, target_y]`.",
         _score("scores.max()"),
     ),
     mistake(
         "margin",
         "You follow the difference between the target's score and the highest one.",
-        "It works well, but the exercise wants the gradient of the target's score alone.",
+        "This works well, but the exercise asks for the gradient of the target's score alone.",
         _score(f"{_SCORE} - scores.max()"),
     ),
     mistake(
         "all_classes",
         "You follow the gradient of all scores together; the target plays no part in it.",
-        "Pick the target's score before you go backward: `scores[0, target_y]`.",
+        "Pick the target's score before the backward pass: `scores[0, target_y]`.",
         _score("scores.sum()"),
         _score("scores.mean()"),
     ),
@@ -282,32 +282,32 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "one_direction",
-        "You compute the gradient once and walk on along it; as the image changes, so does the gradient.",
+        "You compute the gradient once and keep following it, but as the image changes, so does the gradient.",
         "Put the forward pass and the gradient inside the loop.",
         edit(_GRADIENT, f"if torch.equal(X_fooling, X):\n    {_GRADIENT}")
         | edit(_BACKWARD, "if torch.equal(X_fooling, X):\n    scores[0, target_y].backward()\n    g = X_fooling.grad"),
     ),
     mistake(
         "clamped",
-        "You cut the image off at fixed values; normalised images go well beyond 0 and 1.",
-        "Leave the clamping out: only the returned picture is shown, and that is done by `deprocess`.",
+        "You clamp the image to fixed values, but normalised images go well beyond 0 and 1.",
+        "Leave out the clamp: `deprocess` takes care of the range when the returned picture is shown.",
         *(_added(f"(X_fooling + dX).clamp({low}, {high})") for low, high in ((0, 1), (0, 255), (-1, 1))),
     ),
     mistake(
         "returns_the_step",
-        "You return the last step, not the image that was moved.",
+        "You return the last step, not the image that you moved.",
         "Return `X_fooling`, to which all steps were added.",
         _returned("dX"),
     ),
     mistake(
         "returns_the_scores",
         "You return the scores of the fooling image, not the image.",
-        "Return `X_fooling`, of the same shape as X.",
+        "Return `X_fooling`, which has the same shape as X.",
         _returned("model(X_fooling).detach()"),
     ),
     mistake(
         "returns_the_original",
-        "You return X as it came, not the image that you have moved.",
+        "You return X unchanged, not the image that you moved.",
         "Return `X_fooling`, and add each step to it.",
         _returned("X"),
     ),

@@ -7,54 +7,54 @@ _RIGHT = (2, 4, 1)
 _SCORES = {
     1: (
         "softmax_sharpened",
-        "You may be thinking of scores that are multiplied: that makes the largest stand out. Here a number is added.",
-        "Write softmax with scores s + 5: each exponential gets the factor exp(5), above and below the fraction bar.",
+        "You may be thinking of multiplying the scores: that makes the largest stand out. Here a number is added.",
+        "Write softmax with scores s + 5: each exponential gets the factor exp(5), in numerator and denominator.",
     ),
     3: (
         "score_as_probability",
-        "A score is not a probability: probabilities add up to 1, so all three cannot grow.",
+        "A score is not a probability: probabilities add up to 1, so not all three can grow.",
         "Compute the softmax of (2, 1, 0) and of (7, 6, 5), and compare.",
     ),
     4: (
         "ratio_of_the_scores",
-        "Yes, 7 and 6 are nearly equal in ratio, but softmax looks at differences of scores, and these stay the same.",
-        "The ratio of two probabilities is exp(the difference of their scores): compute it before and after.",
+        "Yes, the ratio of 7 to 6 is close to 1, but softmax depends on score differences, and these stay the same.",
+        "The ratio of two probabilities is exp(the difference between their scores): compute it before and after.",
     ),
 }
 
 _MAP = {
     1: (
         "sign_forgotten",
-        "This takes the map for the gradient. The absolute value has hidden the sign, and two colours are left out.",
+        "This mistakes the map for the gradient. The absolute value hides the sign, and two colours are left out.",
         "The top left pixel of the example by hand has saliency 3. Make its colours brighter: does the score rise?",
     ),
     2: (
         "evidence_for_the_class",
-        "A bright pixel moves the score strongly, up or down: it may as well speak against the class.",
+        "A bright pixel moves the score strongly, up or down: it may just as well be evidence against the class.",
         "Which operation in the definition of the map turns -3 into 3?",
     ),
     3: (
         "pixel_taken_away",
-        "The gradient is about a small change, not about a pixel that is gone: that would depend on its colours, too.",
-        "The score is about a straight line close to the photograph only. Is a pixel set to 0 a small change?",
+        "The gradient is about a small change, not about removing a pixel: that would depend on its colours, too.",
+        "The score is close to a straight line only near the photograph. Is setting a pixel to 0 a small change?",
     ),
 }
 
 _AVERAGE = {
     2: (
         "absolute_value_first",
-        "The second number is right. SmoothGrad averages while the signs are still there, so 3 and -1 cancel in part.",
+        "The second number is right. SmoothGrad averages while the signs are still there, so 3 and -1 partly cancel.",
         "Average first, absolute value last: what is |(3 - 1) / 2|?",
     ),
     3: (
         "averages_exchanged",
-        "You have the two exchanged: 2 is the mean of |3| and |-1|, which is that of the two maps.",
+        "You have swapped the two: 2 is the mean of |3| and |-1|, that is, of the two maps.",
         "SmoothGrad takes the absolute value once, at the end.",
     ),
     4: (
         "maps_cancel",
         "The first number is right. Maps hold absolute values, 3 and 1, so nothing cancels when they are averaged.",
-        "What is the saliency at a copy with gradient -1? And the mean of that and 3?",
+        "What is the saliency for a copy with gradient -1? And the mean of that and 3?",
     ),
 }
 

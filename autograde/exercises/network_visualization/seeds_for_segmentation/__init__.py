@@ -34,8 +34,8 @@ def seeds_for_segmentation(saliency, foreground=0.95, background=0.30):
     seeds = None
     ##############################################################################
     # TODO: Label each pixel by the quantiles of its own map: FOREGROUND above   #
-    # the one, BACKGROUND below the other, UNKNOWN between them. Leave the       #
-    # values of saliency as they are.                                            #
+    # the upper one, BACKGROUND below the lower one, UNKNOWN between them. Leave #
+    # the values of saliency as they are.                                        #
     ##############################################################################
     ### BEGIN SOLUTION
     rows = saliency.flatten(start_dim=1)
@@ -92,8 +92,8 @@ EXERCISE = Exercise(
     oracle=_oracle,
     parts=(
         Part("labels", "labels the pixels of one map", 2, ("one map",), "labels", _LABELS),
-        Part("each_map", "takes the quantiles of each map by itself", 2, ("three maps",), "labels", _LABELS),
-        Part("other_quantiles", "uses the quantiles it is given", 1, ("other quantiles",), "labels", _LABELS),
+        Part("each_map", "uses each map's own quantiles", 2, ("three maps",), "labels", _LABELS),
+        Part("other_quantiles", "uses the quantiles that it is given", 1, ("other quantiles",), "labels", _LABELS),
         Part(
             "input_kept",
             "leaves the saliency maps as they were",

@@ -5,7 +5,7 @@ from autograde.hint import Hint
 HINTS = (
     Hint(
         topic="How do I get one quantile for each map?",
-        ask="One map reaches 0.2, another one 5. If you took a single quantile of all maps together, which map would "
+        ask="One map reaches 0.2, another 5. If you took a single quantile of all maps together, which map would "
         "get all the foreground?",
         place="Look at the call of `torch.quantile`. Without `dim` it gives a single number for everything; you need "
         "N numbers, one for each map. For that, all pixels of a map have to be in one row.",
@@ -25,7 +25,7 @@ HINTS = (
         topic="How do I write the three labels?",
         ask="Which of the three labels could you write everywhere first, so that only two are left to decide?",
         place="Look at the tensor that you start from. It is a new one with the shape of `saliency` and the type "
-        "`torch.uint8`. Each of the other two labels goes where one comparison is true.",
+        "`torch.uint8`. Each of the other two labels goes where its own comparison is true.",
         repair="Start from `torch.full(saliency.shape, UNKNOWN, dtype=torch.uint8)`. A comparison chooses where to "
         "write: `seeds[saliency > high] = FOREGROUND`, and the same with `<` for `BACKGROUND`.",
     ),

@@ -52,8 +52,8 @@ STYLES = (
 MISCONCEPTIONS = (
     mistake(
         "not_image_by_image",
-        "The quantiles are not taken map by map: one faint map can end up all background, a strong one all foreground.",
-        "Flatten each map to a row, `saliency.flatten(1)`, and ask `torch.quantile` for one number a row with `dim=1`.",
+        "The quantiles are not taken map by map: a faint map may become all background, a strong one all foreground.",
+        "Flatten each map to a row, `saliency.flatten(1)`, and ask `torch.quantile` for one number per row: `dim=1`.",
         _quantiles("torch.quantile(saliency, {q})"),
         _quantiles("torch.quantile(saliency[0], {q})"),
         _quantiles("torch.quantile(rows, {q}, dim=1).mean()"),
@@ -72,13 +72,13 @@ MISCONCEPTIONS = (
     mistake(
         "unknown_is_three",
         "You label the undecided pixels 3, which means probable foreground to OpenCV.",
-        "They are to be UNKNOWN, 2 (probable background): GrabCut then adds what looks like the object.",
+        "Label them UNKNOWN, 2 (probable background): GrabCut then adds what looks like the object.",
         edit("UNKNOWN", "3"),
     ),
     mistake(
         "share_of_the_range",
         "You put the limits at 95% and 30% of the largest value (or of the range), not at quantiles.",
-        "A few extreme pixels would decide everything. The 95% quantile has 95% of the pixels below it.",
+        "That way, a few extreme pixels decide everything. The 95% quantile has 95% of the pixels below it.",
         _quantiles("torch.lerp(rows.amin(dim=1), rows.amax(dim=1), {q}).view(-1, 1, 1)"),
         _quantiles("{q} * saliency.amax(dim=(1, 2), keepdim=True)"),
         _quantiles("{q} * saliency.max()"),
@@ -92,14 +92,14 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "percent",
-        "You use the shares as if they were percentages: the 0.95% quantile, where almost every pixel lies above.",
-        "`np.percentile` counts to 100; `torch.quantile` and `np.quantile` count to 1.",
+        "You use the shares as if they were percentages: almost every pixel lies above the 0.95% quantile.",
+        "`np.percentile` takes numbers from 0 to 100; `torch.quantile` and `np.quantile` take numbers from 0 to 1.",
         _quantiles("torch.quantile(rows, {q} / 100, dim=1).view(-1, 1, 1)"),
     ),
     mistake(
         "fixed_quantiles",
         "You always use 0.95 and 0.30, whatever the function is given.",
-        "Write `foreground` and `background` where these numbers stand.",
+        "Write `foreground` and `background` in place of these numbers.",
         (
             _quantile("foreground", "torch.quantile(rows, 0.95, dim=1).view(-1, 1, 1)"),
             _quantile("background", "torch.quantile(rows, 0.30, dim=1).view(-1, 1, 1)"),
@@ -118,7 +118,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "comparison_turned_round",
-        "A comparison is turned round: strong pixels become background, or weak ones foreground.",
+        "A comparison is the wrong way round: strong pixels become background, or weak ones foreground.",
         "Foreground is where the saliency is high: `saliency > high`; background where it is low: `saliency < low`.",
         (edit("saliency > high", "saliency < high"), edit("saliency < low", "saliency > low")),
         (_FOREGROUND_LAST, edit("saliency > high", "saliency < high"), edit("saliency < low", "saliency > low")),
@@ -126,7 +126,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "nothing_unknown",
-        "No pixel is left undecided: what is not of one kind becomes the other.",
+        "No pixel is left undecided: every pixel becomes foreground or background.",
         "Start from a tensor full of UNKNOWN, change only the pixels you are sure of, and do not swap the quantiles.",
         (edit("saliency > high", "saliency > low"), edit("saliency < low", "saliency < high")),
         (_FOREGROUND_LAST, edit("saliency > high", "saliency > low"), edit("saliency < low", "saliency < high")),
@@ -136,26 +136,26 @@ MISCONCEPTIONS = (
     mistake(
         "nothing_labelled",
         "All pixels stay UNKNOWN: neither group is labelled.",
-        "Write into the tensor that you return, `seeds[mask] = FOREGROUND`: changes of a copy do not reach it.",
+        "Write into the tensor that you return, `seeds[mask] = FOREGROUND`: changes to a copy do not reach it.",
         (drop(_ABOVE) | edit("FOREGROUND", "UNKNOWN"), drop(_BELOW) | edit("BACKGROUND", "UNKNOWN")),
     ),
     mistake(
         "one_label_for_all",
         "All pixels get the same label, whatever their saliency.",
-        "Start with a tensor full of UNKNOWN, then label those above the one quantile and those below the other.",
+        "Start with a tensor full of UNKNOWN, then label the pixels above one quantile and those below the other.",
         (edit("FOREGROUND", "BACKGROUND"), edit("UNKNOWN", "BACKGROUND")),
         (edit("BACKGROUND", "FOREGROUND"), edit("UNKNOWN", "FOREGROUND")),
     ),
     mistake(
         "one_group_missing",
-        "You label one of the two groups only: the pixels of the other stay UNKNOWN.",
-        "Both are needed: FOREGROUND above the one quantile, BACKGROUND below the other.",
+        "You label only one of the two groups: the pixels of the other stay UNKNOWN.",
+        "Both are needed: FOREGROUND above one quantile, BACKGROUND below the other.",
         drop(_ABOVE) | edit("FOREGROUND", "UNKNOWN"),
         drop(_BELOW) | edit("BACKGROUND", "UNKNOWN"),
     ),
     mistake(
         "undecided_keep_their_saliency",
-        "The undecided pixels keep their saliency; they are to be labelled UNKNOWN.",
+        "The undecided pixels keep their saliency, but they should be labelled UNKNOWN.",
         "Start with a new tensor full of UNKNOWN: `torch.full(saliency.shape, UNKNOWN, dtype=torch.uint8)`.",
         edit(_UNKNOWN, "saliency.clone()") | edit("UNKNOWN", "saliency"),
         edit(_UNKNOWN, "saliency"),
@@ -163,7 +163,7 @@ MISCONCEPTIONS = (
     mistake(
         "row_by_row",
         "The quantiles are taken within each row or column of the picture.",
-        "Flatten each map first, so that its quantile looks at all of its pixels: `saliency.flatten(1)`.",
+        "Flatten each map first, so that its quantile covers all of its pixels: `saliency.flatten(1)`.",
         _quantiles("torch.quantile(saliency, {q}, dim=1, keepdim=True)"),
         _quantiles("torch.quantile(saliency, {q}, dim=2, keepdim=True)"),
     ),
@@ -177,7 +177,7 @@ MISCONCEPTIONS = (
     mistake(
         "left_flat",
         "The labels are right, but each map is still one long row.",
-        "Give them the maps' shape again: `.view(saliency.shape)`.",
+        "Give them back the shape of the maps: `.view(saliency.shape)`.",
         _at_the_end("seeds = seeds.flatten(start_dim=1)"),
     ),
 )

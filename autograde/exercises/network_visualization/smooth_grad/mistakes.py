@@ -110,7 +110,7 @@ MISCONCEPTIONS = (
     mistake(
         "generator_ignored",
         "Your noise does not come from the `generator` that was passed in, so the result cannot be repeated.",
-        "Hand it on: `torch.randn(X.shape, generator=generator)`, and do not seed anything yourself.",
+        "Pass it on: `torch.randn(X.shape, generator=generator)`, and do not seed anything yourself.",
         edit(", generator=generator)", ")"),
         edit(_NOISE, "noise_std * torch.tensor(np.random.randn(*X.shape), dtype=X.dtype)"),
         edit(_TOTAL, f"generator = torch.Generator().manual_seed(0)\n{_TOTAL}"),
@@ -131,8 +131,8 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "gradients_pile_up",
-        "`X.grad` is never cleared: what you add for a copy holds the gradients of all copies before it as well.",
-        "Clear it before each copy, `X.grad = None`, or add `X.grad` once, after the loop: it is the sum already.",
+        "`X.grad` is never cleared: what you add for each copy also holds the gradients of all copies before it.",
+        "Clear it before each copy, `X.grad = None`, or add `X.grad` once, after the loop: it already is the sum.",
         (
             edit(f"noisy = {_NOISY}.requires_grad_()", "noisy = X.requires_grad_() + noise"),
             edit(f"total += {_GRADIENT}", "correct.sum().backward()\ntotal += X.grad")
@@ -142,7 +142,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "noise_accumulates",
-        "Each copy carries the noise of all copies before it: the noise is added to the last noisy image.",
+        "Each copy carries the noise of all copies before it: you add the noise to the previous noisy image.",
         "Start from the clean image every time: `noisy = X + noise`, in a new variable.",
         edit(f"noisy = {_NOISY}.requires_grad_()", f"X = {_NOISY}\nnoisy = X.clone().requires_grad_()")
         | edit("+ noise).flatten", "+ noise.cumsum(dim=0)).flatten"),
@@ -152,7 +152,7 @@ MISCONCEPTIONS = (
     mistake(
         "noise_on_the_gradient",
         "You add the noise to the gradient; the network sees the clean image each time.",
-        "Add it to the image, `noisy = X + noise`, and compute scores and gradient there.",
+        "Add it to the image, `noisy = X + noise`, and compute the scores and the gradient there.",
         (edit(_NOISY, "(X.detach() + 0 * noise)"), _each("{g} + noise")),
     ),
     mistake(
@@ -181,12 +181,12 @@ MISCONCEPTIONS = (
     mistake(
         "divided_twice",
         "You divide by the number of copies twice.",
-        "Divide the sum of the gradients by `num_samples` once; a mean is divided already.",
+        "Divide the sum of the gradients by `num_samples` once; a mean is already divided.",
         edit(_MEAN, "(total / num_samples**2)"),
     ),
     mistake(
         "total_not_from_zero",
-        "Your total does not start from zero: something is in it before the first gradient.",
+        "Your total does not start from zero: it already holds something before the first gradient.",
         "Start with `torch.zeros_like(X)`, before the loop.",
         edit(_TOTAL, "total = X.clone()") | edit("saliency = ", "total += X\nsaliency = "),
         edit(_TOTAL, "total = torch.ones_like(X)"),
@@ -195,7 +195,7 @@ MISCONCEPTIONS = (
     mistake(
         "clean_copy_counted",
         "The clean image is counted as one of the copies.",
-        "Average over `num_samples` noisy copies and nothing else; the gradient of X itself stays out.",
+        "Average over `num_samples` noisy copies and nothing else: leave out the gradient at X itself.",
         (edit(_LOOP, "for _ in range(num_samples + 1):"), edit(_NOISE, f"{_NOISE} if _ else 0 * X")),
         (
             edit(_LOOP, "for _ in range(num_samples + 1):"),
@@ -206,7 +206,7 @@ MISCONCEPTIONS = (
     ),
     mistake(
         "wrong_number_of_copies",
-        "You average over one copy more or less than `num_samples`.",
+        "You average over one copy more or one fewer than `num_samples`.",
         "Look at the bounds of the loop and at what you divide by: `range(num_samples)`, then `/ num_samples`.",
         *(
             (
@@ -221,7 +221,7 @@ MISCONCEPTIONS = (
         "copies_mixed_up",
         "Copies of different images are averaged with each other.",
         "`X.repeat(n, 1, 1, 1)` goes through all images n times, `repeat_interleave` takes each one n times in a row: "
-        "repeat `y` the same way, and bring the gradients back in that order.",
+        "repeat `y` the same way, and regroup the gradients in that order.",
         *(_mixed(*orders) for orders in product((True, False), repeat=3) if len(set(orders)) > 1),
     ),
     *_SCALARS,
@@ -251,7 +251,7 @@ MISCONCEPTIONS = (
     squeezed_batch(edit(_MAP, f"{_MAP}.squeeze()")),
     mistake(
         "image_overwritten",
-        "The caller's images have other values after the call than before: noise is left in X.",
+        "Your function changes the values of the caller's images: noise is left in X.",
         "Put the noisy copy into a new variable, `noisy = X + noise`; avoid `X.data = ...`, `X += ...`.",
         edit(_SALIENCY, f"{_SALIENCY}\nX.data = noisy.detach()[-len(X) :]"),
     ),

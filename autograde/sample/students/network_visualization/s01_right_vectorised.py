@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""All right, in today's style: torch.autograd.grad on a detached copy, no loops over images."""
+"""Everything right, in today's style: torch.autograd.grad on a detached copy, no loops over images."""
 
 import random
 

@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""All right, with loops: one image after the other, never two things at once."""
+"""Everything right, with loops: one image after the other, never two things at once."""
 
 import random
 

@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""All right, as it was written in 2018: .data everywhere, backward, gradients cleared by hand."""
+"""Everything right, in the style of 2018: .data everywhere, backward, gradients cleared by hand."""
 
 import random
 

@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""All right, with helper functions and constants of the student's own above each exercise."""
+"""Everything right, with the student's own helper functions and constants above each exercise."""
 
 import torch
 import torch.nn.functional as F

@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""The commonest saliency mistake: the gradient of the loss in place of the score, and so in all three lessons."""
+"""The most common saliency mistake, the gradient of the loss instead of the score, in all three lessons."""
 
 import torch
 import torch.nn.functional as F

@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""Works for the batch shown in class only: five is written into the code; later, the raw gradient and the norm not squared."""
+"""Works only for the batch shown in class: five is written into the code; later, the raw gradient, and a norm not squared."""
 
 import random
 

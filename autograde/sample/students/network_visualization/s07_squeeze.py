@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""squeeze() takes away the batch axis where there is one image only; then a squared norm and a sign."""
+"""squeeze() drops the batch axis of a single image; later, a squared norm, and wrong signs."""
 
 import random
 

@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""Changes the caller's image where a copy is wanted, and a copy where the caller's image is to change."""
+"""Changes the caller's image where a copy is needed, and a copy where the caller's image should change."""
 
 import torch
 import torch.nn.functional as F

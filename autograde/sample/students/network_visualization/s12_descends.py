@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""The mean over channels; too few steps; minimises the score, as one is used to from training."""
+"""The mean over channels; too few steps; minimises the score, as if it were training."""
 
 import torch
 import torch.nn.functional as F

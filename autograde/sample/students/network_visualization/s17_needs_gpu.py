@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""Written on a machine with a GPU, and handed in with .cuda() all over; one cell imports what is not installed."""
+"""Written on a machine with a GPU, and handed in with .cuda() everywhere; one cell imports a package that is missing."""
 
 import torch
 import torch.nn.functional as F

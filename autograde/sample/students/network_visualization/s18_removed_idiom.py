@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""Follows a tutorial of 2017: Variable, volatile, loss.data[0]."""
+"""Follows a tutorial from 2017: Variable, volatile, loss.data[0]."""
 
 import torch
 import torch.nn.functional as F

@@ -83,7 +83,7 @@ EXERCISE = Exercise(
         Part("both", "returns mean and largest activation of each channel", 4, _LAYERS),
         Part(
             "model_kept",
-            "leaves the model as it was, also after an error",
+            "leaves the model as it was, even after an error",
             2,
             (*_LAYERS, "a model that fails"),
             criterion="model_unchanged",
