@@ -132,7 +132,7 @@ def test_a_function_that_is_not_there_yet_is_asked_for():
 
 
 def test_something_that_is_no_function_is_named():
-    assert "is not a function here but a int" in repr(check(NAME, 5))
+    assert "is not a function here but a value of type int" in repr(check(NAME, 5))
 
 
 @pytest.mark.parametrize("name", ["nothing", "../check", "", 7])
@@ -199,7 +199,7 @@ def picture():
 
 def test_the_picture_is_described_in_words_and_numbers(picture):
     said = str(picture)
-    assert "Your result beside the expected one" in said
+    assert "Your result next to the expected one" in said
     assert re.search(r"Correlation -0\.\d\d; the difference is 2(\.\d)? times as large as the expected values\.", said)
     assert html.escape(said) in picture.html
 

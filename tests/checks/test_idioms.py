@@ -124,7 +124,7 @@ def test_a_removed_idiom_is_named_with_what_to_write(body, idiom, instead):
 def test_python_2_is_named_with_what_to_write(body, idiom, instead):
     found = finding_on(body)
     assert found.name == "python_2"
-    assert f"`{idiom}`, which is Python 2" in found.message
+    assert f"`{idiom}`, which is from Python 2" in found.message
     assert found.hint == f"Write `{instead}` instead."
 
 

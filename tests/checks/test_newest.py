@@ -64,7 +64,7 @@ def test_an_error_above_the_definition_is_told_with_its_line(shell):
 def test_an_error_above_the_definition_is_told_when_another_error_came_after_it(shell):
     result = run(shell, RIGHT, f"1 / 0\n{RIGHT}", "[][1]")
     assert result.verdict is None
-    assert "did not run to its end. Python still has" in repr(result)
+    assert "did not run to the end. Python still has" in repr(result)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_the_hidden_version_of_a_probe_costs_the_same_and_tells_no_inputs(probe)
     assert lost(verdict) == lost(judged({probe: NO_ANSWER})[0])
     assert all(part.hidden for part in verdict.parts if not part.passed)
     assert {part.message for part in verdict.parts if not part.passed} == {
-        "Your function ran too long: it had not finished after 20 s."
+        "Your function took too long: it had not finished after 20 s."
     }
 
 
@@ -97,8 +97,8 @@ def test_a_probe_without_a_call_never_had_no_answer():
     verdict, _ = judged({probe.name: NOT_CALLED for probe in small_judges()(NAME).spec.probes if probe.hidden})
     texts = {part.message for part in verdict.parts}
     assert verdict.points == 0
-    assert "Your function was not called here: its calls before took more than 180 s together." in texts
-    assert not any("finished after" in text or "ran too long" in text for text in texts)
+    assert "Your function was not called here: its earlier calls took more than 180 s in total." in texts
+    assert not any("finished after" in text or "took too long" in text for text in texts)
 
 
 def test_a_probe_without_a_call_hides_no_mistake_that_another_one_shows():

@@ -47,7 +47,7 @@ def test_an_error_on_hidden_inputs_does_not_tell_them():
     text = told_of_hidden(error("[1.5, 2.25]"))
     assert "1.5" not in text
     assert "line 3" not in text
-    assert "ValueError, on inputs that are not shown" in text
+    assert "ValueError on inputs that are not shown" in text
 
 
 def test_a_type_of_the_student_s_own_making_is_not_told():
@@ -62,7 +62,7 @@ def test_the_same_error_on_public_inputs_is_told_whole():
 
 def test_which_known_error_it_is_is_told_all_the_same():
     text = told_of_hidden(error("The size of tensor a (5) must match the size of tensor b (3)", "RuntimeError"))
-    assert text == "Shapes or indices do not fit together. (RuntimeError, on inputs that are not shown)"
+    assert text == "Shapes or indices do not match. (RuntimeError on inputs that are not shown)"
 
 
 GONE = error("module 'torch' has no attribute 'gels'", "AttributeError")
@@ -71,7 +71,7 @@ GONE = error("module 'torch' has no attribute 'gels'", "AttributeError")
 def test_an_idiom_on_hidden_inputs_is_not_named():
     text = told_of_hidden(GONE)
     assert text.startswith("Your code uses something that comes from older versions of a library")
-    assert text.endswith("(AttributeError, on inputs that are not shown)")
+    assert text.endswith("(AttributeError on inputs that are not shown)")
     assert "Python 2" in told_of_hidden(error("name 'raw_input' is not defined", "NameError"))
     assert "raw_input" not in told_of_hidden(error("name 'raw_input' is not defined", "NameError"))
 
@@ -111,8 +111,8 @@ def test_a_dicts_keys_on_hidden_inputs_are_not_told():
     part = Part("all", "", 1, ("public", "secret"))
     spec = Spec("e", "e(x)", (part,), (Probe("public", {}), Probe("secret", {}, hidden=True)), ())
     found = {name: explain(spec, part, {name: outcome}, AnyExpected()).message for name in part.probes}
-    assert "a dict with 1.5; 2 elements were expected" in found["public"]
-    assert "a dict with other keys" in found["secret"]
+    assert "a dict with 1.5 instead of 2 elements" in found["public"]
+    assert "a dict with different keys" in found["secret"]
 
 
 class AnyExpected:
@@ -185,7 +185,7 @@ def test_numbers_in_several_mistakes_at_once_are_not_told_of_hidden_inputs():
     assert told_of(both, hidden=False)[0].count("173") == 2
     message, hint = told_of(both)
     assert "173" not in message + hint
-    assert "your steps are too short, on inputs that are not shown" in message
+    assert "your steps are too short on inputs that are not shown" in message
     assert "You go on after the model predicts the target already" in message
 
 
@@ -193,7 +193,7 @@ def test_the_code_of_a_process_that_ended_on_hidden_inputs_is_not_told():
     died = Finding("died", "finding.died", {"cause": Sentence("ended.exit_code", {"code": 173})})
     assert "173" in told_of(died, hidden=False)[0]
     message, hint = told_of(died)
-    assert message == "The process that ran your function ended, on inputs that are not shown."
+    assert message == "The process that ran your function ended on inputs that are not shown."
     assert hint == told_of(died, hidden=False)[1]
 
 
@@ -201,7 +201,7 @@ def test_what_is_wrong_with_an_element_keeps_its_own_hint():
     wrong = Finding("wrong_values", "finding.wrong_values", {"away": 0.839553, "correlation": 0.12345})
     facts = {"number": 2, "finding": wrong.sentence, "hint": wrong.hint_sentence}
     message, hint = told_of(Finding("wrong_values", "finding.in_element", facts))
-    assert message.endswith("2 of what you return: The values are not the expected ones, on inputs that are not shown.")
+    assert message.endswith("2 of what you return: The values are not the expected ones on inputs that are not shown.")
     assert hint == wrong.hint
 
 

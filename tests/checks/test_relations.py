@@ -14,11 +14,11 @@ RIGHT = np.random.RandomState(0).standard_normal((3, 4, 5))
     [
         (0 * RIGHT, "all_zero", "zero everywhere"),
         (-RIGHT, "wrong_sign", "exactly the negative"),
-        (0.2 * RIGHT, "wrong_scale", "times 0.2, everywhere"),
-        (RIGHT[:, ::-1], "wrong_axes", "in another order"),
+        (0.2 * RIGHT, "wrong_scale", "is 0.2 times the expected one, everywhere"),
+        (RIGHT[:, ::-1], "wrong_axes", "in the wrong order"),
         (RIGHT * np.array([1, 1, 2]).reshape(3, 1, 1), "some_images_wrong", "2 of the batch's 3 images are right"),
-        (RIGHT + 0.5 * np.roll(RIGHT, 1), "wrong_values", ": 50% away from them"),
-        (20 * np.roll(RIGHT, 1), "wrong_values", ": 19.9 times their size away from them"),
+        (RIGHT + 0.5 * np.roll(RIGHT, 1), "wrong_values", "differ from the expected ones by 50%"),
+        (20 * np.roll(RIGHT, 1), "wrong_values", "is 19.9 times as large as those values"),
     ],
 )
 def test_a_difference_is_put_into_words(got, name, said):

@@ -176,7 +176,7 @@ def test_numbers_that_json_does_not_know_survive_storage():
     }  # fmt: skip
     assert isinstance(again.facts["away"], float)
     assert again.facts["name"] == "nan"
-    assert "nan% away from them, with a correlation of -inf" in str(again)
+    assert "by nan%; the correlation is -inf" in str(again)
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_colours_stand_out_from_white_and_from_jupyterlabs_dark_background(colou
 def test_text_says_the_line_the_hint_and_the_first_stage_of_the_exercises_hints():
     text = repr(CheckResult("A title", verdict(ERROR, VALUES)))
     assert "Where? line 7, in f: x < y" in text
-    assert "What to change: Run the cell by itself" in text
+    assert "What to change: Call your function in a cell" in text
     first = find_exercise(NAME).hints[0]
     assert f"Hint 1: {first.topic}" in text
     assert first.ask[:30] in text

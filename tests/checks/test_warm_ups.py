@@ -75,7 +75,7 @@ def test_other_values_are_told_what_they_show(value, key):
 
 
 def test_an_unknown_value_is_quoted_and_told_what_to_try():
-    assert repr(warm_up("saliency_maps", 7.25)).startswith("Warm-up: 7.25 is not it yet. First make")
+    assert repr(warm_up("saliency_maps", 7.25)).startswith("Warm-up: 7.25 is not right yet. First make")
     assert "2 came out" in repr(warm_up("saliency_maps", torch.zeros(2)))
     assert "<script>" not in warm_up("saliency_maps", "<script>")._repr_html_()
 

@@ -47,13 +47,13 @@ def test_whoever_gives_up_is_told_why_the_model_was_not_fooled(last, steps):
 def test_whoever_gives_up_after_short_steps_is_told_how_short():
     verdict = verdict_on(NAME, changed((STEP, f"0.003 * {STEP}")), None, large=False)
     assert verdict.diagnosis == "step_too_short"
-    assert "is 0.003;" in verdict.message
+    assert "of 0.003;" in verdict.message
     assert "RuntimeError" not in verdict.message
 
 
 def test_on_the_photograph_too():
     too_few_there = changed(("range(100)", "range(100 if X.shape[2] < 90 else 2)"))
-    assert "gives up after 2 calls of the model" in verdict_on(NAME, too_few_there, None).message
+    assert "gives up after 2 calls to the model" in verdict_on(NAME, too_few_there, None).message
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_lost_workers_cost_no_result_and_who_loses_them_twice_is_told_so(machine
     lost = next(item.result.lessons[0] for item in done if item.result.student == "dan")
     verdict = lost.exercises[0].verdict
     assert (lost.status, verdict.diagnosis, verdict.points) == ("unreadable", "grader_died", 0)
-    assert "the worker was lost, twice. Look at it by hand." in verdict.parts[0].message
+    assert "the worker was lost twice while grading this. Grade it by hand." in verdict.parts[0].message
     ours, theirs = kept(course), kept(here)
     assert {path for path in theirs if "dan" not in path} == {path for path in ours if "dan" not in path}
     assert all(ours[path] == theirs[path] for path in ours if "dan" not in path)

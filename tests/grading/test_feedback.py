@@ -65,13 +65,13 @@ def test_pages_lie_where_nbgrader_looks_for_them(course: Course) -> None:
 
 
 def test_a_page_tells_points_message_hint_and_the_students_line(course: Course) -> None:
-    message = "Your code uses a name that is not defined there. (NameError: salency)"
+    message = "Your code uses a name that is not defined at that point. (NameError: salency)"
     line = Sentence("where.own_line", {"line": 9, "function": "f", "source": "return salency"})
     graded(course, "s1", _wrong(message, hint="Look at the `spelling`.", line=line))
     write_feedback(course, ASSIGNMENT)
     text = _page(course).text
     assert "4 / 4" in text
-    assert "not defined there" in text
+    assert "not defined at that point" in text
     assert "line 9, in f: return salency" in text
     assert "At line 9" not in text, "the line stands by itself"
     assert "spelling" in text
@@ -203,7 +203,7 @@ def test_a_missing_notebook_is_said_to_be_missing(course: Course) -> None:
 def test_prose_waits_for_a_person(course: Course) -> None:
     graded(course, "s1", _wrong())
     write_feedback(course, ASSIGNMENT)
-    assert "Will be graded by hand" in _page(course).text
+    assert "will be graded by hand" in _page(course).text
 
 
 def test_scores_and_comments_given_by_hand_are_on_the_page(course: Course) -> None:
@@ -227,7 +227,7 @@ def test_scores_and_comments_given_by_hand_are_on_the_page(course: Course) -> No
     write_feedback(course, ASSIGNMENT)
     text = _page(course).text
     assert "Well put." in text
-    assert "Will be graded by hand" not in text
+    assert "will be graded by hand" not in text
     assert "of 8" in text, "4 points for the code, 4 for the answer"
 
 
@@ -245,7 +245,7 @@ def test_a_question_without_an_answer_waits_for_nobody(course: Course) -> None:
     write_feedback(course, ASSIGNMENT)
     text = _page(course).text
     assert "No answer written." in text
-    assert "Will be graded by hand" not in text
+    assert "will be graded by hand" not in text
     assert "of 8" in text
     assert make_report(course, ASSIGNMENT).prose == (0, 1)
 
@@ -286,11 +286,11 @@ def test_states_and_greetings_follow_the_points() -> None:
     assert greeting([right, partly]) == "1 of 2 exercises are right, one more to go."
     assert greeting([empty]) == "Nothing is written here yet."
     wrong = exercise_view(Verdict("f", (part(0.0, "x", "No."),)), "f")
-    assert greeting([wrong, partly]).startswith("A start is made")
+    assert greeting([wrong, partly]).startswith("You have made a start")
     assert greeting([wrong, wrong]).startswith("No points yet")
     answered, silent = QuestionView("q", "Q", 4.0, 0.0, answer="No."), QuestionView("q", "Q", 4.0, 0.0)
     assert "Everything is right" in greeting([right], [answered])
-    assert greeting([right], [silent]) == "All the code is right. A question was left without an answer."
+    assert greeting([right], [silent]) == "All the code is right. A question was left unanswered."
 
 
 def test_small_words() -> None:

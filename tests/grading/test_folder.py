@@ -55,8 +55,8 @@ def test_links_pipes_folders_and_large_files_are_named_and_not_read(tmp_path):
         "pipe": "not_a_file",
         "up": "not_a_file",
     }
-    assert "link.txt was left out: this is a link; the file itself must be handed in." in list(map(str, found.notes))
-    assert "pipe was left out: this is a named pipe; a file was wanted." in list(map(str, found.notes))
+    assert "link.txt was left out: this is a link; hand in the file itself." in list(map(str, found.notes))
+    assert "pipe was left out: this is a named pipe; a file was expected." in list(map(str, found.notes))
 
 
 def test_hard_links_are_ordinary_files(tmp_path):
@@ -72,7 +72,7 @@ def test_a_folder_with_too_many_files_gives_the_lessons_own(tmp_path, monkeypatc
     (tmp_path / "small.ipynb").write_bytes(b"{}")
     found = read_folder(tmp_path, first=["small.ipynb", "other.ipynb"])
     assert found.files == {"small.ipynb": b"{}"}
-    assert tuple(map(str, found.notes)) == ("The folder holds more than 50 files; only the lessons' own were read.",)
+    assert tuple(map(str, found.notes)) == ("The folder contains more than 50 files; only the lessons' own were read.",)
 
 
 def test_of_many_files_notebooks_are_read_first_and_the_rest_is_counted(tmp_path, monkeypatch):
@@ -123,7 +123,7 @@ def test_the_hash_is_of_what_was_read_and_of_what_was_said(tmp_path):
 
 def test_a_notebook_in_a_folder_inside_is_found_and_said():
     intake = taken(text(solved()).encode(), f"homework/{LESSON}.ipynb")
-    assert str(intake.notes[0]) == f"{LESSON}.ipynb was not handed in; homework/{LESSON}.ipynb was taken for it."
+    assert str(intake.notes[0]) == f"{LESSON}.ipynb was not handed in; homework/{LESSON}.ipynb was graded instead."
     assert taken(b"", "homework/other.ipynb").problem is not None
 
 
@@ -162,7 +162,7 @@ def test_half_characters_are_replaced_so_that_the_notebook_can_be_written():
     intake = taken(text(notebook).replace("HALF", "\\ud800 \\u0000 \\ud83d\\ude00").encode())
     assert intake.notebook is not None
     assert intake.notebook.cells[0].source == "\ufffd \0 \U0001f600"
-    assert "Characters that no text file can hold were replaced." in list(map(str, intake.notes))
+    assert "Characters that cannot be saved in a text file were replaced." in list(map(str, intake.notes))
     assert RIGHT.encode().split(b"\n")[0] in notebook_bytes(intake.notebook)
 
 

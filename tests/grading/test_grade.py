@@ -98,7 +98,7 @@ def test_a_class_is_graded_whatever_was_handed_in(course):
             executed = nbformat.read(course.root / where, as_version=4)
             nbformat.validate(executed)
             play = [cell for cell in executed.cells if "play" in cell.metadata.get("tags", [])]
-            assert all("not run in grading" in cell.outputs[0].text for cell in play)
+            assert all("not run during grading" in cell.outputs[0].text for cell in play)
             assert play or student == "gus"
 
 
@@ -204,7 +204,7 @@ def test_the_check_cell_shows_the_verdict_and_is_not_run(course):
     _, executed = lesson(course, text(solved()))
     (output,) = executed.cells[3].outputs
     assert output["data"]["text/plain"] == "10"
-    assert executed.cells[4].outputs[0].text.startswith("[not run in grading")
+    assert executed.cells[4].outputs[0].text.startswith("[not run during grading")
 
 
 def test_files_beside_the_notebook_can_be_read(course):

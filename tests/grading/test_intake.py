@@ -100,7 +100,11 @@ def test_format_3_is_converted(release):
 
 @pytest.mark.parametrize(
     ("metadata", "word"),
-    [({}, "no kernel"), ({"kernelspec": {"name": "ir", "language": "R"}}, "'r'"), ({"kernelspec": 3}, "no kernel")],
+    [
+        ({}, "name a kernel"),
+        ({"kernelspec": {"name": "ir", "language": "R"}}, "'r'"),
+        ({"kernelspec": 3}, "name a kernel"),
+    ],
 )
 def test_kernels_are_named_and_python_is_run(release, metadata, word):
     notebook = solved()
@@ -153,7 +157,7 @@ def test_a_notebook_of_the_bundle_is_the_lesson_and_nothing_is_said(release, nam
 @pytest.mark.parametrize("name", ["1_small (1).ipynb", "1_small-Copy1.ipynb", "work/1_small.ipynb", "1_SMALL.ipynb"])
 def test_a_copy_of_a_notebook_of_the_bundle_is_recognised_as_other_copies_are(release, name):
     intake = taken(release, text(solved()), name)
-    assert [str(note) for note in intake.notes] == [f"small.ipynb was not handed in; {name} was taken for it."]
+    assert [str(note) for note in intake.notes] == [f"small.ipynb was not handed in; {name} was graded instead."]
     assert RIGHT in run_sources(intake)
 
 
@@ -161,7 +165,7 @@ def test_of_two_names_the_plain_one_counts_and_the_other_is_named(release):
     taken(release, text(released()), "1_small.ipynb")
     intake = taken(release, text(solved()))
     assert [str(note) for note in intake.notes] == [
-        "small.ipynb was marked; 1_small.ipynb was handed in, too, and was not."
+        "small.ipynb was graded; 1_small.ipynb was also handed in, but was not graded."
     ]
     assert RIGHT in run_sources(intake)
 
@@ -233,7 +237,7 @@ def test_a_moved_cell_is_named(release):
 def test_a_solution_without_its_mark_is_found_by_its_definition(release):
     intake = changed(release, lambda nb: nb.cells[2].metadata.clear())
     assert cell(intake.notebook, EXERCISE).source == RIGHT
-    assert any("had lost its mark" in str(note) for note in intake.notes)
+    assert any("had lost its nbgrader ID" in str(note) for note in intake.notes)
 
 
 def test_a_renamed_mark_is_found_too(release):

@@ -138,7 +138,7 @@ def test_who_is_left_out_is_named_everywhere(course: Course, capsys: pytest.Capt
         course.result(student, ASSIGNMENT).write_text(content)
     capsys.readouterr()
     told = (
-        "The stored result of s2 cannot be read. To grade this student again, run `autograde grade "
+        "The stored result for s2 cannot be read. To grade this student again, run `autograde grade "
         "network-visualization --only s2`."
     )
     for name in ("report", "feedback"):
@@ -148,7 +148,7 @@ def test_who_is_left_out_is_named_everywhere(course: Course, capsys: pytest.Capt
         assert [line.split(" cannot be")[0].split()[-1] for line in lines] == ["one", "s2", "s4"]
         assert "--only 'new one'`." in lines[0]
     page = _body(course.report / f"{ASSIGNMENT}.html")
-    assert "The stored result of s2 cannot be read" in page
+    assert "The stored result for s2 cannot be read" in page
     data = json.loads((course.report / f"{ASSIGNMENT}.json").read_text())
     assert [row["student"] for row in data["rows"]] == ["s1", "s3", "s5", "s6"]
     assert data["left_out"][1] == {"student": "s2", "message": told}
@@ -187,7 +187,7 @@ def test_a_class_whose_results_are_all_unreadable_says_so(course: Course) -> Non
     _class(course)
     for path in (course.results / ASSIGNMENT).iterdir():
         path.write_text("")
-    with pytest.raises(HelperError, match=r"The stored result of s1 cannot be read\. To grade"):
+    with pytest.raises(HelperError, match=r"The stored result for s1 cannot be read\. To grade"):
         make_report(course, ASSIGNMENT)
 
 

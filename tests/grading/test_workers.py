@@ -95,7 +95,7 @@ def test_a_lesson_that_ends_its_grader_twice_is_marked_so_and_all_others_are_gra
     lesson, other = found["poison"].lessons
     assert (lesson.lesson, lesson.status, lesson.points, lesson.max_points) == ("one", "unreadable", 0, MOST)
     assert (other.lesson, other.status, other.points) == ("two", "graded", MOST)
-    assert any("ended the grader twice" in str(note) and "signal 9" in str(note) for note in lesson.notes)
+    assert any("crashed the grader twice" in str(note) and "signal 9" in str(note) for note in lesson.notes)
 
 
 def test_workers_and_their_order_change_no_byte_of_what_is_written(poisoned, tmp_path):

@@ -38,16 +38,16 @@ def shown(what):
 
 def test_nothing_is_checked_yet_and_all_is_open():
     text = repr(closing_card("saliency_maps"))
-    assert "0 of 26 points so far. Still open: Saliency maps, SmoothGrad" in text
+    assert "0 of 26 points so far. Still to do: Saliency maps, SmoothGrad" in text
     assert text.count("not checked yet") == 3
-    assert "4 points more" in text
+    assert "4 more points" in text
     assert "Write into `caption`" in text
 
 
 def test_points_so_far_and_what_is_open_are_told(lesson):
     lesson |= {"compute_saliency_maps": (10, 10), "smooth_grad": (4, 10), "make_fooling_image": (3, 10)}
     text = repr(closing_card("saliency_maps", caption="Ears  matter."))
-    assert "14 of 26 points so far. Still open: SmoothGrad, " in text
+    assert "14 of 26 points so far. Still to do: SmoothGrad, " in text
     assert "\u2713 Saliency maps: 10 / 10" in text
     assert "\u2013 SmoothGrad: 4 / 10" in text
     assert text.endswith("What I found: Ears matter.")

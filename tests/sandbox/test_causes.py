@@ -106,13 +106,13 @@ def test_star_imports_that_a_failed_cell_did_not_reach_are_made_up_for_where_the
     assert found is None
     _, found = loaded(cells("1 / 0\nfrom math import *", "def f(x):\n    return sqrt(4)"))
     assert found is not None
-    assert "`from math import *` brought no names (ZeroDivisionError" in found.message
+    assert "`from math import *` imported no names (ZeroDivisionError" in found.message
 
 
 def test_a_star_import_in_a_cell_that_python_cannot_read_brought_no_names():
     _, found = loaded(cells("from math import *\nx = (", "def f(x):\n    return sqrt(4)"))
     assert found is not None
-    assert "ell 1, line 1: `from math import *` brought no names (SyntaxError" in found.message
+    assert "ell 1, line 1: `from math import *` imported no names (SyntaxError" in found.message
 
 
 @FORMS

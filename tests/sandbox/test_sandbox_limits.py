@@ -147,7 +147,7 @@ def test_memory_of_one_process_ends_in_a_memory_error(small):
 def test_memory_of_all_processes_together_has_a_limit(small):
     with Session(small, LIMITS) as session:
         report = session.load(cells(FAMILY_THAT_GROWS, "print('on')"))
-    assert "it held more than 1,024 MB of memory" in report.problems[0].message
+    assert "it used more than 1,024 MB of memory" in report.problems[0].message
     assert report.outputs[1][0]["text"] == "on\n"
 
 
@@ -156,7 +156,7 @@ def test_memory_of_all_processes_together_has_a_limit(small):
 def test_memory_that_processes_do_not_show_counts(small, what):
     with Session(small, LIMITS) as session:
         report = session.load(cells(IN_CHILDREN.format(children=20, hold=UNSEEN[what].strip())))
-    assert "it held more than 1,024 MB of memory" in report.problems[0].message
+    assert "it used more than 1,024 MB of memory" in report.problems[0].message
 
 
 @needs_sandbox

@@ -116,7 +116,7 @@ def test_a_function_whose_calls_have_used_up_its_time_is_not_called_and_others_a
     work = "end = time.process_time() + 0.4\nwhile time.process_time() < end:\n    pass"
     with loaded(wrong_on(NUMBERS, work), Limits(calls=0.6)) as session:
         assert list(kinds(session)) == ["returned", "returned", "not_called", "not_called"]
-        assert cause(session.record("f", probe(1))) == "its calls before took more than 0.6 s together"
+        assert cause(session.record("f", probe(1))) == "its earlier calls took more than 0.6 s in total"
         assert list(kinds(session, "g")) == ["returned"] * 4
 
 

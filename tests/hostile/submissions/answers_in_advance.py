@@ -3,7 +3,7 @@
 Must: the judge's writing has a deadline, too: no points, after a few seconds.
 """
 # points: 0
-# reason: not a record|had not finished|out of turn|not written
+# reason: not a record|had not finished|unexpected message|not written
 
 # %%
 import gc

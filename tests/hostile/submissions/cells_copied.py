@@ -3,7 +3,7 @@
 Must: one check is worth its points once; the right function counts.
 """
 # points: 5
-# reason: is there \d+ times
+# reason: appears \d+ times
 
 
 def hand_in(folder, notebook):

@@ -3,7 +3,7 @@
 Must: what they write is no answer; they end with that process, and the right function counts.
 """
 # points: 5
-# reason: spoke out of turn
+# reason: sent an unexpected message
 
 # %%
 import os

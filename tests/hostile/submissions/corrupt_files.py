@@ -3,7 +3,7 @@
 Must: no points; the reason is that this is no notebook.
 """
 # points: 0
-# reason: not a notebook|not a whole
+# reason: not a notebook|not a complete
 
 
 def hand_in(folder, notebook):

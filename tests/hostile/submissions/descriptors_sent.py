@@ -3,7 +3,7 @@
 Must: the judge does not take them; the right function counts.
 """
 # points: 0
-# reason: not a record|out of turn|ended|had not finished
+# reason: not a record|unexpected message|ended|had not finished
 # says: loaded
 
 # %%

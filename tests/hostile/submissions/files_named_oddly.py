@@ -3,7 +3,7 @@
 Must: names are told as plain text; the notebook under such a name is taken for the lesson's.
 """
 # points: 5
-# reason: taken for it
+# reason: graded instead
 
 
 def hand_in(folder, notebook):

@@ -3,7 +3,7 @@
 Must: it is refused before anything is read; the cell is left out, and the right function counts.
 """
 # points: 5
-# reason: out of turn
+# reason: unexpected message
 
 # %%
 import gc

@@ -3,7 +3,7 @@
 Must: a cell is reported once, and only those that there are; the judge's memory stays as it is.
 """
 # points: 5
-# reason: out of turn
+# reason: unexpected message
 
 # %%
 import gc

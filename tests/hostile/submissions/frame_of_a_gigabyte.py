@@ -3,7 +3,7 @@
 Must: neither fills the judge's memory; the cell is left out, and the right function counts.
 """
 # points: 5
-# reason: out of turn|too large|had not finished
+# reason: unexpected message|too large|had not finished
 
 # %%
 import gc

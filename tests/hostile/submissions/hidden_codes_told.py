@@ -3,7 +3,7 @@
 Must: feedback does not tell the code.
 """
 # points: 0
-# reason: ended, on inputs that are not shown
+# reason: ended on inputs that are not shown
 # untold: code 1\d\d
 
 # %%

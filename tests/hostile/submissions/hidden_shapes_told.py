@@ -3,7 +3,7 @@
 Must: feedback tells no number of the function's making on hidden inputs.
 """
 # points: 0
-# reason: another shape than the expected
+# reason: not have the expected shape
 # untold: 8395530
 
 # %%

@@ -3,7 +3,7 @@
 Must: nothing here is a pickle: it is refused as no record, and nothing runs.
 """
 # points: 0
-# reason: not a record|out of turn
+# reason: not a record|unexpected message
 # function: wrong
 
 # %%

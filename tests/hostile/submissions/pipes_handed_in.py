@@ -3,7 +3,7 @@
 Must: nobody waits for them: no points, and that as the reason.
 """
 # points: 0
-# reason: pipe|no regular file
+# reason: pipe|not a regular file
 
 
 def hand_in(folder, notebook):

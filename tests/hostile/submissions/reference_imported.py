@@ -3,7 +3,7 @@
 Must: the exercises are not there for students' code: no points.
 """
 # points: 0
-# reason: No module named|imports what is not there|no function|missing
+# reason: No module named|imports something that is not there|no function|missing
 # tags: quick
 
 # %% solution

@@ -3,7 +3,7 @@
 Must: the function is never defined, which costs its points.
 """
 # points: 0
-# reason: no function|not written|ended the process|spoke out of turn
+# reason: no function|not written|ended the process|sent an unexpected message
 # says: shell patched
 
 # %%

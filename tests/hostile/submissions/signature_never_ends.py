@@ -3,7 +3,7 @@
 Must: the judge gives up asking: no points, and a reason.
 """
 # points: 0
-# reason: gave no answer when it was asked
+# reason: did not respond when it was asked
 # says: begins
 
 # %% solution

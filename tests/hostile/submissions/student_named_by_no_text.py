@@ -3,7 +3,7 @@
 Must: it is no student, which the run says in a line, and the class is graded.
 """
 # points: 0
-# reason: is no student
+# reason: is not a valid student ID
 # student: 'm\udcfcller'
 # tags: refused
 

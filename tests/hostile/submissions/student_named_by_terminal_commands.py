@@ -3,7 +3,7 @@
 Must: it is no student, which the run says in a line without obeying it, and the class is graded.
 """
 # points: 0
-# reason: is no student
+# reason: is not a valid student ID
 # student: 'clear \x1b[2J\r\n\u202e'
 # tags: refused
 
