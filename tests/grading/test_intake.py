@@ -221,7 +221,7 @@ def test_of_copied_cells_the_last_counts_and_checks_do_not_run(release):
         nb.cells.append(cell(nb, "check").copy())
 
     intake = changed(release, copy)
-    assert sum("there 2 times" in str(note) for note in intake.notes) == 2
+    assert sum("appears 2 times" in str(note) for note in intake.notes) == 2
     assert "detach" in cell(intake.notebook, EXERCISE).source
     assert CHECK not in run_sources(intake)
     assert len({c.id for c in intake.notebook.cells}) == len(intake.notebook.cells)

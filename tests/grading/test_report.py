@@ -169,7 +169,7 @@ def test_a_page_that_cannot_be_made_costs_nobody_else_theirs(
     monkeypatch.setattr(source, "student_pages", failing)
     assert main(["feedback", ASSIGNMENT, "--course", str(course.root)]) == 1
     told = capsys.readouterr().err
-    assert "The page of s3 could not be made (ZeroDivisionError: by zero). Grade this student again" in told
+    assert "The page for s3 could not be made (ZeroDivisionError: by zero). Grade this student again" in told
     assert "--only s3 --force`" in told
     assert sorted(path.name for path in course.feedback.iterdir()) == ["s1", "s2", "s4", "s5", "s6"]
 

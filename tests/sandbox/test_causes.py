@@ -66,7 +66,7 @@ def test_while_loading_too(form):
     assert problem is not None
     assert problem.kind == "missing_import"
     assert "`F` is not defined; it may come from an import that failed: in " in problem.message
-    assert "`from a4_helper import *` brought no names" in problem.message
+    assert "`from a4_helper import *` imported no names" in problem.message
     assert found is not None
     assert (found.name, found.key) == ("missing_import", "finding.missing_star_import")
     assert "name 'y' is not defined" in found.message
@@ -128,7 +128,7 @@ def test_a_file_that_only_star_imports_its_functions_is_told_so():
     report, _ = loaded(module("from my_solution import *"))
     found = missing("f", "f(x)", report)
     assert found.name == "missing_import"
-    assert "`from my_solution import *` brought no names" in found.message
+    assert "`from my_solution import *` imported no names" in found.message
     assert "into this file" in found.hint
 
 

@@ -74,8 +74,8 @@ def test_a_syntax_problem_says_what_it_is(line, word):
             "`async=True`, which comes from older versions of torch",
             "non_blocking",
         ),
-        ("print x", "syntax_error", "`print x`, which is Python 2", "print(x)"),
-        ("raise ValueError, 'text'", "syntax_error", "`raise E, x`, which is Python 2", "raise E(x)"),
+        ("print x", "syntax_error", "`print x`, which is from Python 2", "print(x)"),
+        ("raise ValueError, 'text'", "syntax_error", "`raise E, x`, which is from Python 2", "raise E(x)"),
         ("return x.async", "syntax_error", "syntax error: invalid syntax, at `return x.async`", "Correct the line"),
     ],
 )
