@@ -186,7 +186,7 @@ def test_numbers_in_several_mistakes_at_once_are_not_told_of_hidden_inputs():
     message, hint = told_of(both)
     assert "173" not in message + hint
     assert "your steps are too short on inputs that are not shown" in message
-    assert "You go on after the model predicts the target already" in message
+    assert "You go on after the model already predicts the target" in message
 
 
 def test_the_code_of_a_process_that_ended_on_hidden_inputs_is_not_told():
