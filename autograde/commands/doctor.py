@@ -9,7 +9,6 @@ Exit code 0 when submissions can be graded safely here, 1 otherwise.
 """
 
 import argparse
-import os
 import platform
 import shutil
 import sys
@@ -25,8 +24,7 @@ from rich.text import Text
 from autograde import sandbox
 from autograde.sandbox.cgroup import delegated
 from autograde.sandbox.limits import MEGABYTE, ResourceLimits
-
-_MEMORY_PER_WORKER = 3 * 2**30  # bytes: a grader, its fork server, and a submission that uses all it may
+from autograde.workers.capacity import EACH, UNKNOWN, default_workers, free_memory, usable_cores
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,16 +101,12 @@ with `systemd-run --user --scope --property=Delegate=yes autograde grade ...`, t
 
 
 def _workers() -> Finding:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        lines = Path("/proc/meminfo").read_text().splitlines() if Path("/proc/meminfo").exists() else []
-        free = next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable")), free)
-    except (ValueError, OSError):
-        return Finding("Workers", None, f"{cores} cores; free memory is unknown")
-    fitting = max(1, min(cores, free // _MEMORY_PER_WORKER))
-    message = f"{cores} cores and {free / 2**30:.1f} GB of free memory: --workers {fitting}"
-    return Finding("Workers", free >= _MEMORY_PER_WORKER or None, message)
+    """Say what `grade` would do on this machine as it is now."""
+    cores, free = usable_cores(), free_memory()
+    memory = "an unknown amount" if free == UNKNOWN else f"{free / 1e9:.1f} GB"
+    message = f"{cores} cores and {memory} of free memory: `grade` uses up to {default_workers()} graders, \
+{EACH / 1e9:g} GB each"
+    return Finding("Workers", free >= EACH or None, message)
 
 
 def _disk() -> Finding:

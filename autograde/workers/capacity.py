@@ -4,12 +4,13 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-_EACH = 1.5e9  # bytes: the judge with its references, the fork server, and a student's process
+EACH = 1.5e9  # bytes: the judge with its references, the fork server, and a student's process
+UNKNOWN = 1e15  # bytes
 
 
 def default_workers() -> int:
     """Return one worker per usable core, fewer if memory is short; at least 1."""
-    return max(1, min(usable_cores(), int(free_memory() / _EACH)))
+    return max(1, min(usable_cores(), int(free_memory() / EACH)))
 
 
 def usable_cores() -> int:
@@ -22,8 +23,8 @@ def usable_cores() -> int:
 
 
 def free_memory() -> float:
-    """Return the bytes available without swapping; 1e15 where the system does not report them."""
-    free = [float("1e15")]
+    """Return the bytes available without swapping; UNKNOWN where the system does not report them."""
+    free = [UNKNOWN]
     with suppress(OSError, ValueError, StopIteration):
         lines = Path("/proc/meminfo").read_text().splitlines()
         free.append(float(next(line for line in lines if line.startswith("MemAvailable:")).split()[1]) * 1024)
