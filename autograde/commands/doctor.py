@@ -104,8 +104,13 @@ def _workers() -> Finding:
     """Say what `grade` would do on this machine as it is now."""
     cores, free = usable_cores(), free_memory()
     memory = "an unknown amount" if free == UNKNOWN else f"{free / 1e9:.1f} GB"
-    message = f"{cores} cores and {memory} of free memory: `grade` uses up to {default_workers()} graders, \
-{EACH / 1e9:g} GB each"
+    message = (
+        f"{cores} cores and {memory} of free memory: enough for `grade --workers {default_workers()}`, its default"
+    )
+    if free < EACH:
+        message = (
+            f"{memory} of free memory, but a grader and a submission can take {EACH / 1e9:g} GB: close other programs"
+        )
     return Finding("Workers", free >= EACH or None, message)
 
 
