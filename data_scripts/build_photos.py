@@ -14,13 +14,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import PIL
 from packages import READERS, Members, gcompris_credits
 from photo_list import PACKAGES, PHOTOS, SHOWN_IN_CLASS, Photo
+from picture_folder import as_jpeg, changes_of, check_size, compare, credit, index_json, write
 from PIL import Image
 from sources import (
     DATA,
-    SourceError,
     apt_download,
     checked,
     pip_download,
@@ -28,7 +27,6 @@ from sources import (
     sha256,
     step,
     temporary_folder,
-    write_whole,
 )
 
 SHORT_SIDE = 352  # pixels; enough for crops of 224 at several scales
@@ -70,9 +68,7 @@ def encode(photo: Photo, content: bytes) -> tuple[bytes, str]:
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS)
         changes.append(f"resized to {size[0]}×{size[1]}")
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=QUALITY, optimize=True)
-    return buffer.getvalue(), ", ".join([*changes, "re-encoded as JPEG"])
+    return as_jpeg(image, QUALITY), ", ".join([*changes, "re-encoded as JPEG"])
 
 
 def crop(image: Image.Image, middle: float) -> Image.Image:
@@ -85,7 +81,6 @@ def crop(image: Image.Image, middle: float) -> Image.Image:
 def entry(photo: Photo, data: bytes, changes: str, fields: dict[str, str], names: list[str]) -> dict[str, Any]:
     """Return the index entry of one photograph; fields: its lines in the package's README, if any."""
     width, height = Image.open(io.BytesIO(data)).size
-    earlier = fields.get("Comments")
     return {
         "file": f"{photo.name}.jpg",
         "label": photo.label,
@@ -96,7 +91,7 @@ def entry(photo: Photo, data: bytes, changes: str, fields: dict[str, str], names
         "author": fields.get("Copyright", photo.author),
         "source": fields.get("Source", photo.source),
         "licence": fields.get("License", photo.licence).replace("Public domain", "Public Domain"),
-        "changes": f"by GCompris: {earlier}; here: {changes}" if earlier else changes,
+        "changes": changes_of(fields.get("Comments"), changes),
         "package": PACKAGES[photo.package].requirement,
         "member": photo.member,
     }
@@ -116,14 +111,6 @@ def build(members: dict[str, Members]) -> tuple[dict[str, bytes], list[dict[str,
     return pictures, index
 
 
-LICENCES = {
-    "CC0-1.0": "[CC0-1.0](https://creativecommons.org/publicdomain/zero/1.0/)",
-    "Public Domain": "Public Domain",
-    "CC-BY-3.0": "[CC-BY-3.0](https://creativecommons.org/licenses/by/3.0/)",
-    "CC-BY-SA-4.0": "[CC-BY-SA-4.0](https://creativecommons.org/licenses/by-sa/4.0/)",
-}
-
-
 def attribution(index: list[dict[str, Any]]) -> str:
     """Return the attribution as Markdown: author, source, licence and changes of each photograph."""
     lines = [
@@ -140,32 +127,14 @@ def attribution(index: list[dict[str, Any]]) -> str:
         f"The first {SHOWN_IN_CLASS} are those shown in class.",
     ]
     for item in index:
-        lines += ["", f"## {item['file']}", "", f"- ImageNet class {item['label']}, {item['class_name']}"]
-        lines += [f"- author: {item['author']}", f"- source: {item['source']}"]
-        lines += [f"- licence: {LICENCES[item['licence']]}", f"- changes: {item['changes']}"]
-        lines += [f"- taken from {item['package']}: {item['member']}"]
+        lines += credit(item, f"ImageNet class {item['label']}, {item['class_name']}")
     return "\n".join(lines) + "\n"
 
 
 def outputs(pictures: dict[str, bytes], index: list[dict[str, Any]]) -> dict[str, bytes]:
     """Return {file: content} of the folder of photographs; raises SourceError when they are too large together."""
-    total = sum(map(len, pictures.values()))
-    if total > TOTAL:
-        raise SourceError(f"the photographs take {total} bytes, more than {TOTAL}: reduce QUALITY or SHORT_SIDE.")
-    listing = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
-    return {**pictures, "index.json": listing.encode(), "ATTRIBUTION.md": attribution(index).encode()}
-
-
-def compare(folder: Path, expected: dict[str, bytes]) -> None:
-    """Raise SourceError unless `folder` contains exactly the files in `expected`, byte for byte."""
-    existing = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    wrong = sorted(existing ^ set(expected))
-    wrong += [name for name in expected if name in existing and (folder / name).read_bytes() != expected[name]]
-    if wrong:
-        raise SourceError(
-            f"{folder} differs from a rebuild in {', '.join(wrong)}. Run this script without --check. Pillow "
-            f"{PIL.__version__} is installed here: another version may encode the same image differently."
-        )
+    check_size(pictures, TOTAL)
+    return {**pictures, "index.json": index_json(index), "ATTRIBUTION.md": attribution(index).encode()}
 
 
 def main(options: argparse.Namespace) -> None:
@@ -177,11 +146,7 @@ def main(options: argparse.Namespace) -> None:
         members = {package: READERS[package](path) for package, path in paths.items()}
     step(f"building {len(PHOTOS)} photographs ...")
     expected = outputs(*build(members))
-    if options.check:
-        compare(options.output, expected)
-    else:
-        for name, content in expected.items():
-            write_whole(options.output / name, content)
+    (compare if options.check else write)(options.output, expected)
     total = sum(len(content) for name, content in expected.items() if name.endswith(".jpg"))
     print(f"{len(PHOTOS)} photographs, {total} bytes, in {options.output}")
 

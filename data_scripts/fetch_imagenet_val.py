@@ -12,7 +12,7 @@ import sys
 
 from sources import run
 
-from helpers.imagenet_val import fetch_imagenet_val, official_path, read_imagenet_val
+from helpers.downloads.imagenet_val import fetch_imagenet_val, official_path, read_imagenet_val
 
 
 def main(options: argparse.Namespace) -> None:

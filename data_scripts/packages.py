@@ -6,7 +6,7 @@ import io
 import re
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qt_resources import read_all
@@ -22,15 +22,28 @@ def gcompris_members(deb: Path) -> Members:
     Raises SourceError when the package lacks one of them.
     """
     members: Members = {}
+    for path, content in gcompris_files(deb, ACTIVITIES).items():
+        activity, _, inside = path.partition("/")
+        # Each activity has a README for its drawings and another, in a subfolder, for its photographs.
+        name = "PHOTOS" if inside == "resource/animals/README" else inside.rpartition("/")[2]
+        members[f"{activity}/{name}"] = content
+    return members
+
+
+def gcompris_files(deb: Path, activities: Iterable[str]) -> Members:
+    """Return {activity/path in the activity: content} of all files of these activities.
+
+    Raises SourceError when the package lacks one of them.
+    """
+    members: Members = {}
     with tarfile.open(fileobj=io.BytesIO(data_of_deb(deb)), mode="r:*") as tar:
-        for activity in ACTIVITIES:
-            file = tar.extractfile(f"./usr/share/gcompris-qt/rcc/{activity}.rcc")
+        for activity in activities:
+            name = f"./usr/share/gcompris-qt/rcc/{activity}.rcc"
+            file = tar.extractfile(name) if name in tar.getnames() else None
             if file is None:
                 raise SourceError(f"{deb} contains no {activity}.rcc.")
             for path, content in read_all(file.read()).items():
-                # Each activity has a README for its drawings and another, in a subfolder, for its photographs.
-                name = "PHOTOS" if path.endswith("/resource/animals/README") else path.rpartition("/")[2]
-                members[f"{activity}/{name}"] = content
+                members[f"{activity}/{path.partition(f'/activities/{activity}/')[2]}"] = content
     return members
 
 

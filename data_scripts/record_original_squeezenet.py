@@ -21,8 +21,8 @@ from convert_squeezenet import ARCHIVE_SHA256, BGR_MEAN, REQUIREMENT, Array, Wei
 from safetensors.numpy import save
 from sources import ROOT, run, sha256, step, temporary_folder, write_whole
 
+from helpers.downloads.unpickling import NarrowUnpickler, numpy_names
 from helpers.photos import FOLDER, centre_crop
-from helpers.unpickling import NarrowUnpickler, numpy_names
 
 PHOTOS = ("red_panda.jpg", "espresso.jpg", "chameleon.jpg")
 

@@ -31,6 +31,7 @@ _HOME = {
     "load_squeezenet": "model",
     "load_class_names": "model",
     "load_imagenet_val": "photos",
+    "load_photo_bank": "photo_bank",
     "random_squeezenet": "evidence.random_network",
     "rank_correlation": "evidence.random_network",
     "load_transfer": "evidence.transfer",

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.download import RemoteFile, fetch
+from helpers.downloads.download import RemoteFile, fetch
 from helpers.errors import ArgumentError, DataError
 
 if TYPE_CHECKING:

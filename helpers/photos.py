@@ -30,7 +30,7 @@ def load_imagenet_val(
         raise ArgumentError(f'source is {source!r}; use "embedded" or "official".')
     class_names = dict(enumerate(load_class_names()))
     if source == "official":
-        from helpers.imagenet_val import read_imagenet_val
+        from helpers.downloads.imagenet_val import read_imagenet_val
 
         X, y, official_names = read_imagenet_val()
         count = checked_count(num, len(X))

@@ -59,8 +59,8 @@ RULES: list[tuple[str, set[str]]] = [
     ("helpers/data/imagenet_classes.json", ALL),
     ("helpers/data/photos/*.jpg", ALL),
     ("helpers/data/photos/index.json", ALL),
-    *((f"helpers/{name}.py", ALL) for name in ("images", "model", "photos", "squeezenet", "unpickling", "download")),
-    *((f"helpers/{name}.py", ALL) for name in ("imagenet_val", "plotting")),
+    *((f"helpers/{name}.py", ALL) for name in ("images", "model", "photos", "squeezenet", "plotting")),
+    *((f"helpers/downloads/{name}.py", ALL) for name in ("__init__", "download", "imagenet_val", "unpickling")),
     *((f"helpers/pictures/{name}.py", NONE) for name in ("curves", "line_plots", "plot")),
     ("helpers/pictures/*", ALL),  # which plotting draws with
     *((f"helpers/{name}.py", ALL) for name in ("plotting_images", "unwritten")),

@@ -15,8 +15,9 @@ import torch.nn.functional as F
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from helpers import download, model
-from helpers.download import RemoteFile
+from helpers import model
+from helpers.downloads import download
+from helpers.downloads.download import RemoteFile
 from helpers.errors import ArgumentError, DataError
 from helpers.model import EMBEDDED, load_class_names, load_squeezenet
 from helpers.photos import load_imagenet_val

@@ -12,8 +12,8 @@ import pytest
 import torch
 from PIL import Image
 
-from helpers import imagenet_val
-from helpers.download import RemoteFile, file_sha256
+from helpers.downloads import imagenet_val
+from helpers.downloads.download import RemoteFile, file_sha256
 from helpers.errors import ArgumentError, DataError
 from helpers.model import load_class_names, load_squeezenet
 from helpers.photos import FOLDER, load_imagenet_val, photo_index

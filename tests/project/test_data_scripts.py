@@ -16,16 +16,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.download import RemoteFile, fetch
+from helpers.downloads.download import RemoteFile, fetch
+from helpers.downloads.unpickling import NarrowUnpickler, numpy_names
 from helpers.errors import DataError, HelperError
-from helpers.unpickling import NarrowUnpickler, numpy_names
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "data_scripts"
 PROGRAMS = (
+    "build_photo_bank",
     "build_photos",
     "convert_squeezenet",
     "export_class_names",
     "fetch_imagenet_val",
+    "fetch_imagenette",
     "record_original_squeezenet",
 )
 

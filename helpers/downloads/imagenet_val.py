@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.download import RemoteFile, fetch, file_sha256
+from helpers.downloads.download import RemoteFile, fetch, file_sha256
+from helpers.downloads.unpickling import NarrowUnpickler, numpy_names
 from helpers.errors import DataError
-from helpers.unpickling import NarrowUnpickler, numpy_names
 
 OFFICIAL = RemoteFile(
     url="http://cs231n.stanford.edu/imagenet_val_25.npz",
@@ -57,7 +57,7 @@ def read_imagenet_val() -> tuple[NDArray[np.uint8], NDArray[np.int64], dict[int,
     if not path.is_file():
         raise DataError(
             f"{path} does not exist. With internet access, run `python data_scripts/fetch_imagenet_val.py` or "
-            'helpers.imagenet_val.fetch_imagenet_val(); otherwise use source="embedded".'
+            'helpers.downloads.imagenet_val.fetch_imagenet_val(); otherwise use source="embedded".'
         )
     if (got := file_sha256(path)) != OFFICIAL.sha256:
         raise DataError(
