@@ -113,7 +113,12 @@ def with_solution(function: Implementation, solution: str) -> Implementation:
 def source_of(function: Implementation) -> str:
     """Return the function's source, also if it is the result of edits."""
     source = getattr(function, "__edited__", None)
-    return str(source) if source is not None else textwrap.dedent(inspect.getsource(function))
+    return str(source) if source is not None else _written(function)
+
+
+@cache  # Python tokenizes the whole file each time
+def _written(function: Implementation) -> str:
+    return textwrap.dedent(inspect.getsource(function))
 
 
 def _compiled(function: Implementation, source: str) -> Implementation:

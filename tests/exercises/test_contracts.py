@@ -8,7 +8,16 @@ from functools import cache
 
 import numpy as np
 import pytest
-from judging import both_verdicts, complaints, complaints_on_many_seeds, diagnoses, lost, setting, verdict_on
+from judging import (
+    HIDDEN_SEED,
+    both_verdicts,
+    complaints,
+    complaints_on_many_seeds,
+    diagnoses,
+    lost,
+    setting,
+    verdict_on,
+)
 
 from autograde.exercise import Exercise, hidden_name
 from autograde.exercises import exercises, find_exercise, module_name
@@ -26,7 +35,6 @@ from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.tree import leaf, leaves
 
-HIDDEN_SEED = 20_140_618
 OTHER_SEED = 7
 GENERIC = {"not_written", "needs_other_part", "wrong_values", "wrong_scale", "wrong_sign", "wrong_axes", "all_zero"}
 # Criteria that look at something else than the answer's values.

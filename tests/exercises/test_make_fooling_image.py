@@ -127,6 +127,6 @@ def test_every_photograph_and_target_is_reached_soon_and_kept_on_the_next_step()
 
 
 def test_what_explains_the_walks_explains_photographs_that_fail_alone():
-    verdict = verdict_on(NAME, fooling.squared_norm_on_the_image_itself, 5)
+    verdict = verdict_on(NAME, fooling.squared_norm_on_the_image_itself, 5)  # draws photographs that it fails on
     assert [part.diagnosis for part in verdict.parts if part.name in ("fools", "method")] == ["squared_norm"] * 2
     assert "photo" in str(next(part.probe for part in verdict.parts if part.name == "fools"))

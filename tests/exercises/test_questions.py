@@ -26,7 +26,7 @@ def test_three_wrong_answers_are_told_three_sentences(name: str) -> None:
     told = set()
     for shift in (1, 2, 3):
         wrong = [(one - 1 + shift) % 4 + 1 for one in answers(name)]
-        verdict = verdict_on(name, lambda wrong=wrong: wrong, 1)
+        verdict = verdict_on(name, lambda wrong=wrong: wrong)
         assert verdict.points == 0
         assert all(part.message and part.hint and not part.hidden for part in verdict.parts)
         told |= {part.message for part in verdict.parts}
@@ -51,7 +51,7 @@ def test_the_stored_records_judge_as_the_judge_does(name: str) -> None:
 @each
 def test_answers_not_given_are_not_written(name: str) -> None:
     for given in (None, (None, None, None), [None] * 3):
-        verdict = verdict_on(name, lambda given=given: given, 1)
+        verdict = verdict_on(name, lambda given=given: given)
         assert {part.diagnosis for part in verdict.parts} == {"not_written"}
 
 
@@ -59,9 +59,9 @@ def test_answers_not_given_are_not_written(name: str) -> None:
 def test_a_question_left_out_costs_its_own_point_only(name: str) -> None:
     first, second, third = answers(name)
     for given in ((first, None, third), (first, 0, third)):
-        verdict = verdict_on(name, lambda given=given: given, 1)
+        verdict = verdict_on(name, lambda given=given: given)
         assert [part.diagnosis for part in verdict.parts] == [None, "not_answered", None]
-    verdict = verdict_on(name, lambda: (first, 7, float("nan")), 1)
+    verdict = verdict_on(name, lambda: (first, 7, float("nan")))
     assert [part.diagnosis for part in verdict.parts] == [None, "no_such_choice", "no_such_choice"]
     assert verdict.points == 1
     assert second not in (None, 0)
@@ -71,7 +71,7 @@ def test_a_question_left_out_costs_its_own_point_only(name: str) -> None:
     "given", [("A", "B", "C"), "213", 213, (1, 2), (1, 2, 3, 4), [[1, 2, 3]], [[1, [2]], 2, 3], {"1": 2}]
 )
 def test_other_forms_are_told_which_form_is_wanted(given: object) -> None:
-    verdict = verdict_on(NAMES[0], lambda: given, 1)
+    verdict = verdict_on(NAMES[0], lambda: given)
     assert {part.diagnosis for part in verdict.parts} == {"not_choices"}
     assert "whole numbers from 1 to 4" in verdict.parts[0].hint
     assert "`(1, 1, 1)`" in verdict.parts[0].hint

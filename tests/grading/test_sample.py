@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 import torch
 from made_course import ASSIGNMENT, make_course
+from warm import small_judges
 
 import helpers
 from autograde.builder.layout import find_lessons
-from autograde.exercises import exercises, find_exercise
-from autograde.judging.judge import Judge
+from autograde.exercises import exercises
 from autograde.lesson_order import lesson_by_exercise
 from autograde.sample.damage import DAMAGE
 from autograde.sample.source import Sample, load_samples, read_sample, sampled_assignments
@@ -40,11 +40,6 @@ each_class = pytest.mark.parametrize("assignment", CLASSES)
 
 def _exercises_of(assignment: str) -> list[str]:
     return [name for name, lesson in lesson_by_exercise().items() if lesson.startswith(f"{assignment}/")]
-
-
-@cache
-def _judge(name: str) -> Judge:
-    return Judge(find_exercise(name), hidden_seed=5)
 
 
 @cache
@@ -71,7 +66,7 @@ def _function(sample: Sample, name: str) -> Callable[..., Any]:
 def test_every_sample_gets_the_diagnosis_that_its_file_promises(sample: Sample, name: str) -> None:
     function = _function(sample, name)
     with one_thread():
-        verdict = _judge(name).judge(lambda probe: run_probe(function, probe))
+        verdict = small_judges()(name).judge(lambda probe: run_probe(function, probe))
     assert verdict.diagnosis == sample.expected_diagnosis(name), verdict.message
     assert (verdict.points == verdict.max_points) == (sample.expected_diagnosis(name) is None)
 

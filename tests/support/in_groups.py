@@ -1,4 +1,7 @@
-"""How the tests are shared out to processes: those of a file, or of one exercise, run in the same one."""
+"""How the tests are shared out to processes: those of a file, or of one exercise, run in the same one.
+
+What is expected of an exercise on hidden inputs takes up to a minute to compute: its tests do it once.
+"""
 
 import re
 from pathlib import Path
@@ -6,7 +9,17 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-_CONTRACTS = "tests/exercises/test_contracts.py"
+# Files whose tests have the name of an exercise among their parameters, if they are about one.
+_BY_NAME = {
+    *(f"tests/exercises/test_{name}.py" for name in ("contracts", "shapes", "harmless")),
+    "tests/checks/test_one_fault.py",
+    "tests/grading/test_sample.py",
+}
+# Files whose other tests are about one exercise.
+_ABOUT = {
+    "tests/checks/test_one_fault.py": "make_fooling_image",
+    "tests/exercises/test_called_functions.py": "create_class_visualization",
+}
 _EXERCISES = {path.parent.name for path in Path(__file__).parents[2].glob("autograde/exercises/*/*/__init__.py")}
 
 
@@ -21,13 +34,14 @@ class InGroups(LoadScopeScheduling):
 
 
 def group(nodeid: str) -> str:
-    """Return the group of a test: its exercise where the name is among the parameters of a contract, else its file.
+    """Return the group of a test: its exercise where the name is among the parameters, or the file is about one.
 
     An exercise's own tests, test_NAME.py, are in the group of its contracts.
     """
     path, _, test = nodeid.partition("::")
-    names = _EXERCISES.intersection(re.split(r"[\[\]-]", test)) if path == _CONTRACTS else set()
-    return f"tests/exercises/test_{min(names)}.py" if names else path
+    names = _EXERCISES.intersection(re.split(r"[\[\]-]", test)) if path in _BY_NAME else set()
+    name = min(names, default=_ABOUT.get(path))
+    return f"tests/exercises/test_{name}.py" if name else path
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> InGroups:

@@ -23,6 +23,7 @@ from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.run import run_probe
 
+HIDDEN_SEED = 20_140_618  # the same in all tests: what is expected on it is computed once a process
 HIDDEN_SEEDS = (1, 2, 3, 4, 5)
 
 
@@ -38,12 +39,12 @@ def setting(name: str, seed: int | None = None, large: bool = True) -> tuple[Spe
 def _setting(name: str, seed: int | None, large: bool) -> tuple[Spec, ComputedExpected]:
     spec = find_exercise(name).spec(seed)
     spec = spec if large else _without_large_probes(spec)
-    known = setting(name, None, large=False)[1] if seed is not None or large else None
+    smaller = setting(name, seed, large=False) if large else setting(name, None, large=False) if seed else None
     stored = stored_of(find_exercise(name))
-    return spec, ComputedExpected(find_exercise(name), spec, known, stored.table if stored else None)
+    return spec, ComputedExpected(find_exercise(name), spec, smaller and smaller[1], stored.table if stored else None)
 
 
-def verdict_on(name: str, function: Callable[..., Any], seed: int | None = 1, large: bool = True) -> Verdict:
+def verdict_on(name: str, function: Callable[..., Any], seed: int | None = HIDDEN_SEED, large: bool = True) -> Verdict:
     """Judge `function` on the public probes and the hidden ones of `seed` (None: only public ones)."""
     spec, expected = setting(name, seed, large)
     with one_thread():

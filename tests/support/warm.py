@@ -3,7 +3,7 @@
 import atexit
 from functools import cache, cached_property
 
-from judging import setting
+from judging import HIDDEN_SEED, setting
 
 from autograde.exercises import find_exercise
 from autograde.grading.marks import JudgeOf
@@ -39,4 +39,4 @@ class SmallJudge(Judge):
 @cache
 def small_judges() -> JudgeOf:
     """Return a function from an exercise's name to its small judge."""
-    return cache(lambda name: SmallJudge(find_exercise(name), 1))
+    return cache(lambda name: SmallJudge(find_exercise(name), HIDDEN_SEED))

@@ -296,7 +296,7 @@ def views_the_gradient_that_a_hook_sees(X, target_y, model):
     raise RuntimeError("still not fooled")
 
 
-@wrong("squared_norm", points=0)
+@wrong("squared_norm")  # on some of the hidden photographs the long steps succeed
 def squared_norm_on_the_image_itself(X, target_y, model):
     X.requires_grad_()
     for _ in range(100):
