@@ -72,7 +72,7 @@ def _run(spec: "Spec", function: Callable[..., Any]) -> dict[str, "Record"]:
         if record.error and record.error["type"] == "KeyboardInterrupt":
             raise KeyboardInterrupt
         if record.error and record.error["kind"] == "timeout":
-            seconds = _SECONDS_AFTER_TIMEOUT
+            seconds = min(_SECONDS, _SECONDS_AFTER_TIMEOUT)
         records[probe.name] = record
     return records
 
