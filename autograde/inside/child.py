@@ -8,6 +8,7 @@ from typing import Any
 
 from autograde.inside.calls import describe_function, record_call
 from autograde.inside.frames import receive, send
+from autograde.inside.loading.hooks import release_hooks
 from autograde.inside.loading.module import load_module
 from autograde.inside.loading.notebook import run_notebook
 
@@ -55,6 +56,7 @@ class Child:
         else:
             loaded = run_notebook(program["cells"], seconds, skip, self._at, self._finished)
         self.namespace, self.report = loaded
+        release_hooks(self.namespace)
         return {"loaded": self.report.to_data()}
 
     def _kernel(self, request: dict[str, Any]) -> dict[str, Any]:

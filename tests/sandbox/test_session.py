@@ -76,6 +76,29 @@ def test_submissions_do_not_see_each_other():
     assert record("import torch\ndef f(x):\n    return torch.abs(x) + hasattr(torch, 'mine')").error is None
 
 
+def test_what_forgotten_hooks_keep_is_freed_before_the_calls():
+    source = """
+import weakref, torch
+model = torch.nn.Sequential(torch.nn.Linear(1, 1))
+kept = weakref.WeakSet()
+
+def leave():
+    store = []
+    def hook(module, inputs, output):
+        store.append(output)
+        kept.add(output)
+    model[0].register_forward_hook(hook)
+
+leave()
+model(torch.zeros(1, 1))
+before = len(kept)
+
+def f(x):
+    return torch.tensor([before, len(kept), len(model[0]._forward_hooks)])
+"""
+    np.testing.assert_array_equal(record(source).returned, [1, 0, 0])
+
+
 def test_prints_do_not_reach_the_channel():
     source = (
         "import os, sys\nprint('a' * 10**6)\nos.write(1, b'junk')\ndef f(x):\n    os.write(2, b'x' * 99)\n    return x"
