@@ -57,6 +57,13 @@ def test_records_that_differ_in_the_last_digits_are_the_same(tmp_path, saliency_
         record["returned"] = record["returned"] * type(record["returned"].flat[0])(factor)
         path.write_bytes(compress(data))
         assert same_records(path, saliency_records) is same
+    for by, same in ((1, True), (1000, False)):  # of 32,767 levels, to which the sums of a sketch are rounded
+        data = decompress(saliency_records)
+        outcome = data["wrong"]["cross_entropy"][0]["class_batch"]["five images"]
+        levels = outcome["sketches"][0]["levels"].astype(int)
+        outcome["sketches"][0]["levels"] = (levels - by * np.sign(levels)).astype(np.int16)
+        path.write_bytes(compress(data))
+        assert same_records(path, saliency_records) is same
     path.write_bytes(b"damaged")
     assert not same_records(path, saliency_records)
     assert not same_records(tmp_path / "missing", saliency_records)
