@@ -9,9 +9,9 @@ from autograde.exercise import Exercise
 from autograde.mistakes.edits import Implementation
 from autograde.mistakes.pairs import named_variants, pair
 from helpers.checks.criteria.outcome import Outcome, Outcomes
-from helpers.checks.criteria.registry import BY_BEHAVIOUR
 from helpers.checks.judging.judgement import outcomes_of
 from helpers.checks.judging.pairs import PairTable
+from helpers.checks.judging.registry import BY_BEHAVIOUR
 from helpers.checks.judging.spec import Part, Spec
 from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.record import Record

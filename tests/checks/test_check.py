@@ -10,16 +10,19 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from PIL import ImageColor
 
+from autograde.exercises.inside_the_network.grid_assignment import grid_assignment
 from helpers import check
 from helpers.checks import stored
 from helpers.checks.judging.verdict import PartVerdict, Verdict
 from helpers.checks.sentences import Sentence
 from helpers.checks.showing.html import html_of
+from helpers.checks.showing.moves import drawn_moves
 from helpers.checks.showing.pictures import PICTURES
 from helpers.checks.showing.result import CheckResult
 from helpers.pictures import ONE_IMAGE
-from helpers.pictures.colours import HEAT, SIGNED
+from helpers.pictures.colours import CURVES, HEAT, SIGNED
 
 NAME = "compute_saliency_maps"
 
@@ -234,3 +237,23 @@ def test_answers_far_and_near_have_a_picture(kind, shape, distance):
     expected = np.random.RandomState(0).standard_normal(shape)
     drawn = PICTURES[kind](expected + distance, expected, stored.load_expected(NAME).spec.probes[0], {})
     assert drawn.html.count("<img") >= 6
+
+
+def test_cells_of_a_grid_are_drawn_as_lines_from_the_points():
+    def columns_first(points, side):
+        return grid_assignment(points, side).flip(1)
+
+    result = check("grid_assignment", columns_first)
+    assert "of 24 points have the same cell in both." in str(result.picture)
+    assert [panel.title for panel in result.picture.rows[0]] == ["yours", "expected"]
+    assert check("grid_assignment", grid_assignment).picture is None
+
+
+def test_a_line_goes_from_each_point_to_the_centre_of_its_cell():
+    points, cells = np.array([[0.25, 0.75]]), np.array([[0, 1]])  # x, y; row, column
+    pixels = (255 * drawn_moves(points, cells, 2)).round().astype(int)
+    white = [255] * 3
+    assert pixels[270, 90].tolist() == list(ImageColor.getrgb(CURVES[0]))
+    assert pixels[180, 180].tolist() == pixels[90, 270].tolist() == list(ImageColor.getrgb(CURVES[1]))
+    assert pixels[90, 90].tolist() == pixels[270, 270].tolist() == white
+    assert drawn_moves(points, np.array([[7, -3]]), 2).shape == (360, 360, 3)

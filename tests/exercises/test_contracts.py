@@ -26,9 +26,9 @@ from autograde.mistakes.answers import Answer, answers_in
 from autograde.mistakes.edits import with_solution
 from autograde.mistakes.misconception import Misconception, Style
 from autograde.mistakes.mutants import Mutant, mutants_of
-from helpers.checks.criteria.registry import BY_BEHAVIOUR, CRITERIA
 from helpers.checks.criteria.values import observed, relative_error
 from helpers.checks.judging.diagnose import crashes_everywhere
+from helpers.checks.judging.registry import BY_BEHAVIOUR, CRITERIA
 from helpers.checks.judging.spec import spec_from_data
 from helpers.checks.packing import pack, unpack
 from helpers.checks.protocol.probe import Probe
@@ -216,7 +216,7 @@ def test_the_reference_is_not_degenerate_on_any_probe(name: str) -> None:
             for answer in answers:
                 assert np.isfinite(answer).all(), probe
                 images = answer if answer.ndim > 2 else [answer]
-                assert answer.ndim == 0 or all(np.ptp(image) > 0 for image in images), f"constant on {probe}"
+                assert answer.size == 1 or all(np.ptp(image) > 0 for image in images), f"constant on {probe}"
 
 
 @each_exercise

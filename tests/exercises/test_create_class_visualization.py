@@ -6,8 +6,8 @@ from judging import verdict_on
 
 from autograde.exercises import find_exercise
 from autograde.mistakes.edits import Edit, edit, edited
-from helpers.checks.criteria.registry import CRITERIA
 from helpers.checks.criteria.shifts import Plane
+from helpers.checks.judging.registry import CRITERIA
 from helpers.checks.protocol.record import Call, Record
 
 NAME = "create_class_visualization"

@@ -10,6 +10,9 @@ from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import ASPECTS, Record
 from helpers.checks.protocol.tree import Tree, form, leaf, leaves, shape_text
 
+# What Python and its libraries raise for a choice that they do not know.
+_REFUSALS = {"ValueError", "KeyError", "NotImplementedError"}
+
 Criterion = Callable[[Record, Sequence[Record], Probe, dict[str, Any]], Outcome]
 CRITERIA: dict[str, Criterion] = {}
 # Criteria that look at a record alone, never at the accepted ones: nothing large needs to be stored of those.
@@ -42,12 +45,20 @@ def observed(record: Record, options: Mapping[str, Any]) -> Tree:
     """Select what to judge by the option `observe`; None if it is missing.
 
     "returned" (the default) is the returned value, "returned.1" or "returned.curve" one of its elements, and "X" the
-    argument X as the call left it.
+    argument X as the call left it. With the option `stack`, nested lists of numbers count as the array they spell.
     """
     name, _, path = options.get("observe", "returned").partition(".")
-    if name == "returned":
-        return leaf(record.returned, path)
-    return record.args_after.get(options["observe"])
+    found = leaf(record.returned, path) if name == "returned" else record.args_after.get(options["observe"])
+    return stacked(found) if options.get("stack") else found
+
+
+def stacked(tree: Tree) -> Tree:
+    """Return nested lists of numbers, or of arrays of one shape, as one array; any other tree as it is."""
+    if not isinstance(tree, list) or not tree:
+        return tree
+    parts = [stacked(one) for one in tree]
+    shapes = {one.shape if isinstance(one, np.ndarray) else None for one in parts}
+    return np.stack(parts) if len(shapes) == 1 and None not in shapes else tree
 
 
 def relative_error(got: np.ndarray, expected: np.ndarray) -> float:
@@ -98,7 +109,7 @@ def values(record: Record, accepted: Sequence[Record], probe: Probe, options: di
     assert expected is not None, f"the reference gives nothing to compare on {probe.name}"
     if not isinstance(expected, np.ndarray):
         return _values_of_tree(record, accepted, probe, options)
-    problem = shape_outcome(record, expected, options)
+    problem = _other_form(record, accepted[0], options) or shape_outcome(record, expected, options)
     if problem:
         return problem
     got = block_means(observed(record, options), probe.blocks)
@@ -117,11 +128,11 @@ def _values_of_tree(record: Record, accepted: Sequence[Record], probe: Probe, op
     error = error_outcome(record)
     if error:
         return error
+    if options.get("stack") and isinstance(got, list):
+        got = [stacked(one) for one in got]
     paths = [path for path, _ in leaves(expected)]
     if got is None or isinstance(got, np.ndarray) or [path for path, _ in leaves(got)] != paths:
-        facts = {"wanted_form": form(expected), "got_form": form(got), "got_type": record.returned_type}
-        nothing = record.returned_type == "None"
-        return Outcome("returns_none_of_several" if nothing else "wrong_form", facts)
+        return _wrong_form(record, expected, got)
     name = options.get("observe", "returned")
     outcomes = {path: values(record, accepted, probe, {**options, "observe": f"{name}.{path}"}) for path in paths}
     failed = next((path for path in paths if not outcomes[path].passed), None)
@@ -131,6 +142,46 @@ def _values_of_tree(record: Record, accepted: Sequence[Record], probe: Probe, op
     compared = [outcomes[path].compared for path in paths]
     whole = [array for array in compared if array is not None] if first.compared is not None else None
     return Outcome(first.kind, {**first.facts, "element": f"{name}.{failed}", "wrong": first.compared}, whole)
+
+
+def _other_form(record: Record, reference: Record, options: dict[str, Any]) -> Outcome | None:
+    """What is wrong if an element is judged, and as many elements did not come back; None if they did."""
+    name, _, path = options.get("observe", "returned").partition(".")
+    wanted, got = reference.returned, record.returned
+    if not path or name != "returned" or record.error or record.too_large or form(got) == form(wanted):
+        return None
+    return _wrong_form(record, wanted, got)
+
+
+def _wrong_form(record: Record, wanted: Tree, got: Tree) -> Outcome:
+    facts = {"wanted_form": form(wanted), "got_form": form(got), "got_type": record.returned_type}
+    nothing = record.returned_type == "None"
+    return Outcome("returns_none_of_several" if nothing else "wrong_form", facts)
+
+
+@criterion
+def numbers(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """One of a few whole numbers that come back together equals the accepted one, or, without a place, all of them do.
+
+    options: "observe" is "returned", or "returned." with the number's place. They may come as a tuple, a list or an
+    array of any type. A wrong one is told with the right one, on public probes.
+    """
+    error = error_outcome(record)
+    if error:
+        return error
+    right, several = accepted[0].returned, _several(record.returned)
+    if several is None or len(several) != len(right):
+        return _wrong_form(record, right, record.returned)
+    place = options.get("observe", "returned").partition(".")[2]
+    pairs = [(several[at], float(right[at])) for at in ([int(place)] if place else range(len(right)))]
+    got = [np.nan if one is None else float(one.item()) for one, _ in pairs]
+    wrong = [(mine, wanted) for mine, (_, wanted) in zip(got, pairs, strict=True) if mine != wanted]
+    if not wrong:
+        return Outcome(PASSED, {"accepted": 0}, np.asarray(got))
+    mine, wanted = wrong[0]
+    if not np.isfinite(mine):
+        return Outcome("no_number", {"wanted": wanted})
+    return Outcome("wrong_number", {"got": mine, "wanted": wanted}, np.asarray(got))
 
 
 @criterion
@@ -219,3 +270,16 @@ def model_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, op
         return Outcome(PASSED)
     first = next(aspect for aspect in ASPECTS if aspect in changed)
     return Outcome(f"model_{first}", {"changed": changed, "raised": error is not None})
+
+
+@behaviour
+def refuses(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """The call raises an error, of whatever kind, since what it is asked for does not exist.
+
+    With the option `on_purpose`, only one that says no: the student's own, or one of _REFUSALS.
+    """
+    error = error_outcome(record)
+    if error is None:
+        return Outcome("not_refused")
+    says_no = error.facts.get("deliberate") or error.facts.get("type") in _REFUSALS or not options.get("on_purpose")
+    return Outcome(PASSED) if error.kind == "raised" and says_no else error

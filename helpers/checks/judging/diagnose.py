@@ -12,7 +12,8 @@ Asked = tuple[str, str, Outcome, float]
 OR = "|"  # between the names of a second mistake that is one of two
 
 ON_WHAT_IS_LEFT = {"inputs_unchanged", "model_unchanged"}  # criteria that look at the arguments after a call
-_PASSED_BY_CRASHES = {"model_unchanged", "gives_up"}  # criteria that a function which always crashes can satisfy
+# Criteria that a function which always crashes can satisfy.
+_PASSED_BY_CRASHES = {"model_unchanged", "gives_up", "refuses"}
 
 
 def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, tuple[str, ...]]:
@@ -137,12 +138,19 @@ def _explaining(
 
 
 def _by_pair(spec: Spec, parts: Sequence[Part], outcomes: Outcomes, expected: Expected) -> dict[str, tuple[str, ...]]:
-    """Explain those of these parts that failed by a pair of misconceptions that agrees on all parts."""
+    """Explain those of these parts that failed by a pair of misconceptions that agrees on all parts.
+
+    What a call leaves behind is explained by one of the pair or not at all: the values that a pair is known by do not
+    tell.
+    """
     asked = _asked(spec, parts, outcomes)
     candidates = expected.pairs({part.name: outcomes[part.name] for part in parts})
     pairs = [names for names, wrong in candidates if wrong is None or _explains(asked, wrong)]
+    if not pairs:
+        return {}
     failed = [part for part in parts if not _right(outcomes[part.name])]
-    return {part.name: _shown(spec, part, _certain(pairs), outcomes, expected) for part in failed} if pairs else {}
+    shown = [(part, _shown(spec, part, _certain(pairs), outcomes, expected)) for part in failed]
+    return {part.name: names for part, names in shown if len(names) == 1 or part.criterion not in ON_WHAT_IS_LEFT}
 
 
 def _certain(pairs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

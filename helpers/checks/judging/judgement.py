@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from helpers.checks.criteria.outcome import Outcome
-from helpers.checks.criteria.registry import CRITERIA
 from helpers.checks.criteria.subjects import subject_of
 from helpers.checks.judging import combined, messages
 from helpers.checks.judging.diagnose import ON_WHAT_IS_LEFT, diagnose, diagnose_probe
+from helpers.checks.judging.registry import CRITERIA
 from helpers.checks.judging.spec import Expected, Part, Spec
 from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict, failed_part, first_failed, whole_verdict
 from helpers.checks.protocol.record import Record
@@ -79,7 +79,10 @@ def _probe_by_probe(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], exp
     assert first is not None
     name = diagnose_probe(spec, part, first, failed[first], expected)
     alone = {first: failed.pop(first)}
-    finding = combined.mistake(spec, part, [name], alone) if name else messages.explain(spec, part, alone, expected)
+    explained = messages.explain(spec, part, alone, expected)
+    # On a single probe any two crashes of one type look alike: where the error itself is known, it says more.
+    is_known_error = alone[first].kind == "raised" and explained.name != "raised"
+    finding = combined.mistake(spec, part, [name], alone) if name and not is_known_error else explained
     errors = [messages.explain(spec, part, {p: o}, expected) for p, o in failed.items() if o.kind == "raised"]
     further = {error.name: error for error in errors if error.name != finding.name}
     return combined.combined([finding, *further.values()][:3])

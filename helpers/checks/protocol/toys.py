@@ -121,6 +121,15 @@ class LayeredNet(nn.Module):
             return self.classifier(x.mean(dim=(2, 3), keepdim=True)).flatten(1)
         return self.classifier(x).mean(dim=(2, 3))
 
+    def up_to(self, layer: str) -> nn.Sequential:
+        """Return the layers from the image up to `layer`, a block or a layer of one, to be called without the rest."""
+        named = [(f"{name}.{kind}", part) for name in ("early", "middle", "late") for kind, part in self._block(name)]
+        last = max(place for place, (name, _) in enumerate(named) if name.startswith(layer))
+        return nn.Sequential(*(part for _, part in named[: last + 1]))
+
+    def _block(self, name: str) -> list[tuple[str, nn.Module]]:
+        return list(self.get_submodule(name).named_children())
+
 
 def _block(
     random: np.random.RandomState,
@@ -131,13 +140,68 @@ def _block(
     stride: int = 1,
     padding: int = 0,
 ) -> nn.Sequential:
-    conv = nn.Conv2d(inputs, outputs, kernel, stride=stride, padding=padding, device=_EMPTY)
-    conv.weight = _weights(random, outputs, inputs, kernel, kernel, scale=1.4)
-    conv.bias = _weights(random, outputs, scale=0.1)
     block = nn.Sequential()
-    block.add_module("conv", conv)
+    block.add_module("conv", _conv(random, inputs, outputs, kernel, stride, padding))
     block.add_module("relu", nn.ReLU(inplace=bool(in_place)))
     return block
+
+
+class FireNet(nn.Module):
+    """The beginning of SqueezeNet with few channels and the same names, (N, 3, H, W) -> (N, classes) for H, W >= 17.
+
+    Up to "features.5" as there, with ReLUs that work in place; then 1x1 convolutions up to "features.10". So
+    "features.1" and "features.10" are layers, and "features.3.squeeze" and "features.3.squeeze_activation".
+    """
+
+    def __init__(self, seed: int, classes: int = 7) -> None:
+        """Draw the weights."""
+        super().__init__()
+        random = np.random.RandomState(seed)
+        self.features = nn.Sequential(
+            *(_conv(random, 3, 8, 3, stride=2), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, ceil_mode=True)),
+            *(_Fire(random, 8), _Fire(random, 8), nn.MaxPool2d(3, 2, ceil_mode=True)),
+            *(_conv(random, 8, 8, 1) for _ in range(5)),
+        )
+        self.classifier = nn.Sequential(nn.Dropout(), _conv(random, 8, classes, 1), nn.AdaptiveAvgPool2d(1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the scores, (N, classes)."""
+        return self.classifier(self.features(x)).flatten(1)
+
+
+class _Fire(nn.Module):
+    """SqueezeNet's Fire module with as many channels at its end as at its beginning."""
+
+    def __init__(self, random: np.random.RandomState, channels: int) -> None:
+        super().__init__()
+        half = channels // 2
+        self.squeeze, self.squeeze_activation = _conv(random, channels, half, 1), nn.ReLU(inplace=True)
+        self.expand1x1, self.expand1x1_activation = _conv(random, half, half, 1), nn.ReLU(inplace=True)
+        self.expand3x3, self.expand3x3_activation = _conv(random, half, half, 3, padding=1), nn.ReLU(inplace=True)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.squeeze_activation(self.squeeze(x))
+        small, large = self.expand1x1_activation(self.expand1x1(x)), self.expand3x3_activation(self.expand3x3(x))
+        return torch.cat([small, large], dim=1)
+
+
+class _QuickConv2d(nn.Conv2d):
+    """A convolution without torch's own random weights: drawing them would take most of the time."""
+
+    def _get_name(self) -> str:
+        return "Conv2d"
+
+    def reset_parameters(self) -> None:
+        """Leave the weights to `_conv`."""
+
+
+def _conv(
+    random: np.random.RandomState, inputs: int, outputs: int, kernel: int, stride: int = 1, padding: int = 0
+) -> nn.Conv2d:
+    conv = _QuickConv2d(inputs, outputs, kernel, stride=stride, padding=padding, device=_EMPTY)
+    conv.weight = _weights(random, outputs, inputs, kernel, kernel, scale=1.4)
+    conv.bias = _weights(random, outputs, scale=0.1)
+    return conv
 
 
 TOYS: dict[str, Callable[..., nn.Module]] = {
@@ -145,6 +209,7 @@ TOYS: dict[str, Callable[..., nn.Module]] = {
     "coarse": CoarseNet,
     "unbeatable_rival": UnbeatableRival,
     "layered": LayeredNet,
+    "fire": FireNet,
 }
 
 

@@ -11,6 +11,7 @@ from helpers.checks.judging.spec import Expected, Spec
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.record import Record
 from helpers.checks.sentences import Sentence
+from helpers.checks.showing.moves import drawn_moves
 from helpers.pictures.colours import HEAT, SIGNED
 from helpers.pictures.grid import Grid
 from helpers.pictures.panel import Panel
@@ -101,6 +102,34 @@ def images(got: np.ndarray, expected: np.ndarray, probe: Probe, options: Mapping
         Column(Sentence("picture.difference_magnified", {"factor": 0.5 / size}), 0.5 + away / (2 * size)),
     ]
     return _grid(columns, _told("picture.images_alt", got, expected))
+
+
+@picture
+def colours(got: np.ndarray, expected: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> Grid | None:
+    """Show colour images (N, H, W, 3) in [0, 1]: the student's and the expected ones; what is outside is cut off."""
+    if got.ndim != 4 or got.shape[3] != 3:
+        return None
+    got, expected = got[:_SHOWN], expected[:_SHOWN]
+    columns = [
+        Column(Sentence("picture.yours"), got.clip(0, 1)),
+        Column(Sentence("picture.expected"), expected.clip(0, 1)),
+    ]
+    return _grid(columns, _told("picture.colours_alt", got, expected))
+
+
+@picture
+def cells(got: np.ndarray, expected: np.ndarray, probe: Probe, options: Mapping[str, Any]) -> Grid | None:
+    """Show cells (row, column) of `points`, (N, 2): the student's and the expected ones, a line from point to cell."""
+    if got.ndim != 2 or got.shape[1] != 2:
+        return None
+    points, side = probe.args["points"].build().double().numpy(), int(probe.args["side"].build())
+    moves = [drawn_moves(points, one, side) for one in (got, expected)]
+    columns = [
+        Column(Sentence(name), moved[None])
+        for name, moved in zip(("picture.yours", "picture.expected"), moves, strict=True)
+    ]
+    alike = int((got == expected).all(axis=1).sum())
+    return _grid(columns, Sentence("picture.cells_alt", {"alike": alike, "points": len(points)}))
 
 
 def _told(key: str, got: np.ndarray, expected: np.ndarray) -> Sentence:
