@@ -1,7 +1,9 @@
 """Load the lessons' pretrained SqueezeNet: from this package, from torchvision's server, or from a file."""
 
+import copy
 import functools
 import json
+from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +46,16 @@ def load_squeezenet(weights: str | Path = "embedded", device: "str | torch.devic
     model.class_names = load_class_names()
     model.requires_grad_(False).eval().to(device=device or "cpu", dtype=torch.float32)
     return model.to(memory_format=torch.channels_last)
+
+
+def without_hooks(model: "torch.nn.Module") -> "torch.nn.Module":
+    """Return a copy of the model that has none of its hooks.
+
+    For functions that may forget theirs: what they leave behind stays on the copy, with all the images that it keeps.
+    """
+    kinds = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+    hooks = [getattr(module, kind) for module in model.modules() for kind in kinds]
+    return copy.deepcopy(model, {id(found): OrderedDict() for found in hooks})
 
 
 def load_class_names() -> list[str]:

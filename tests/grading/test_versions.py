@@ -18,6 +18,7 @@ ALL = {lesson.id for lesson in find_lessons()}
 NONE: set[str] = set()
 
 STEPS = {"network-visualization/class_visualization", "network-visualization/fooling_images"}
+PATCHES = {"inside-the-network/maximally_activating_patches"}
 # The first pattern that fits decides; what fits none decides on nothing.
 RULES: list[tuple[str, set[str]]] = [
     # Grading, and what it runs in the student's process.
@@ -61,12 +62,15 @@ RULES: list[tuple[str, set[str]]] = [
     ("helpers/data/photos/index.json", ALL),
     *((f"helpers/{name}.py", ALL) for name in ("images", "model", "photos", "squeezenet", "plotting")),
     *((f"helpers/downloads/{name}.py", ALL) for name in ("__init__", "download", "imagenet_val", "unpickling")),
-    *((f"helpers/pictures/{name}.py", NONE) for name in ("curves", "line_plots", "plot")),
+    *((f"helpers/pictures/{name}.py", NONE) for name in ("curves", "layers", "line_plots", "plot")),
+    *((f"helpers/pictures/{name}.py", NONE) for name in ("neighbours", "scatter")),
+    ("helpers/pictures/viewer/*", NONE),
     ("helpers/pictures/*", ALL),  # which plotting draws with
     *((f"helpers/{name}.py", ALL) for name in ("plotting_images", "unwritten")),
     ("autograde/file_names.py", ALL),
     ("autograde/hint.py", ALL),
     ("autograde/questions.py", ALL),
+    *((f"helpers/receptive_fields/{name}.py", PATCHES) for name in ("__init__", "measured", "ones")),
     ("helpers/segmentation.py", {"network-visualization/saliency_maps"}),
     ("helpers/fourier.py", {"network-visualization/class_visualization"}),
 ]
@@ -83,7 +87,8 @@ def expected(name: str) -> set[str]:
     record = re.fullmatch(r"helpers/checks/records/(\w+)\.xz", name)
     if record:
         return {lesson_by_exercise()[record[1]]}
-    criteria = re.fullmatch(r"helpers/checks/criteria/(fooling|visualization|loop_\w+|walks|measured)\.py", name)
+    known = r"fooling|visualization|loop_\w+|walks|measured|feature_space/[a-z]\w+"
+    criteria = re.fullmatch(rf"helpers/checks/criteria/({known})\.py", name)
     if criteria:
         used_by = {"walks": "fooling", "measured": "fooling", "loop_images": "loop_steps"}
         module = used_by.get(criteria[1], criteria[1])
