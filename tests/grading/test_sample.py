@@ -1,8 +1,6 @@
 """The sample class: its files say what they show, its notebooks are what students hand in."""
 
 import json
-import random
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -10,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import numpy as np
 import pytest
-import torch
 from made_course import ASSIGNMENT, make_course
 from warm import small_judges
 
-import helpers
 from autograde.builder.layout import find_lessons
+from autograde.builder.source import read_lesson
 from autograde.exercises import exercises
 from autograde.lesson_order import lesson_by_exercise
 from autograde.sample.damage import DAMAGE
@@ -43,17 +39,16 @@ def _exercises_of(assignment: str) -> list[str]:
 
 
 @cache
-def _imported_by(name: str) -> tuple[str, ...]:
-    """What the set-up cell of the exercise's lesson imports from helpers."""
+def _set_up(name: str) -> str:
+    """The set-up cell of the exercise's lesson: its imports."""
     lesson = next(one for one in find_lessons() if one.id == lesson_by_exercise()[name])
-    (block,) = re.findall(r"^from helpers import \(\n(.*?)\n\)", lesson.source.read_text(), re.DOTALL | re.MULTILINE)
-    return tuple(re.findall(r"\w+", block))
+    return str(next(cell.source for cell in read_lesson(lesson).cells if cell.cell_type == "code"))
 
 
 def _function(sample: Sample, name: str) -> Callable[..., Any]:
     """The student's function as its notebook defines it: from that lesson's cells and set-up alone."""
-    namespace: dict[str, Any] = {"torch": torch, "F": torch.nn.functional, "np": np, "random": random}
-    namespace |= {known: getattr(helpers, known) for known in _imported_by(name)}
+    namespace: dict[str, Any] = {}
+    exec(_set_up(name), namespace)
     for other in exercises():
         if lesson_by_exercise()[other] == lesson_by_exercise()[name] and other in sample.cells:
             with suppress(SyntaxError):
