@@ -246,24 +246,24 @@ everywhere
 most = {}
 if written(by_features, "nearest_neighbors"):
     wrong = wrong_neighbours(features, features, 5)
-    for name, rows in {"right": by_features, **wrong}.items():
+    for name, rows in {"yours": by_features, **wrong}.items():
         most[name] = int(rows.flatten().bincount().max())
         alike = (labels[rows] == labels[:, None]).float().mean()
         print(f"{name:31} {alike:4.0%} of the query's category; one photograph is in {most[name]} lists")
     windmill = queries[1:2]
-    found = {"right": by_features[windmill]} | {name: rows[windmill] for name, rows in wrong.items()}
+    found = {"yours": by_features[windmill]} | {name: rows[windmill] for name, rows in wrong.items()}
     display(show_neighbours(bank, windmill, found))
 
 # %% tags=["play"]
-everywhere.reveal(max((name for name in most if name != "right"), key=most.get) if most else None)
+everywhere.reveal(max((name for name in most if name != "yours"), key=most.get) if most else None)
 
 # %% tags=["facts"]
-alike = {n: (labels[r] == labels[:, None]).float().mean() for n, r in {"right": by_features, **wrong}.items()}
-fact(of_five=alike["right"], with_itself=alike["the query not left out"], dot=alike["not divided by the lengths"])
+alike = {n: (labels[r] == labels[:, None]).float().mean() for n, r in {"yours": by_features, **wrong}.items()}
+fact(of_five=alike["yours"], with_itself=alike["the query not left out"], dot=alike["not divided by the lengths"])
 fact(farthest=round(most["similarity sorted as a distance"], -1), dot_most=round(most["not divided by the lengths"], -1))
 assert max(most, key=most.get) == "similarity sorted as a distance" and 0.4 < most[max(most, key=most.get)] / len(bank) < 0.6
-assert alike["the query not left out"] > alike["right"] + 0.03 and alike["similarity sorted as a distance"] < 0.05
-assert alike["not divided by the lengths"] < alike["right"] - 0.05
+assert alike["the query not left out"] > alike["yours"] + 0.03 and alike["similarity sorted as a distance"] < 0.05
+assert alike["not divided by the lengths"] < alike["yours"] - 0.05
 long = wrong["not divided by the lengths"].flatten().bincount().argmax()
 assert lengths[long] > lengths.quantile(0.75)
 

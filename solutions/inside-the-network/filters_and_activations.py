@@ -195,7 +195,7 @@ if written(images, "filters_to_images"):
     for name, other in wrong.items():
         pairs = zip(images.flatten(1), torch.as_tensor(other).flatten(1))
         alike[name] = sum(float(torch.corrcoef(torch.stack(pair))[0, 1]) for pair in pairs) / len(images)
-    walls = {"right": images} | {f"{name}: {alike[name]:.2f}": other for name, other in wrong.items()}
+    walls = {"yours": images} | {f"{name}: {alike[name]:.2f}": other for name, other in wrong.items()}
     display(show_filters(walls, columns=8))
 
 # %%

@@ -247,8 +247,8 @@ unseen_mistake
 rows = None
 if written((values, boxes), "top_patches"):
     wrong = wrong_patches(torch.as_tensor(boxes[:8]), unit_field(model, MIDDLE), *X.shape[2:])
-    rows = {"right": boxes[:8], **wrong}
-show_patch_rows(bank.photos, rows or {"right": None}, size=unit_field(model, MIDDLE).size)
+    rows = {"yours": boxes[:8], **wrong}
+show_patch_rows(bank.photos, rows or {"yours": None}, size=unit_field(model, MIDDLE).size)
 
 # %%
 unseen_mistake.reveal("centred on stride times row" if rows else None)

@@ -169,7 +169,7 @@ if written(saliency, "compute_saliency_maps"):
     wrong = wrong_saliency_maps(X[2:3], y[2:3], model)
     for name, map_ in wrong.items():
         correlation[name] = float(torch.corrcoef(torch.stack([saliency[2].flatten(), map_.flatten()]))[0, 1])
-    maps = {"right": saliency[2:3]} | {f"{name}: {correlation[name]:.2f}": map_ for name, map_ in wrong.items()}
+    maps = {"yours": saliency[2:3]} | {f"{name}: {correlation[name]:.2f}": map_ for name, map_ in wrong.items()}
     display(show_saliency(X_raw[2:3], maps))
 
 # %%
