@@ -125,7 +125,7 @@ def from_a_blog(X, model, layer):
     return activations[layer]
 
 
-@wrong("hook_not_removed", points=8)
+@wrong("hook_left", points=8)
 def from_a_blog_with_a_copy(X, model, layer):
     activations = {}
 
@@ -137,7 +137,7 @@ def from_a_blog_with_a_copy(X, model, layer):
     return activations["it"]
 
 
-@wrong("removed_unless_it_fails", points=8)
+@wrong("hook_left_after_an_error", points=8)
 def a_hook_that_goes_by_itself(X, model, layer):
     """It is gone before a later layer fails; before its own layer fails it is still there."""
     kept = []

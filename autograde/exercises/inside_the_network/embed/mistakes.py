@@ -5,6 +5,7 @@ from operator import or_
 
 from autograde.mistakes.edits import Edit, append, edit
 from autograde.mistakes.families.batch import squeezed_batch
+from autograde.mistakes.families.hooks import hook_left, hook_left_after_an_error
 from autograde.mistakes.families.unfinished import nothing_returned
 from autograde.mistakes.misconception import mistake, style
 
@@ -42,16 +43,10 @@ def _features(new: str) -> Edit:
 
 
 MISCONCEPTIONS = (
-    mistake(
-        "hook_left",
-        "Your function never removes its hook, so every later call of the model runs it too.",
-        "Keep what `register_forward_hook` returns, and call its `remove()` in a `finally:` block.",
+    hook_left(
         edit(_REMOVE, "finally:\n    pass"),
     ),
-    mistake(
-        "hook_left_after_an_error",
-        "You remove the hook when all goes well, but an error in the model skips that line.",
-        "Put `model(X)` into a `try:` block and `handle.remove()` into its `finally:` block.",
+    hook_left_after_an_error(
         (edit("try:", "if True:"), edit(_REMOVE, "handle.remove()")),
         edit(_REMOVE, "except ZeroDivisionError:\n    pass\nelse:\n    handle.remove()"),
     ),

@@ -165,7 +165,7 @@ def as_in_the_tutorial_with_removal(X, model, layer):
     return activation[layer]
 
 
-@wrong("hook_not_removed", "model_kept")
+@wrong("hook_left", "model_kept")
 def never_removed(X, model, layer):
     activation = {}
     model.get_submodule(layer).register_forward_hook(lambda m, i, o: activation.update(it=o.detach().clone()))
@@ -174,7 +174,7 @@ def never_removed(X, model, layer):
     return activation["it"]
 
 
-@wrong("removed_unless_it_fails", "model_kept")
+@wrong("hook_left_after_an_error", "model_kept")
 def removed_at_the_end(X, model, layer):
     kept = []
     handle = dict(model.named_modules())[layer].register_forward_hook(lambda m, i, o: kept.append(o.clone()))

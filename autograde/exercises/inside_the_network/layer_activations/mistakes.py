@@ -5,6 +5,7 @@ from operator import or_
 from textwrap import dedent
 
 from autograde.mistakes.edits import Edit, append, body, drop, edit
+from autograde.mistakes.families.hooks import hook_left, hook_left_after_an_error
 from autograde.mistakes.families.unfinished import nothing_returned
 from autograde.mistakes.misconception import mistake, style
 
@@ -110,16 +111,10 @@ MISCONCEPTIONS = (
             edit(_LAST, "activations = kept[0].clone()") | append("activations = activations.clone()"),
         ),
     ),
-    mistake(
-        "hook_not_removed",
-        "Your function leaves its hook on the model: every later call of the model runs it too.",
-        "Keep what `register_forward_hook` returns, and call its `remove()` in a `finally:` block after the model.",
+    hook_left(
         _running("model(X)"),
     ),
-    mistake(
-        "removed_unless_it_fails",
-        "Your hook stays on the model when the forward pass raises an error: the line that removes it is skipped.",
-        "Put `handle.remove()` into a `finally:` block, or use the handle in a `with` statement.",
+    hook_left_after_an_error(
         _running("model(X)\nhandle.remove()"),
     ),
     mistake(

@@ -2,6 +2,7 @@
 
 from autograde.mistakes.edits import Edit, append, drop, edit
 from autograde.mistakes.families.caller import input_overwritten
+from autograde.mistakes.families.hooks import hook_left, hook_left_after_an_error
 from autograde.mistakes.families.unfinished import nothing_returned
 from autograde.mistakes.misconception import mistake, style
 
@@ -195,16 +196,10 @@ MISCONCEPTIONS = (
         (edit(_COPY, "images = X\nX = X.detach().clone().requires_grad_()"), append("images.data += gradient")),
         (edit(_COPY, "images = X\nX = X.detach().clone().requires_grad_()"), append("images.data.zero_()")),
     ).reworded(hint="Leave X alone: keep the gradient in a variable of its own, and avoid `X.data = ...`."),
-    mistake(
-        "hook_left_after_an_error",
-        "If the model fails in between, your hook stays on it.",
-        "Put `handle.remove()` into a `finally:` block behind `try:`: it then runs in any case.",
+    hook_left_after_an_error(
         edit(_TRY, "model(X)\nhandle.remove()"),
     ),
-    mistake(
-        "hook_left",
-        "Your hook stays on the model: it will run in every later call, too.",
-        "Call `handle.remove()` in a `finally:` block, which runs after an error, too.",
+    hook_left(
         edit(_TRY, "model(X)"),
         drop("handle.remove()"),
     ),

@@ -1,6 +1,7 @@
 """What goes wrong with top patches, most common first; other right ways to write it; mutants that are right."""
 
 from autograde.mistakes.edits import Edit, append, drop, edit
+from autograde.mistakes.families.hooks import hook_left, hook_left_after_an_error
 from autograde.mistakes.families.unfinished import nothing_returned
 from autograde.mistakes.misconception import mistake, style
 
@@ -300,16 +301,10 @@ MISCONCEPTIONS = (
         edit(_KEPT, "output[:, channel]") | edit("output.detach().clone()", "output.detach()"),
         edit(_KEPT, "output[:, channel].relu()"),
     ),
-    mistake(
-        "hook_left_after_an_error",
-        "If the model fails in between, your hook stays on it.",
-        "Put `handle.remove()` into a `finally:` block behind `try:`: it then runs in any case.",
+    hook_left_after_an_error(
         (edit("try:", "if True:"), edit("finally:\n    handle.remove()", "handle.remove()")),
     ),
-    mistake(
-        "hook_left",
-        "Your hook stays on the model: it will run in every later call, too.",
-        "Call `handle.remove()` in a `finally:` block, which runs after an error, too.",
+    hook_left(
         drop("handle.remove()"),
     ),
     nothing_returned("values, boxes", append("values = boxes = None")),

@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from helpers import unit_field
 
 EXPECTED = {
-    "layer_activations": "hook_not_removed",
+    "layer_activations": "hook_left",
     "top_patches": "hook_left",
     "neuron_gradient": "hook_left",
     "embed": "hook_left",
