@@ -3,7 +3,7 @@
 Must: the part for leaving x alone is not given: what x holds is looked at by the judge.
 """
 # points: 4
-# reason: caller's x has other values after the call
+# reason: changes the values of the caller's x
 # says: patched
 
 # %%

@@ -3,7 +3,7 @@
 Must: the claims are judged, not believed: without the right numbers there are no points.
 """
 # points: 0
-# reason: move all entries the same way|returned a torch.Tensor|not a record
+# reason: move all entries the same way|a value of type torch.Tensor|not a record
 # says: recorder replaced
 # function: wrong
 
