@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from helpers.squeezenet import SqueezeNet
 
 DATA = Path(__file__).parent / "data"
+# Where torch keeps a module's hooks.
+HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 EMBEDDED = DATA / "squeezenet1_1.safetensors"
 # torchvision's SqueezeNet1_1_Weights.IMAGENET1K_V1. The file name contains the first eight digits of the hash.
 OFFICIAL = RemoteFile(
@@ -53,8 +55,7 @@ def without_hooks(model: "torch.nn.Module") -> "torch.nn.Module":
 
     For functions that may forget theirs: what they leave behind stays on the copy, with all the images that it keeps.
     """
-    kinds = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
-    hooks = [getattr(module, kind) for module in model.modules() for kind in kinds]
+    hooks = [getattr(module, kind) for module in model.modules() for kind in HOOKS]
     return copy.deepcopy(model, {id(found): OrderedDict() for found in hooks})
 
 

@@ -3,6 +3,7 @@
 import re
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,11 @@ def test_torch_and_torchvision_are_a_matched_pair() -> None:
 
 def test_this_python_is_new_enough() -> None:
     assert SpecifierSet(PROJECT["requires-python"]).contains(".".join(map(str, sys.version_info[:3])))
+
+
+def test_every_data_file_is_installed_with_its_package() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    patterns = tools["setuptools"]["package-data"]["*"]
+    files = [path for top in ("helpers", "autograde") for path in (ROOT / top).rglob("*") if path.is_file()]
+    data = {path.name for path in files if path.suffix not in (".py", ".pyc") and "__pycache__" not in path.parts}
+    assert {name for name in data if not any(fnmatch(name, pattern) for pattern in patterns)} == set()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-_KINDS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+from helpers.model import HOOKS
 
 
 def release_hooks(namespace: Mapping[str, Any]) -> None:
@@ -20,7 +20,7 @@ def release_hooks(namespace: Mapping[str, Any]) -> None:
     for value in list(namespace.values()) if torch else ():
         with suppress(Exception):  # the notebook may have made anything of its models
             for module in value.modules() if isinstance(value, torch.nn.Module) else ():
-                for kind in _KINDS:
+                for kind in HOOKS:
                     removed += len(getattr(module, kind))
                     getattr(module, kind).clear()
     if removed:

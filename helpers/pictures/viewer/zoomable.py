@@ -78,7 +78,7 @@ class Zoomable(Picture):
 
     @property
     def html(self) -> str:
-        """The picture as HTML: an image, an empty line, and the script that brings both to life."""
+        """The picture as HTML: an image, an empty line, and the script that makes them respond."""
         height, width = self.pixels.shape[:2]
         cells = json.dumps([[c.left, c.top, c.width, c.height, c.text] for c in self.cells], separators=(",", ":"))
         alt = escape(self.alt)
