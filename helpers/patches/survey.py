@@ -11,9 +11,9 @@ from torch import Tensor, nn
 
 from helpers.errors import ArgumentError
 from helpers.images import preprocess
+from helpers.layers import find_layer
 from helpers.model import without_hooks
 from helpers.receptive_fields.measured import Field, unit_field
-from helpers.receptive_fields.ones import find_layer
 
 _BATCH = 16  # photographs: larger batches are slower for each of them
 

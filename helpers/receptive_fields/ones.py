@@ -4,7 +4,6 @@ In such a network nothing cancels and no ReLU is off, so that a unit's gradient 
 """
 
 import copy
-import difflib
 from collections import OrderedDict
 from typing import Any
 
@@ -12,9 +11,10 @@ import torch
 from torch import Tensor, nn
 
 from helpers.errors import ArgumentError
+from helpers.layers import Reached, find_layer, stop_after
+from helpers.model import HOOKS
 
 _CHANNELS = 3  # of an image
-_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 # Layers that act on each place alone.
 _POINTWISE = (
     *(nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.GELU, nn.SiLU, nn.Tanh, nn.Sigmoid),
@@ -22,17 +22,12 @@ _POINTWISE = (
 )
 
 
-class _Reached(Exception):  # no error: ends the pass through the network where its result is known
-    def __init__(self, output: Any) -> None:
-        self.output = output
-
-
 def network_of_ones(model: nn.Module) -> nn.Module:
     """Return a copy that averages: equal weights, no biases, mean instead of max pooling, no ReLUs, no dropout.
 
     Hooks, and whatever else was done to the model's own layers, stay behind.
     """
-    hooks = {id(getattr(module, kind)): OrderedDict[int, Any]() for module in model.modules() for kind in _HOOKS}
+    hooks = {id(getattr(module, kind)): OrderedDict[int, Any]() for module in model.modules() for kind in HOOKS}
     ones = _averaging(copy.deepcopy(model, hooks)).eval()
     for module in ones.modules():
         vars(module).pop("forward", None)  # one that replaced the layer's own
@@ -48,12 +43,12 @@ def output_of(ones: nn.Module, layer: str, height: int, width: int) -> tuple[Ten
     Raises ArgumentError for a layer that is not there, is not called, or whose output has no rows and columns.
     """
     image = torch.ones(1, _CHANNELS, height, width, requires_grad=True)
-    handle = find_layer(ones, layer).register_forward_hook(_stop)
+    handle = find_layer(ones, layer).register_forward_hook(stop_after)
     try:
         with torch.enable_grad():
             ones(image)
-    except _Reached as reached:
-        output = reached.output
+    except Reached as reached:
+        output = reached.value
     else:
         raise ArgumentError(f"the model does not use its layer {layer!r} when it is called.")
     finally:
@@ -63,24 +58,11 @@ def output_of(ones: nn.Module, layer: str, height: int, width: int) -> tuple[Ten
     return image, output
 
 
-def find_layer(model: nn.Module, layer: str) -> nn.Module:
-    """Return the layer of this name; raises ArgumentError, with names that are like it, if there is none."""
-    named = {name: module for name, module in model.named_modules() if name}  # "" is the network itself
-    if layer not in named:
-        near = difflib.get_close_matches(str(layer), named, n=3, cutoff=0.4) or list(named)[:3]
-        raise ArgumentError(f"the model has no layer {layer!r}; there are, for example, {', '.join(near)}.")
-    return named[layer]
-
-
 def sees_everything(layer: str) -> ArgumentError:
     """Return the error for a layer whose units have no field of a fixed size."""
     return ArgumentError(
         f"the units of {layer!r} see the whole image, whatever its size; choose a layer before global pooling."
     )
-
-
-def _stop(_layer: nn.Module, _args: tuple[Any, ...], output: Any) -> None:
-    raise _Reached(output)
 
 
 def _averaging(module: nn.Module) -> nn.Module:

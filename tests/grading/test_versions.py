@@ -71,6 +71,8 @@ RULES: list[tuple[str, set[str]]] = [
     ("autograde/hint.py", ALL),
     ("autograde/questions.py", ALL),
     *((f"helpers/receptive_fields/{name}.py", PATCHES) for name in ("__init__", "measured", "ones")),
+    ("helpers/layers.py", PATCHES),
+    ("helpers/ready_made.py", ALL),
     ("helpers/segmentation.py", {"network-visualization/saliency_maps"}),
     ("helpers/fourier.py", {"network-visualization/class_visualization"}),
 ]

@@ -19,6 +19,7 @@ from helpers.checks.protocol.state import flat, model_state
 from helpers.checks.protocol.time_limit import TimeUp, time_limit
 from helpers.checks.protocol.tree import MAX_ELEMENTS, TooLarge, to_array, to_tree
 from helpers.checks.protocol.watch import watched
+from helpers.ready_made import answer_is_judged
 
 _RAISE = dis.opmap["RAISE_VARARGS"]
 _LIBRARIES = ("<frozen", str(Path(__file__).parents[2]), *map(sysconfig.get_path, ("stdlib", "purelib", "platlib")))
@@ -44,7 +45,7 @@ def run_probe(function: Callable[..., Any], probe: Probe, look: Look = lambda na
     start = time.perf_counter()
     with seeded(probe.seed), muted() as record.warnings:
         try:
-            with watched(models.values(), record, probe), time_limit(probe.seconds):
+            with answer_is_judged(), watched(models.values(), record, probe), time_limit(probe.seconds):
                 for _ in range(probe.calls):
                     result = function(*built.values(), **options)
                 _keep_returned(record, result)
