@@ -18,7 +18,7 @@ def batches(X: Tensor, y: Tensor, model: nn.Module) -> Iterator[tuple[slice, Ten
     those of this package, and for a model in training mode, whose dropout and batch normalisation would make the
     result random and change the model.
     """
-    _check(X, y, model)
+    check_input(X, y, model)
     for start in range(0, len(X), BATCH):
         chosen = slice(start, start + BATCH)
         copy = torch.empty_like(X[chosen], memory_format=torch.channels_last, requires_grad=False)
@@ -33,12 +33,18 @@ def class_scores(scores: Tensor, y: Tensor) -> Tensor:
     if not isinstance(scores, Tensor) or scores.ndim != 2 or len(scores) != len(y):
         got = tuple(scores.shape) if isinstance(scores, Tensor) else type(scores).__name__
         raise ArgumentError(f"the model returns {got}; attribution needs scores of shape ({len(y)}, classes).")
-    if not 0 <= int(y.min()) <= int(y.max()) < scores.shape[1]:
-        raise ArgumentError(f"y has classes from {y.min()} to {y.max()}; the model has 0 to {scores.shape[1] - 1}.")
+    check_classes(y, scores.shape[1])
     return scores.gather(1, y[:, None])[:, 0]
 
 
-def _check(X: Tensor, y: Tensor, model: nn.Module) -> None:
+def check_classes(y: Tensor, count: int) -> None:
+    """Raise ArgumentError for classes that are not from 0 to count - 1."""
+    if not 0 <= int(y.min()) <= int(y.max()) < count:
+        raise ArgumentError(f"y has classes from {y.min()} to {y.max()}; the model has 0 to {count - 1}.")
+
+
+def check_input(X: Tensor, y: Tensor, model: nn.Module) -> None:
+    """Raise ArgumentError for other input than this package's functions take; the scores are not known yet."""
     if not isinstance(X, Tensor) or X.ndim != 4 or not X.is_floating_point() or not len(X):
         got = f"{X.dtype} {tuple(X.shape)}" if isinstance(X, Tensor) else type(X).__name__
         raise ArgumentError(f"X is {got}; expected images of shape (N, 3, H, W), as `preprocess` makes them.")

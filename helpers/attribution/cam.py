@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from helpers.attribution.batches import batches
+from helpers.attribution.batches import batches, check_classes, check_input
 from helpers.errors import ArgumentError
 from helpers.layers import Reached
 from helpers.ready_made import ready_made
@@ -23,10 +23,10 @@ def class_activation_map(X: Tensor, y: Tensor, model: nn.Module) -> Tensor:
     one linear layer, or in a 1x1 convolution and global average pooling, as SqueezeNet does. Raises ArgumentError for
     other networks, and for classes that the classifier does not have.
     """
+    check_input(X, y, model)
     head = _head(model)
     weight = head.weight.detach().flatten(1)
-    if not 0 <= int(y.min()) <= int(y.max()) < len(weight):
-        raise ArgumentError(f"y has classes from {y.min()} to {y.max()}; the model has 0 to {len(weight) - 1}.")
+    check_classes(y, len(weight))
     features = _before_convolution if isinstance(head, nn.Conv2d) else _before_pooling
     maps = []
     with torch.no_grad():

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from helpers.attribution.batches import BATCH, batches, class_scores
+from helpers.attribution.batches import BATCH, batches, check_input, class_scores
 from helpers.errors import ArgumentError
 from helpers.ready_made import ready_made
 
@@ -51,6 +51,7 @@ def smooth_grad(
     noise_std: standard deviation of the noise, in the units of X. num_samples: copies of each image. generator: of the
     noise; by default one with seed 0. The copies of one image after the other are drawn, each of the image's shape.
     """
+    check_input(X, y, model)
     if num_samples < 1:
         raise ArgumentError(f"num_samples is {num_samples}; expected 1 or more noisy copies.")
     generator = generator or torch.Generator(X.device).manual_seed(0)

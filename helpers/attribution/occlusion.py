@@ -10,7 +10,7 @@ from scipy import ndimage
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
-from helpers.attribution.batches import BATCH, batches, class_scores
+from helpers.attribution.batches import BATCH, batches, check_input, class_scores
 from helpers.errors import ArgumentError
 from helpers.ready_made import ready_made
 
@@ -38,6 +38,7 @@ def occlusion_map(
     progress: show a bar. Then an interruption returns what there is: places are tried in an order that covers
     the image more and more finely, and those that are missing get the value of the nearest one, with a warning.
     """
+    check_input(X, y, model)
     if size < 1 or stride < 1:
         raise ArgumentError(f"size is {size} and stride {stride}; expected 1 pixel or more.")
     rows, columns = (window_starts(length, size, stride) for length in X.shape[2:])
