@@ -57,15 +57,15 @@ def floors(X: Tensor, y: Tensor, model: nn.Module) -> dict[str, Work]:
     """What each method needs at least, on eight images; occlusion and SmoothGrad on the first."""
     assert isinstance(model.features, nn.Sequential)
     assert isinstance(model.classifier, nn.Sequential)
-    body, head, scores_of = model.features, model.classifier, partial(nn.Module.__call__, model)
-    weight = head[1].weight.detach().flatten(1)
+    body, head = model.features, model.classifier
+    weight = head.get_parameter("1.weight").detach().flatten(1)
     images = X.contiguous(memory_format=torch.channels_last)
     windows = ((224 - SIZE) // STRIDE + 1) ** 2
     copies = images[:1].repeat(8, 1, 1, 1).contiguous(memory_format=torch.channels_last)
 
     def gradient(batch: Tensor = images, classes: Tensor = y) -> Tensor:
         leaf = batch.detach().requires_grad_()
-        return torch.autograd.grad(scores_of(leaf).gather(1, classes[:, None]).sum(), leaf)[0]
+        return torch.autograd.grad(model(leaf).gather(1, classes[:, None]).sum(), leaf)[0]
 
     @torch.no_grad()
     def features() -> Tensor:
