@@ -34,10 +34,7 @@ def ready_made(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def guarded(*args: P.args, **options: P.kwargs) -> R:
         if _judged:
-            raise ReadyMadeError(
-                f"your answer calls {function.__module__}.{function.__name__}, which is ready-made for comparing "
-                "methods. This exercise asks for your own code: write the steps themselves."
-            )
+            raise ReadyMadeError(f"{function.__module__}.{function.__name__} is ready-made; write your own code")
         return function(*args, **options)
 
     return guarded

@@ -108,6 +108,9 @@ def test_lines_of_a_decorated_function_are_the_students_own_too():
         ("import nowhere", "missing_import"),
         ("from torch.utils.tensorboard import SummaryWriter", "missing_import"),
         ("from torch import nothing", "missing_import"),
+        # answers that call what is there to be compared with
+        ("from helpers.attribution import saliency_map\nreturn saliency_map(X, y, model)", "ready_made"),
+        ("import helpers.attribution as a\nreturn a.METHODS['saliency'].maps(X, y, model)", "ready_made"),
     ],
 )
 def test_an_error_is_taken_for_what_it_is(body, diagnosis):

@@ -15,6 +15,10 @@ _NO_GPU = (
 # (diagnosis, pattern in "Type: message"); the first match counts. A cause's texts are further lines.
 _RULES = [
     (
+        "ready_made",
+        r"^ReadyMadeError",
+    ),
+    (
         "removed_idiom",
         r"\b(?:is now|was|has been|have been) removed\b",
     ),

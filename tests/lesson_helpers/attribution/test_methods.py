@@ -231,6 +231,6 @@ def test_wrong_input_is_told() -> None:
 
 def test_while_an_answer_is_judged_the_methods_refuse() -> None:
     model, X = make_toy("fire", seed=1), noise(2, 3, 20, 20)
-    with answer_is_judged(), pytest.raises(ReadyMadeError, match="your own code"):
+    with answer_is_judged(), pytest.raises(ReadyMadeError, match="guided_backprop is ready-made; write your own code"):
         attribution.guided_backprop(X, CLASSES, model)
     attribution.guided_backprop(X, CLASSES, model)
