@@ -74,6 +74,43 @@ def test_lines_of_a_decorated_function_are_the_students_own_too():
         # in place
         ("x = X.requires_grad_()\nx += 1", "leaf_in_place"),
         ("e = X.requires_grad_().exp()\ne += 1\ne.sum().backward()", "changed_in_place"),
+        (
+            "relu = torch.nn.ReLU(inplace=True)\nrelu.register_full_backward_hook(lambda *seen: None)\n"
+            "relu(X.requires_grad_() + 0)",
+            "hook_on_in_place",
+        ),
+        # a layer's name in place of the layer
+        ("'features.3'.register_forward_hook(print)", "layer_is_a_name"),
+        ("layer = 'features.3'\nreturn layer.weight", "layer_is_a_name"),
+        ("layer = 'features.3'\nreturn layer(X)", "layer_is_a_name"),
+        ("return 'abc'.nothing", "no_attribute"),
+        # enlarging a map
+        ("F.interpolate(torch.ones(2, 1, 4, 5, 1), (8, 9), mode='bilinear')", "interpolation"),
+        ("F.interpolate(torch.ones(4, 5), (8, 9), mode='bilinear')", "interpolation"),
+        ("F.interpolate(torch.ones(2, 4, 5), 8, mode='bilinear')", "interpolation"),
+        ("F.interpolate(torch.ones(2, 1, 4, 5), (8, 9), align_corners=False)", "interpolation"),
+        # the graph, and operations of one's own
+        ("X.detach().register_hook(lambda grad: grad)", "needs_requires_grad"),
+        (
+            "x = X.clone().requires_grad_()\nX.requires_grad_()\ntorch.autograd.grad(model(X).sum(), x)",
+            "not_in_the_graph",
+        ),
+        ("class Own(torch.autograd.Function): pass\nOwn.apply(X)", "own_operation"),
+        (
+            "class Own(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x): return x.relu()\n"
+            "Own.apply(X.requires_grad_()).sum().backward()",
+            "own_operation",
+        ),
+        (
+            "class Own(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x): return x.relu()\n"
+            "    @staticmethod\n    def backward(ctx, grad): return grad, grad\n"
+            "Own.apply(X.requires_grad_()).sum().backward()",
+            "own_operation",
+        ),
+        ("for layer in model: pass", "model_is_no_list"),
+        ("return model[0]", "model_is_no_list"),
+        ("return len(model)", "model_is_no_list"),
+        ("return X.clamp()", "clamp_without_bounds"),
         # one number, several numbers, whole numbers
         ("if np.ones(3) > 0: pass", "item_of_many"),
         ("return float(np.ones(3))", "item_of_many"),

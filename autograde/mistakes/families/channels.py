@@ -1,7 +1,9 @@
-"""From a gradient (N, C, H, W) to a map (N, H, W): mistakes in how the channels are merged."""
+"""From a gradient (N, C, H, W) to a map (N, H, W): mistakes in merging channels, and in the size and range of maps."""
 
 from autograde.mistakes.edits import Variant, append, edit
 from autograde.mistakes.misconception import Misconception, mistake
+
+_LARGE = "F.interpolate({cam}.unsqueeze(1), X.shape[2:], mode='bilinear', align_corners={corners}).squeeze(1)"
 
 
 def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
@@ -155,5 +157,44 @@ def wrong_maps(finish: str, g: str) -> tuple[Misconception, ...]:
             append(f"saliency = saliency / {high}"),
             append("saliency = saliency / saliency.max()"),
             append(f"saliency = (saliency - {low}) / ({high} - {low})"),
+        ),
+    )
+
+
+def wrong_sizes_of_maps(cam: str) -> tuple[Misconception, ...]:
+    """Mistakes in what is made of `cam`, a map (N, h, w) of the images X that should be returned as it is."""
+
+    def made(expression: str) -> str:
+        return f"{cam} = {expression}"
+
+    low, high = (f"{cam}.{end}(dim=(1, 2), keepdim=True)" for end in ("amin", "amax"))
+    return (
+        mistake(
+            "enlarged",
+            "You enlarge the map to the size of the images.",
+            "Return it as small as the layer is, (N, h, w): enlarging belongs to the display.",
+            append(made(_LARGE.format(cam=cam, corners=False))),
+            append(made(_LARGE.format(cam=cam, corners=True))),
+            append(made(f"F.interpolate({cam}.unsqueeze(1), X.shape[2:]).squeeze(1)")),
+        ),
+        mistake(
+            "rescaled",
+            "You rescale the map, for example to the range from 0 to 1.",
+            "Return the values as they are: scaling them for a picture belongs to the display.",
+            append(made(f"({cam} - {low}) / ({high} - {low})")),
+            append(made(f"({cam} - {cam}.min()) / ({cam}.max() - {cam}.min())")),
+            append(made(f"{cam} / {high}")),
+            append(made(f"{cam} / {cam}.max()")),
+            append(made(f"{cam} / {cam}.abs().max()")),
+            append(made(f"({cam} - {low}) / (1e-7 + ({cam} - {low}).amax(dim=(1, 2), keepdim=True)) * 255")),
+            append(made(f"{cam} / {cam}.square().sum(dim=(1, 2), keepdim=True).sqrt()")),
+            append(made(f"{cam}.sigmoid()")),
+            append(made(f"{cam}.flatten(1).softmax(dim=1).view({cam}.shape)")),
+        ),
+        mistake(
+            "transposed",
+            "Rows and columns of the map are exchanged.",
+            "Leave the axes as the layer returns them: (N, h, w), rows before columns.",
+            append(made(f"{cam}.transpose(1, 2)")),
         ),
     )

@@ -28,7 +28,7 @@ _RULES = [
     ),
     (
         "needs_requires_grad",
-        r"does not require grad and does not have a grad_fn|does not require grad",
+        r"does not require grad and does not have a grad_fn|does not require grad|tensor that doesn't require gradient",
     ),
     (
         "loss_arguments",
@@ -63,6 +63,26 @@ _RULES = [
         r"leaf Variable that requires grad.*in-place",
     ),
     (
+        "hook_on_in_place",
+        r"BackwardHookFunction.*is being modified inplace",
+    ),
+    (
+        "own_operation",
+        r"custom autograd\.Function|Backward returned an (?:incorrect number of gradients|invalid gradient)",
+    ),
+    (
+        "not_in_the_graph",
+        r"appears to not have been used in the graph",
+    ),
+    (
+        "model_is_no_list",
+        r"'\w*Net' object is not (?:iterable|subscriptable)|object of type '\w*Net' has no len",
+    ),
+    (
+        "clamp_without_bounds",
+        r"torch\.clamp: At least one of 'min' or 'max' must not be None",
+    ),
+    (
         "changed_in_place",
         r"modified by an inplace operation|is being modified inplace",
     ),
@@ -95,6 +115,11 @@ _RULES = [
         r"|must be Tensor, not (?:builtin_function_or_method|method)",
     ),
     (
+        "layer_is_a_name",
+        r"'str' object has no attribute '(?:register_\w+|forward|weight|bias|parameters|modules|children|out_channels)'"
+        r"|'str' object is not callable",
+    ),
+    (
         "no_attribute",
         r"^AttributeError:.* has no attribute",
     ),
@@ -116,6 +141,10 @@ _RULES = [
         r"|multiple values for (?:keyword )?argument|positional-only argument|invalid combination of arguments"
         r"|expected np\.ndarray \(got|argument (?:'\w+' )?(?:\(position \d+\) )?must be"
         r"|argument '\w+' failed to unpack)",
+    ),
+    (
+        "interpolation",
+        r"same number of spatial dimensions|align_corners option can only be set|Got \dD input, but \w+ mode needs",
     ),
     (
         "a_thousand_classes",

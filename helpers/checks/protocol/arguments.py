@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 
+from helpers.checks.protocol.state import mark
 from helpers.checks.protocol.toys import make_toy
 
 
@@ -154,7 +155,7 @@ class SqueezeNet(Argument):
 
     def build(self) -> torch.nn.Module:
         """Copy the network."""
-        return copy.deepcopy(_squeezenet())
+        return mark(copy.deepcopy(_squeezenet()))
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Toy(Argument):
 
     def build(self) -> torch.nn.Module:
         """Make the network with its seeded weights."""
-        return make_toy(self.toy, **self.options)
+        return mark(make_toy(self.toy, **self.options))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NOT_CALLED = "not_called"  # the kind of error of a probe on which the function was not called
 
 # What is said of a model, what matters most first.
-ASPECTS = ("layers", "weights", "buffers", "mode", "hooks", "requires_grad", "gradients")
+ASPECTS = ("layers", "methods", "settings", "weights", "buffers", "mode", "hooks", "requires_grad", "gradients")
 MAX_LOGGED = 256  # calls of a model
 MAX_SHOWN = 10_000_000  # numbers in the images of all calls
 

@@ -153,8 +153,8 @@ class FireNet(nn.Module):
     "features.1" and "features.10" are layers, and "features.3.squeeze" and "features.3.squeeze_activation".
     """
 
-    def __init__(self, seed: int, classes: int = 7) -> None:
-        """Draw the weights."""
+    def __init__(self, seed: int, classes: int = 7, final_relu: int = 0) -> None:
+        """Draw the weights. `final_relu=1` puts a ReLU in place after the last convolution, as SqueezeNet does."""
         super().__init__()
         random = np.random.RandomState(seed)
         self.features = nn.Sequential(
@@ -162,7 +162,8 @@ class FireNet(nn.Module):
             *(_Fire(random, 8), _Fire(random, 8), nn.MaxPool2d(3, 2, ceil_mode=True)),
             *(_conv(random, 8, 8, 1) for _ in range(5)),
         )
-        self.classifier = nn.Sequential(nn.Dropout(), _conv(random, 8, classes, 1), nn.AdaptiveAvgPool2d(1))
+        head = [nn.ReLU(inplace=True)] if final_relu else []
+        self.classifier = nn.Sequential(nn.Dropout(), _conv(random, 8, classes, 1), *head, nn.AdaptiveAvgPool2d(1))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the scores, (N, classes)."""
