@@ -39,7 +39,7 @@ check: $(READY) lint  ## Lint, type check, and the tests next to what changed si
 test: $(READY) lint  ## Lint, type check, run the tests and, with nbval, the solved lessons
 	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests solutions
 
-test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, other machines, a busy one, demonstrations: 30 minutes
+test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, other machines, a busy one, demonstrations, stored measurements: an hour
 	$(BIN)/python -m pytest -m heavy
 	$(BIN)/python -m pytest --play --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
 

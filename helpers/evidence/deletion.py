@@ -7,12 +7,14 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from helpers.errors import ArgumentError
+from helpers.ready_made import ready_made
 
 Model = Callable[[Tensor], Tensor]
 
 BATCH = 8  # images; larger batches make glibc's allocator ask the system for memory each time, and are slower
 
 
+@ready_made  # half of what `insertion_deletion` asks for
 def deletion_curve(
     X: Tensor,
     y: Tensor,
@@ -34,7 +36,7 @@ def deletion_curve(
     """
     _check(X, y, maps, shares, block)
     blocks = F.avg_pool2d(maps.detach()[:, None], block)[:, 0]
-    ranking = _ranking(blocks, order, generator)
+    ranking = ranking_of(blocks, order, generator)
     count = ranking[0].numel()
 
     def without(i: int, share: float) -> Tensor:
@@ -43,11 +45,11 @@ def deletion_curve(
 
     images = ((without(i, share), int(y[i])) for i in range(len(X)) for share in shares)
     with torch.no_grad():
-        return torch.cat(list(_probabilities(images, model))).view(len(X), len(shares))
+        return torch.cat(list(probabilities_of(images, model))).view(len(X), len(shares))
 
 
-def _ranking(maps: Tensor, order: str, generator: torch.Generator | None) -> Tensor:
-    """Return the place of each of a map's values in the order of deletion, (N, H * W)."""
+def ranking_of(maps: Tensor, order: str, generator: torch.Generator | None) -> Tensor:
+    """Return the place of each of a map's values in the order of deletion, (N, H * W), from 0."""
     flat = maps.flatten(1)
     if order == "random":
         if generator is None:
@@ -60,7 +62,8 @@ def _ranking(maps: Tensor, order: str, generator: torch.Generator | None) -> Ten
     return places.argsort(dim=1)
 
 
-def _probabilities(images: Iterator[tuple[Tensor, int]], model: Model) -> Iterator[Tensor]:
+def probabilities_of(images: Iterator[tuple[Tensor, int]], model: Model) -> Iterator[Tensor]:
+    """Yield the probabilities of each image's class, in batches; images: pairs of one (3, H, W) and its class."""
     batch: list[tuple[Tensor, int]] = []
     for item in images:
         batch.append(item)

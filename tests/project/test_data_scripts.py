@@ -24,6 +24,7 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "data_scripts"
 PROGRAMS = (
     "build_photo_bank",
     "build_photos",
+    "compare_methods",
     "convert_squeezenet",
     "export_class_names",
     "fetch_imagenet_val",

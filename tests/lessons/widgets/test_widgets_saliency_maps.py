@@ -130,4 +130,5 @@ def test_the_rank_correlation_is_spearmans():
     other = (one + random.rand(20, 20)).round(1)  # with ties
     assert rank_correlation(one, other) == pytest.approx(spearmanr(one.ravel(), other.ravel()).statistic)
     assert rank_correlation(one, one**3) == pytest.approx(1)
+    assert rank_correlation(torch.tensor(one), torch.tensor(other)) == pytest.approx(rank_correlation(one, other))
     assert np.isnan(rank_correlation(one, np.zeros((20, 20))))
