@@ -47,7 +47,7 @@ def _head(model: nn.Module) -> nn.Linear | nn.Conv2d:
         if list(layer.parameters(recurse=False)):
             break
         after.append(layer)
-    raise _no_map(model, "its last layer with weights is no classifier that acts on each place alone")
+    raise _no_map(model, "its last layer with weights is not a classifier that acts on each place alone")
 
 
 def _is_pooling_or_pointwise(layer: nn.Module) -> bool:

@@ -1,0 +1,1 @@
+"""Known mistakes made on purpose, a module for each lesson."""
