@@ -65,6 +65,7 @@ RULES: list[tuple[str, set[str]]] = [
     *((f"helpers/pictures/{name}.py", NONE) for name in ("curves", "layers", "line_plots", "plot")),
     *((f"helpers/pictures/{name}.py", NONE) for name in ("neighbours", "scatter")),
     ("helpers/pictures/viewer/*", NONE),
+    ("helpers/pictures/methods/*", NONE),
     ("helpers/pictures/*", ALL),  # which plotting draws with
     *((f"helpers/{name}.py", ALL) for name in ("plotting_images", "unwritten")),
     ("autograde/file_names.py", ALL),
