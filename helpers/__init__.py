@@ -97,6 +97,7 @@ _HOME = {
     "live_fooling": "live.boxes",
     "live_class_visualization": "live.boxes",
     "written": "unwritten",
+    "tensor_of": "unwritten",
     "check": "checks.check",
     "warm_up": "checks.warm_ups.warm_up",
     "closing_card": "closing.card",

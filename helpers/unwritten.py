@@ -36,6 +36,20 @@ def is_unwritten(result: Any) -> bool:
     return result is None or (isinstance(result, list | tuple) and any(one is None for one in result))
 
 
+def tensor_of(result: Any) -> Any:
+    """Return what an exercise returned as a tensor; a list or tuple as a tuple of tensors, None as it is.
+
+    For cells that compute with a result: an answer may be right and return a NumPy array.
+    """
+    if isinstance(result, list | tuple):
+        return tuple(map(tensor_of, result))
+    if result is None:
+        return None
+    import torch
+
+    return torch.as_tensor(result)
+
+
 def note() -> Any:
     """Return a Note that names no exercise; typed Any, because it takes the place of a Figure."""
     return Note()

@@ -39,6 +39,7 @@ _NO_MARKS = frozenset(
     [
         "check",
         "written",
+        "tensor_of",
         "warm_up",
         "predict",
         "closing_card",

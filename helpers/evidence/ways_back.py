@@ -42,7 +42,8 @@ def _sent(way_back: WayBack, X: Tensor, y: Tensor, model: nn.Module, layers: Seq
 
     handles = [find_layer(model, name).register_forward_hook(keeper(name)) for name in layers]
     try:
-        result = way_back(X, y, model)
+        # A copy: an answer may leave a gradient on its images, which the next call would add to.
+        result = way_back(X.detach().clone(), y, model)
     finally:
         for handle in handles:
             handle.remove()

@@ -26,8 +26,8 @@ from torch import nn
 
 from helpers import (
     alike_on_the_way, check, closing_card, edge_map, load_imagenet_val, load_squeezenet, model_answer, predict,
-    preprocess, random_squeezenet, rank_correlation, show_curves, show_images, show_ways_back, warm_up, written,
-    wrong_guided_backprop,
+    preprocess, random_squeezenet, rank_correlation, show_curves, show_images, show_ways_back, tensor_of, warm_up,
+    written, wrong_guided_backprop,
 )
 
 # %% [markdown]
@@ -158,7 +158,7 @@ if written(passed["guided"], "relu_backward"):
 # %% check="guided_backprop"
 
 # %%
-guided = guided_backprop(X.clone(), y, model)
+guided = tensor_of(guided_backprop(X.clone(), y, model))
 show_ways_back(X_raw, {"guided": guided}, titles=names)
 
 # %% [markdown]
@@ -221,7 +221,7 @@ def plain(X, y, model):
     return torch.autograd.grad(model(X).gather(1, y.view(-1, 1)).sum(), X)[0]
 
 ways = {"plain": plain, "deconvnet": deconvnet, "guided": guided_backprop}
-trained = {name: way(X.clone(), y, model) for name, way in ways.items()}
+trained = {name: tensor_of(way(X.clone(), y, model)) for name, way in ways.items()}
 show_ways_back(X_raw, trained, titles=names)
 
 # %%
@@ -300,7 +300,7 @@ def alike_maps(first, second):
     pairs = zip(first.abs().amax(dim=1).numpy(), second.abs().amax(dim=1).numpy())
     return sum(rank_correlation(*pair) for pair in pairs) / len(first)
 
-forgot = {name: way(X.clone(), y, no_classes) for name, way in ways.items()}
+forgot = {name: tensor_of(way(X.clone(), y, no_classes)) for name, way in ways.items()}
 changed = {name: alike_maps(trained[name], forgot[name]) for name in ways}
 for name, value in changed.items():
     print(f"{name:10} rank correlation of the maps, trained and random top layer: {value:.2f}")
@@ -394,7 +394,7 @@ untrained = random_squeezenet(seed=0)
 edges = edge_map(X)
 maps = {}
 for name in ("plain", "guided"):
-    for kind, result in (("trained", trained[name]), ("untrained", ways[name](X.clone(), y, untrained))):
+    for kind, result in (("trained", trained[name]), ("untrained", tensor_of(ways[name](X.clone(), y, untrained)))):
         maps[f"{name}, {kind}"] = None if result is None else result.abs().amax(dim=1)
 
 if written(guided, "guided_backprop"):

@@ -28,8 +28,8 @@ from torch import nn
 
 from helpers import (
     centred_gaussian, check, closing_card, load_imagenet_val, load_method_scores, load_photo_bank, load_squeezenet,
-    model_answer, predict, preprocess, show_curves, show_images, show_method_scores, show_methods, show_saliency, warm_up,
-    written, wrong_grad_cams,
+    model_answer, predict, preprocess, show_curves, show_images, show_method_scores, show_methods, show_saliency,
+    tensor_of, warm_up, written, wrong_grad_cams,
 )
 from helpers.attribution import METHODS, guided_backprop, upsample
 
@@ -125,7 +125,7 @@ fact(numbers=f"{X[0].numel():,}", side=model.features(X).shape[-1], classes=len(
 
 # %%
 with torch.no_grad():
-    cams = class_activation_map(X, y, model)
+    cams = tensor_of(class_activation_map(X, y, model))
 show_saliency(X_raw, upsample(cams, 224, 224) if written(cams, "class_activation_map") else None, titles=names)
 
 # %% [markdown]
@@ -150,7 +150,7 @@ ESPRESSO, BISON = int(y[1]), int(y[4])
 scores, by_class = model(X[1:2])[0], {}
 for label in (ESPRESSO, BISON):
     with torch.no_grad():
-        one = class_activation_map(X[1:2], torch.tensor([label]), model)
+        one = tensor_of(class_activation_map(X[1:2], torch.tensor([label]), model))
     if written(one, "class_activation_map"):
         bias = model.classifier[1].bias[label]
         by_class[label] = (scores[label].item(), (one.mean() + bias).item(), (one + bias > 0).float().mean().item())
@@ -195,7 +195,7 @@ where
 
 # %%
 with torch.no_grad():
-    both = class_activation_map(torch.cat([X_temple, X_temple]), torch.tensor([PALACE, BOATHOUSE]), model)
+    both = tensor_of(class_activation_map(X_temple.repeat(2, 1, 1, 1), torch.tensor([PALACE, BOATHOUSE]), model))
 if written(both, "class_activation_map"):
     large = upsample(both, 224, 224)
     display(show_methods(temple, {"palace": large[0], "boathouse": large[1]}))
@@ -241,7 +241,7 @@ assert boat_row > palace_row + 40
 # times a number. Measure it:
 
 # %%
-grad_cams = grad_cam(X.clone(), y, model, "features.12")
+grad_cams = tensor_of(grad_cam(X.clone(), y, model, "features.12"))
 if written(grad_cams, "grad_cam") and written(cams, "class_activation_map"):
     bias = model.classifier[1].bias[y].view(-1, 1, 1)
     share = (cams + bias > 0).float().mean(dim=(1, 2))  # of the positions that let a gradient pass
@@ -263,7 +263,8 @@ assert (grad_cams - expected).abs().max() < 1e-4 * expected.max()
 
 # %%
 layers = ["features.3", "features.5", "features.7", "features.9", "features.11", "features.12"]
-temple_maps = {layer: grad_cam(X_temple.clone(), torch.tensor([BOATHOUSE]), model, layer) for layer in layers}
+boat = torch.tensor([BOATHOUSE])
+temple_maps = {layer: tensor_of(grad_cam(X_temple.clone(), boat, model, layer)) for layer in layers}
 if written(temple_maps["features.3"], "grad_cam"):
     display(show_methods(temple, {layer: upsample(one, 224, 224)[0] for layer, one in temple_maps.items()}, columns=4))
 
@@ -282,7 +283,7 @@ places = ["features.6", "features.7", "features.9", "features.10", "features.11"
 alike = None
 if written(grad_cams, "grad_cam"):
     twice, two = torch.cat([X_temple, X_temple]), torch.tensor([PALACE, BOATHOUSE])
-    alike = [correlation(*grad_cam(twice.clone(), two, model, layer)) for layer in places]
+    alike = [correlation(*tensor_of(grad_cam(twice.clone(), two, model, layer))) for layer in places]
     for layer, value in zip(places, alike):
         print(f"{layer:12} {value:.2f}")
 
@@ -350,15 +351,15 @@ class Opposite(torch.nn.Module):
         return -self.model(x)
 
 LAYER = "features.9"
-favour = grad_cam(X[2:3].clone(), y[2:3], model, LAYER)
-against = grad_cam(X[2:3].clone(), y[2:3], Opposite(model), f"model.{LAYER}")
+favour = tensor_of(grad_cam(X[2:3].clone(), y[2:3], model, LAYER))
+against = tensor_of(grad_cam(X[2:3].clone(), y[2:3], Opposite(model), f"model.{LAYER}"))
 if written(favour, "grad_cam"):
     kinds = {"Grad-CAM": favour, "without the ReLU": favour - against}
     display(show_methods(X_raw[2], {name: upsample(one, 224, 224)[0] for name, one in kinds.items()}))
 
 # %% tags=["facts"]
 fact(below=(against > 0).float().mean(), weight_below=against.sum() / favour.sum())
-last = grad_cam(X[2:3].clone(), y[2:3], Opposite(model), "model.features.12")
+last = tensor_of(grad_cam(X[2:3].clone(), y[2:3], Opposite(model), "model.features.12"))
 fact(below_last=(last > 0).float().mean())
 assert (against > 0).float().mean() > 0.3
 
@@ -381,7 +382,7 @@ assert (against > 0).float().mean() > 0.3
 
 # %%
 guided = guided_backprop(X, y, model)  # you wrote it in the last lesson; this one is ready-made
-product = guided_grad_cam(guided.clone(), grad_cams) if written(grad_cams, "grad_cam") else None
+product = tensor_of(guided_grad_cam(guided.clone(), grad_cams)) if written(grad_cams, "grad_cam") else None
 if written(product, "guided_grad_cam"):
     kinds = {"guided backpropagation": guided, "guided Grad-CAM": product}
     display(show_saliency(X_raw, {name: one.abs().amax(dim=1) for name, one in kinds.items()}, titles=names))
@@ -397,8 +398,9 @@ sharper
 apart = {}
 if written(product, "guided_grad_cam"):
     lines = guided_backprop(twice, two, model)
-    coarse = grad_cam(twice.clone(), two, model, "features.12")
-    kinds = {"guided backpropagation": lines, "Grad-CAM": coarse, "guided Grad-CAM": guided_grad_cam(lines.clone(), coarse)}
+    coarse = tensor_of(grad_cam(twice.clone(), two, model, "features.12"))
+    sharp = tensor_of(guided_grad_cam(lines.clone(), coarse))
+    kinds = {"guided backpropagation": lines, "Grad-CAM": coarse, "guided Grad-CAM": sharp}
     for name, pair in kinds.items():
         apart[name] = correlation(*pair)
         print(f"{name:23} {apart[name]:.2f}")
@@ -465,7 +467,10 @@ if written(cams, "class_activation_map"):
         "noise": noise,
     }
     with torch.no_grad():
-        judged = {name: insertion_deletion(X[some].clone(), y[some], model, maps.clone(), 8) for name, maps in ranked.items()}
+        judged = {
+            name: tensor_of(insertion_deletion(X[some].clone(), y[some], model, maps.clone(), 8))
+            for name, maps in ranked.items()
+        }
 
 curves = None
 if judged and written(judged["noise"][0], "insertion_deletion"):
@@ -639,12 +644,11 @@ forgets.reveal("guided backpropagation")
 # %% tags=["play"]
 THINGS = 398  # ImageNet's classes from 398 on are not animals
 thing = THINGS + int(model(X[3:4])[0, THINGS:].argmax())
-pictures, all_maps = {}, {}
+all_maps = {}
 for label in (int(y[3]), thing):
     all_maps[label] = {one.title: one.maps(X[3:4], torch.tensor([label]), model) for one in METHODS.values()}
     print(f"{class_names[label]}:")
-    pictures[label] = show_methods(X_raw[3], all_maps[label])
-    display(pictures[label])
+    display(show_methods(X_raw[3], all_maps[label]))
 
 # %% tags=["facts"]
 fact(thing=class_names[thing])
@@ -757,7 +761,8 @@ model_answer("cam_question")
 #   ([Yona and Greenfeld 2021](https://arxiv.org/abs/2110.14297)).
 
 # %%
-closing_card("class_activation_maps", picture=next(iter(pictures.values()), None))
+own = None if both is None else dict(zip(["palace", "boathouse"], upsample(both, 224, 224)))
+closing_card("class_activation_maps", picture=None if own is None else show_methods(temple, own))
 
 # %% [markdown]
 # This was the last lesson of this assignment: you have covered parts of a photograph, sent gradients back by other rules,

@@ -219,6 +219,8 @@ def test_wrong_input_is_told() -> None:
         attribution.saliency_map(X.long(), CLASSES, model)
     with pytest.raises(ArgumentError, match="training mode"):
         attribution.saliency_map(X, CLASSES, make_toy("fire", seed=1).train())
+    model.features[1].train()  # a ReLU has one mode only
+    attribution.saliency_map(X, CLASSES, model)
     with pytest.raises(ArgumentError, match="has no ReLU"):
         attribution.guided_backprop(noise(2, 3, 6, 6), CLASSES, Linear().eval())
     with pytest.raises(ArgumentError, match="size is 0"):

@@ -1,7 +1,7 @@
 # ruff: noqa
 # mypy: ignore-errors
 # fmt: off
-"""Everything right with loops, NumPy and one image after the other, as in the first lectures."""
+"""Everything right in an old style: loops, NumPy, and gradients left on the caller's tensors."""
 
 import copy
 
@@ -60,23 +60,19 @@ def relu_backward(grad, activation_input, rule):
 
 
 def guided_backprop(X, y, model):
-    grads = []
-    for i in range(X.shape[0]):
-        handles = []
-        for m in model.modules():
-            if isinstance(m, nn.ReLU):
-                def forward_hook(module, inp, out):
-                    out.register_hook(lambda g: torch.where(g > 0, g, torch.zeros_like(g)))
-                handles.append(m.register_forward_hook(forward_hook))
-        try:
-            x = X[i:i + 1].detach().clone()
-            x.requires_grad = True
-            model(x)[0, y[i]].backward()
-            grads.append(x.grad[0])
-        finally:
-            for h in handles:
-                h.remove()
-    return torch.stack(grads)
+    handles = []
+    for m in model.modules():
+        if isinstance(m, nn.ReLU):
+            def forward_hook(module, inp, out):
+                out.register_hook(lambda g: torch.where(g > 0, g, torch.zeros_like(g)))
+            handles.append(m.register_forward_hook(forward_hook))
+    X.requires_grad_()
+    try:
+        model(X).gather(1, y.view(-1, 1)).squeeze().sum().backward()
+    finally:
+        for h in handles:
+            h.remove()
+    return X.grad.data.numpy()
 
 
 def deconvnet(X, y, model):
@@ -104,10 +100,10 @@ def deconvnet(X, y, model):
     swap(net)
     grads = []
     for i in range(len(X)):
-        x = X[i:i + 1].detach().clone().requires_grad_(True)
+        x = X[i:i + 1].data.clone().requires_grad_(True)
         net(x)[0, y[i]].backward()
-        grads.append(x.grad)
-    return torch.cat(grads)
+        grads.append(x.grad.numpy())
+    return np.concatenate(grads)
 
 
 def class_activation_map(X, y, model):
@@ -120,11 +116,12 @@ def class_activation_map(X, y, model):
             for k in range(f.shape[0]):
                 cam += w[k] * f[k]
             maps.append(cam)
-    return torch.stack(maps)
+    return torch.stack(maps).numpy()
 
 
 def grad_cam(X, y, model, layer):
     maps = []
+    X.requires_grad_()
     for i in range(len(X)):
         saved = {}
 
@@ -135,7 +132,7 @@ def grad_cam(X, y, model, layer):
 
         handle = model.get_submodule(layer).register_forward_hook(hook)
         try:
-            score = model(X[i:i + 1].detach().clone().requires_grad_())[0, y[i]]
+            score = model(X[i:i + 1])[0, y[i]]
         finally:
             handle.remove()
         score.backward()
