@@ -83,11 +83,11 @@ class _Explorer(Explorer):
         X, before = self._images[self.photo.value], self._whole[self.photo.value]
         top, left, size = self.top.value, self.left.value, self.size.value
         window = np.s_[:, :, top : top + size, left : left + size]
-        hidden = X.clone()
-        hidden[window] = baseline(X, self.fill.value)[window]
+        covered = X.clone()
+        covered[window] = baseline(X, self.fill.value)[window]
         with torch.no_grad():
-            after = self.model(hidden)[0]
-        pictures = [self.photos[self.photo.value], np.asarray(deprocess(hidden, should_rescale=False))]
+            after = self.model(covered)[0]
+        pictures = [self.photos[self.photo.value], np.asarray(deprocess(covered, should_rescale=False))]
         titles = [self._seen(before), self._seen(after)]
         yield [self._sentence(before, after), show_images(pictures, titles=titles)]
 

@@ -26,6 +26,8 @@ from autograde.lesson_order import taught
 from helpers.errors import HelperError
 
 SHORTEST = 30  # characters; shorter statements may stand anywhere by chance
+# Says nothing of any exercise: how hooks are removed, in whatever code uses them.
+COMMON = {"finally:\nfor handle in handles:", "for handle in handles:\nhandle.remove()"}
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,8 @@ def any_files(request, files):
 
 def secret_code() -> set[str]:
     """Two lines in a row of every solution and of every function in the exercises' modules, comments left out."""
-    return {pair for path in (ROOT / "autograde" / "exercises").rglob("*.py") for pair in _pairs(path.read_text())}
+    paths = (ROOT / "autograde" / "exercises").rglob("*.py")
+    return {pair for path in paths for pair in _pairs(path.read_text())} - COMMON
 
 
 def _pairs(text: str):

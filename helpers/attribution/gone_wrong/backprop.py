@@ -1,11 +1,13 @@
 """Guided backpropagation done wrong on purpose."""
 
+import contextlib
 from collections.abc import Iterable
 
 import torch
 from torch import Tensor, nn
 
 from helpers.attribution.batches import check_input
+from helpers.ready_made import ready_made
 
 
 def wrong_guided_backprop(X: Tensor, y: Tensor, model: nn.Module) -> dict[str, Tensor]:
@@ -25,6 +27,7 @@ def wrong_guided_backprop(X: Tensor, y: Tensor, model: nn.Module) -> dict[str, T
     }
 
 
+@ready_made
 def _stopping_at(relus: Iterable[nn.Module], X: Tensor, y: Tensor, model: nn.Module, turned: bool = False) -> Tensor:
     """What reaches the images if negative gradients are stopped, or turned round, at the outputs of these ReLUs."""
 
@@ -32,10 +35,8 @@ def _stopping_at(relus: Iterable[nn.Module], X: Tensor, y: Tensor, model: nn.Mod
         output.register_hook(lambda grad: grad.abs() if turned else grad.clamp(min=0))
 
     leaf = X.detach().clone().requires_grad_()
-    handles = [relu.register_forward_hook(hook) for relu in relus]
-    try:
+    with contextlib.ExitStack() as hooks:
+        for relu in relus:
+            hooks.enter_context(relu.register_forward_hook(hook))
         scores = model(leaf)
-    finally:
-        for handle in handles:
-            handle.remove()
     return torch.autograd.grad(scores.gather(1, y.view(-1, 1)).sum(), leaf)[0]

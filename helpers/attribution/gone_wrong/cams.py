@@ -17,7 +17,7 @@ def wrong_grad_cams(X: Tensor, y: Tensor, model: nn.Module, layer: str) -> dict[
     kept: list[Tensor] = []
 
     def cut(_layer: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
-        kept.append(output.detach().requires_grad_())
+        kept[:] = [output.detach().requires_grad_()]
         return kept[0].clone()
 
     with torch.enable_grad(), find_layer(model, layer).register_forward_hook(cut):

@@ -121,7 +121,7 @@ def test_layers_without_a_field_are_named() -> None:
     model = make_toy("layered", seed=3, pool_first=1)
     with pytest.raises(ArgumentError, match=r"no layer 'early\.con'.*early\.conv"):
         unit_field(model, "early.con")
-    with pytest.raises(ArgumentError, match="no layer 3; there are"):
+    with pytest.raises(ArgumentError, match=r"no layer 3\. Its layers: early"):
         unit_field(model, 3)
     with pytest.raises(ArgumentError, match="'classifier' see the whole image"):
         unit_field(model, "classifier")

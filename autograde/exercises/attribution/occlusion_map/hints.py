@@ -17,7 +17,7 @@ HINTS = (
         ask="After the second window, is the first one visible again?",
         place="Look at the tensor that you write into. If it is X, or one copy for all windows, the hidden windows "
         "pile up until the whole image is gone. And all three colours have to be hidden.",
-        repair="For every window a copy of its own, `hidden = X.clone()`; then `hidden[:, :, top : top + size, left : "
+        repair="For every window a copy of its own, `image = X.clone()`; then `image[:, :, top : top + size, left : "
         "left + size] = fill`. X is normalised already, and so is `fill`.",
     ),
     Hint(
@@ -25,7 +25,7 @@ HINTS = (
         ask="If the score *rises* when a window is hidden, which sign does the map have there?",
         place="Look at what you subtract from what, and at what the model returns: are these scores, and is it the "
         "score of class y that you take? There is nothing to clip, no absolute value, no softmax.",
-        repair="`drops[i, j] = model(X)[0, y[0]] - model(hidden)[0, y[0]]`. The first term is the same for all "
+        repair="`drops[i, j] = model(X)[0, y[0]] - model(image)[0, y[0]]`. The first term is the same for all "
         "windows: compute it once, before the loops.",
     ),
     Hint(
