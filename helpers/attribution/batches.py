@@ -56,4 +56,6 @@ def check_input(X: Tensor, y: Tensor, model: nn.Module) -> None:
     if not isinstance(model, nn.Module):
         raise ArgumentError(f"model is of type {type(model).__name__}; pass the network itself, an nn.Module.")
     if any(module.training for module in model.modules() if module is model or isinstance(module, _TWO_MODES)):
-        raise ArgumentError("the model is in training mode; call model.eval() first, or every result is another one.")
+        raise ArgumentError(
+            "the model is in training mode, where dropout makes results random; call model.eval() first."
+        )

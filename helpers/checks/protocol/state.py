@@ -13,9 +13,9 @@ import torch
 from torch import nn
 
 from helpers.checks.protocol.record import ASPECTS
+from helpers.model import HOOKS
 
-_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
-_HOOKS_OF_ALL = tuple(f"_global{kind}" for kind in _HOOKS)
+_HOOKS_OF_ALL = tuple(f"_global{kind}" for kind in HOOKS)
 _AS_BUILT = "_as_built"
 
 
@@ -102,7 +102,7 @@ def _hooks_of_all_models() -> bytes:
 
 
 def _hooks(name: str, module: nn.Module) -> bytes:
-    counts = [len(getattr(module, kind)) for kind in _HOOKS]
+    counts = [len(getattr(module, kind)) for kind in HOOKS]
     counts += [len(value._backward_hooks or ()) for value in module.parameters(recurse=False)]
     return f"{name} {counts}".encode()
 
