@@ -8,6 +8,8 @@ from torch import nn
 from helpers.errors import ArgumentError
 
 _LISTED = 40  # names in an error
+# Layers that compute something else in training mode.
+_TWO_MODES = (nn.modules.batchnorm._BatchNorm, nn.modules.dropout._DropoutNd)
 
 
 class Reached(Exception):  # no error: ends the pass through the network where its result is known
@@ -31,6 +33,19 @@ def find_layer(model: nn.Module, layer: str) -> nn.Module:
         alike = f" Closest: {', '.join(near)}." if near else ""
         raise ArgumentError(f"the model has no layer {layer!r}.{alike} Its layers: {_names(model)}.")
     return named[layer]
+
+
+def require_evaluation_mode(model: nn.Module) -> None:
+    """Raise ArgumentError for anything but a network whose layers are all in evaluation mode.
+
+    In training mode, dropout and batch normalisation would make results random and change the model.
+    """
+    if not isinstance(model, nn.Module):
+        raise ArgumentError(f"model is of type {type(model).__name__}; pass the network itself, an nn.Module.")
+    if any(module.training for module in model.modules() if module is model or isinstance(module, _TWO_MODES)):
+        raise ArgumentError(
+            "the model is in training mode, where dropout makes results random; call model.eval() first."
+        )
 
 
 def stop_after(_layer: nn.Module, _inputs: tuple[Any, ...], output: Any) -> None:

@@ -6,11 +6,10 @@ import torch
 from torch import Tensor, nn
 
 from helpers.errors import ArgumentError
+from helpers.layers import require_evaluation_mode
 
 # Images in a batch. Buffers of larger ones go back to the system at every call: cost per image grows with the batch.
 BATCH = 8
-# Layers that compute something else in training mode.
-_TWO_MODES = (nn.modules.batchnorm._BatchNorm, nn.modules.dropout._DropoutNd)
 
 
 def batches(X: Tensor, y: Tensor, model: nn.Module) -> Iterator[tuple[slice, Tensor, Tensor]]:
@@ -53,9 +52,4 @@ def check_input(X: Tensor, y: Tensor, model: nn.Module) -> None:
     if not isinstance(y, Tensor) or y.dtype != torch.int64 or y.shape != (len(X),):
         got = f"{y.dtype} {tuple(y.shape)}" if isinstance(y, Tensor) else repr(y)[:40]
         raise ArgumentError(f"y is {got}; expected one class for each image: torch.tensor([...]) of {len(X)} integers.")
-    if not isinstance(model, nn.Module):
-        raise ArgumentError(f"model is of type {type(model).__name__}; pass the network itself, an nn.Module.")
-    if any(module.training for module in model.modules() if module is model or isinstance(module, _TWO_MODES)):
-        raise ArgumentError(
-            "the model is in training mode, where dropout makes results random; call model.eval() first."
-        )
+    require_evaluation_mode(model)

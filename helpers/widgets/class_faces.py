@@ -4,9 +4,9 @@ import numpy as np
 import torch
 from PIL import Image
 
-from helpers.fourier import FourierImage, visualize_class
 from helpers.images import deprocess
 from helpers.photos import FOLDER, centre_crop, photo_index
+from helpers.synthesis import FourierImage, visualize_class
 
 
 def fourier_picture(
@@ -18,7 +18,7 @@ def fourier_picture(
     class that the model does not have.
     """
     start = FourierImage(size, size, seed=seed)
-    image = visualize_class(model, target_y, start, steps=steps, lr=0.05, seed=seed, progress=False)
+    image = visualize_class(model, target_y, start, steps=steps, seed=seed, progress=False)
     return deprocess(image, should_rescale=False)
 
 

@@ -75,7 +75,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("helpers/layers.py", PATCHES),
     ("helpers/ready_made.py", ALL),
     ("helpers/segmentation.py", {"network-visualization/saliency_maps"}),
-    ("helpers/fourier.py", {"network-visualization/class_visualization"}),
+    ("helpers/synthesis/*", {"network-visualization/class_visualization"}),
 ]
 
 

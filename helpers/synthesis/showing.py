@@ -1,0 +1,54 @@
+"""Pictures that a person watches while they are computed; where nobody looks on, nothing is drawn."""
+
+import time
+from types import TracebackType
+from typing import Any, Self
+
+from torch import Tensor
+
+from helpers.live.turns import has_front_end
+from helpers.plotting import show_images
+
+_INTERVAL = 0.25  # seconds between two drawings, at least
+_SHARE = 10  # times as long as a drawing takes is computed between two of them
+_MOST = 10  # images
+
+
+class Showing:
+    """A display below the cell that changes now and then, and goes away at the end: the cell shows the result."""
+
+    def __init__(self, wanted: bool = True) -> None:
+        """Draw only if it is wanted, and if a person looks on."""
+        self._on = wanted and has_front_end()
+        self._handle: Any = None
+        self._due = 0.0
+
+    def show(self, images: Tensor, title: str) -> None:
+        """Draw the images (N, 3, H, W), normalised, if it is time to."""
+        start = time.perf_counter()
+        if not self._on or start < self._due:
+            return
+        self._draw(show_images(images[:_MOST].cpu(), titles=[title] + [""] * (len(images[:_MOST]) - 1)))
+        end = time.perf_counter()
+        self._due = end + max(_INTERVAL, _SHARE * (end - start))
+
+    def __enter__(self) -> Self:
+        """Draw from now on."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Take the display away."""
+        if self._handle is not None:
+            from IPython.display import HTML
+
+            self._handle.update(HTML(""))
+
+    def _draw(self, picture: Any) -> None:
+        from IPython.display import display
+
+        if self._handle is None:
+            self._handle = display(picture, display_id=True)
+        else:
+            self._handle.update(picture)
