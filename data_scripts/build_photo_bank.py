@@ -7,23 +7,21 @@ encoded as JPEG. --check rebuilds in memory and compares with the existing files
 
 from __future__ import annotations
 
-import argparse
 import io
 import sys
 from pathlib import Path
 from typing import Any
 
+from gcompris_folder import PACKAGE, run_build
 from packages import gcompris_files
 from photo_bank_list import ACTIVITIES, LEFT_OUT, BankPhoto, bank_photos
-from photo_list import PACKAGES
-from picture_folder import as_jpeg, changes_of, check_size, compare, credit, index_json, write
+from picture_folder import as_jpeg, changes_of, check_size, credit, index_json
 from PIL import Image, ImageOps
-from sources import DATA, apt_download, checked, run, sha256, step, temporary_folder
+from sources import sha256
 
 SIDE = 255  # pixels; a little more than the 224 that the network sees
 QUALITY = 85  # JPEG
 TOTAL = 4_000_000  # bytes, of all photographs together
-PACKAGE = PACKAGES["gcompris"]
 
 
 def encode(photo: BankPhoto) -> tuple[bytes, str]:
@@ -85,29 +83,5 @@ def attribution(index: list[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(options: argparse.Namespace) -> None:
-    """Download and verify the package, build, and write (or compare) the folder of photographs."""
-    with temporary_folder() as folder:
-        if options.deb is None:
-            step(f"downloading {PACKAGE.requirement} ...")
-            deb = apt_download(PACKAGE.requirement, PACKAGE.sha256, Path(folder))
-        else:
-            deb = checked(options.deb, PACKAGE.sha256)
-        step("building the photographs ...")
-        expected = build(deb)
-    (compare if options.check else write)(options.output, expected)
-    pictures = [content for name, content in expected.items() if name.endswith(".jpg")]
-    print(f"{len(pictures)} photographs, {sum(map(len, pictures))} bytes, in {options.output}")
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    result = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    result.add_argument("--deb", type=Path, help="gcompris-qt-data_3.1-2_all.deb (default: download it with apt-get)")
-    result.add_argument("--output", type=Path, default=DATA / "photo_bank", help="default: %(default)s")
-    result.add_argument("--check", action="store_true", help="write nothing; fail unless the output is up to date")
-    return result
-
-
 if __name__ == "__main__":
-    sys.exit(run(main, parser()))
+    sys.exit(run_build(build, "photographs", "photo_bank", __doc__))

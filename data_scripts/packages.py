@@ -84,7 +84,9 @@ def credits_in(readme: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield (file, {"Copyright", "Source", "License", "Comments"}) of every file that a GCompris README names."""
     for block in re.split(r"\n\s*\n", readme):
         fields = dict(re.findall(r"^(\w+):[ \t]*(.*)$", block, re.MULTILINE))
-        for file in re.findall(r"[\w-]+\.webp", block.partition("Files:")[2]):
+        # Some blocks list their files without saying "Files:", one a line.
+        listed = block.partition("Files:")[2] or "\n".join(re.findall(r"^\S+\.webp$", block, re.MULTILINE))
+        for file in re.findall(r"[\w-]+\.webp", listed):
             yield file, fields
 
 

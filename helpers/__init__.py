@@ -45,6 +45,7 @@ _HOME = {
     "load_class_names": "model",
     "load_imagenet_val": "photos",
     "load_photo_bank": "photo_bank",
+    "load_paintings": "paintings",
     "random_squeezenet": "evidence.random_network",
     "rank_correlation": "evidence.random_network",
     "load_transfer": "evidence.transfer",

@@ -54,6 +54,7 @@ _NO_MARKS = frozenset(
         "photograph_of",
         "show_curves",
         "load_photo_bank",
+        "load_paintings",
         "without_hooks",
         "show_filters",
         "show_activations",

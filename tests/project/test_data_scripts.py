@@ -22,6 +22,7 @@ from helpers.errors import DataError, HelperError
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "data_scripts"
 PROGRAMS = (
+    "build_paintings",
     "build_photo_bank",
     "build_photos",
     "compare_methods",
@@ -187,6 +188,13 @@ def test_authors_and_licences_are_read_from_a_readme_in_any_order() -> None:
     assert sorted(found) == ["a.webp", "b.webp", "c.webp"]
     assert found["b.webp"]["Copyright"] == "A"
     assert found["c.webp"]["Source"] == "https://x"
+
+
+def test_a_block_may_list_its_files_without_a_heading() -> None:
+    from packages import credits_in
+
+    readme = "Copyright: A\nLicense: CC0-1.0\na.webp\nb.webp\nComment: after c.webp\n\nText names d.webp too.\n"
+    assert {file: fields["Copyright"] for file, fields in credits_in(readme)} == {"a.webp": "A", "b.webp": "A"}
 
 
 def test_a_picture_is_cropped_around_its_subject_and_made_large_enough() -> None:
