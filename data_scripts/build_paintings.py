@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from gcompris_folder import PACKAGE, run_build
+from lists.painting_list import ACTIVITY, Choice, Painting, paintings
 from packages import gcompris_files
-from painting_list import ACTIVITY, Choice, Painting, paintings
 from picture_folder import as_jpeg, check_size, credit, index_json
 from PIL import Image
 from sources import sha256

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from gcompris_folder import PACKAGE, run_build
+from lists.photo_bank_list import ACTIVITIES, LEFT_OUT, BankPhoto, bank_photos
 from packages import gcompris_files
-from photo_bank_list import ACTIVITIES, LEFT_OUT, BankPhoto, bank_photos
 from picture_folder import as_jpeg, changes_of, check_size, credit, index_json
 from PIL import Image, ImageOps
 from sources import sha256

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from photo_list import PACKAGES
+from lists.photo_list import PACKAGES
 from picture_folder import compare, write
 from sources import DATA, apt_download, checked, run, step, temporary_folder
 

@@ -199,7 +199,7 @@ def test_a_block_may_list_its_files_without_a_heading() -> None:
 
 def test_a_picture_is_cropped_around_its_subject_and_made_large_enough() -> None:
     from build_photos import crop, encode
-    from photo_list import Photo
+    from lists.photo_list import Photo
     from PIL import Image
 
     wide = Image.new("RGB", (1600, 900))

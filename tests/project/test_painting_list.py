@@ -28,7 +28,7 @@ def scripts_importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def one_choice(monkeypatch: pytest.MonkeyPatch, scripts_importable: None) -> None:
-    import painting_list
+    from lists import painting_list
 
     monkeypatch.setattr(painting_list, "PAINTINGS", (painting_list.Choice("a_bridge", "bridge"),))
 
@@ -43,7 +43,7 @@ def members(caption: str = CAPTION, readme: str = README) -> dict[str, bytes]:
 
 
 def test_a_painting_comes_with_painter_title_year_and_what_the_readme_says() -> None:
-    from painting_list import paintings
+    from lists.painting_list import paintings
 
     (painting,) = paintings(members())
     assert painting.caption == {"painter": "Ann Painter", "title": "A Bridge, and a Lady", "year": "1888"}
@@ -52,7 +52,7 @@ def test_a_painting_comes_with_painter_title_year_and_what_the_readme_says() -> 
 
 
 def test_a_year_may_be_two_and_have_no_dash_before_it() -> None:
-    from painting_list import paintings
+    from lists.painting_list import paintings
 
     (painting,) = paintings(members("Ann Painter, Portrait of Bob 1887-8"))
     assert (painting.caption["title"], painting.caption["year"]) == ("Portrait of Bob", "1887-8")
@@ -69,7 +69,7 @@ def test_a_year_may_be_two_and_have_no_dash_before_it() -> None:
     ids=["no painter", "another licence", "in no README", "no comment"],
 )
 def test_what_the_package_does_not_say_is_not_made_up(caption: str, readme: str, message: str) -> None:
-    from painting_list import paintings
+    from lists.painting_list import paintings
     from sources import SourceError
 
     with pytest.raises(SourceError, match=message):
@@ -78,7 +78,7 @@ def test_what_the_package_does_not_say_is_not_made_up(caption: str, readme: str,
 
 def test_margins_are_cut_off_before_a_painting_is_made_small() -> None:
     from build_paintings import encode
-    from painting_list import Choice
+    from lists.painting_list import Choice
     from PIL import Image
 
     page = Image.new("RGB", (700, 510), "white")

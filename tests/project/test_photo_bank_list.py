@@ -30,7 +30,7 @@ def members(*files: str, readme: bytes = README) -> dict[str, bytes]:
 
 
 def test_photographs_come_with_category_name_author_and_licence() -> None:
-    from photo_bank_list import bank_photos
+    from lists.photo_bank_list import bank_photos
 
     photos = list(bank_photos(members("fish3.webp", "fish1.webp", "notes.qml")))
     assert [photo.file for photo in photos] == ["fishes/fish_01.jpg", "fishes/fish_03.jpg"]
@@ -48,7 +48,7 @@ def test_photographs_come_with_category_name_author_and_licence() -> None:
     ids=["in no README", "another licence", "no author"],
 )
 def test_a_photograph_without_author_or_free_licence_is_refused(file: str, readme: bytes) -> None:
-    from photo_bank_list import bank_photos
+    from lists.photo_bank_list import bank_photos
     from sources import SourceError
 
     with pytest.raises(SourceError, match=rf"{file}: the README says .*expected an author and one of"):
@@ -56,7 +56,7 @@ def test_a_photograph_without_author_or_free_licence_is_refused(file: str, readm
 
 
 def test_what_is_left_out_has_a_reason_and_would_be_in_otherwise() -> None:
-    from photo_bank_list import LEFT_OUT, category_of
+    from lists.photo_bank_list import LEFT_OUT, category_of
 
     for member, reason in LEFT_OUT.items():
         assert len(reason) > 10
@@ -69,13 +69,13 @@ def test_what_is_left_out_has_a_reason_and_would_be_in_otherwise() -> None:
     [("tajMahal", "taj_mahal"), ("fish3", "fish_03"), ("IndiaGate", "india_gate"), ("usCapitol", "us_capitol")],
 )
 def test_names_are_words(file: str, name: str) -> None:
-    from photo_bank_list import snake_case
+    from lists.photo_bank_list import snake_case
 
     assert snake_case(f"a/b/{file}.webp") == name
 
 
 def test_two_photographs_of_one_name_get_different_ones() -> None:
-    from photo_bank_list import bank_photos
+    from lists.photo_bank_list import bank_photos
 
     readme = b"Copyright: Ann\nLicense: CC0-1.0\nFiles:\ntajMahal.webp\nwonders/tajMahal.webp\n"
     twice = {
