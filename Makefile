@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # In a container one is often root, which Jupyter wants to be told.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help demo check test test-heavy mutants lab setup lint build bench bench-methods bench-grading lock clean
+.PHONY: help demo check test test-heavy mutants lab setup lint build bench bench-methods bench-synthesis bench-grading lock clean
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,11 @@ bench: $(READY)  ## Time helpers, instant checks, first judgements and lessons
 
 bench-methods: $(READY)  ## Time attribution methods against plain torch, captum, torchcam and pytorch-grad-cam
 	$(BIN)/python tests/benchmarks/bench_methods.py
+
+bench-synthesis: $(READY)  ## Time pictures of classes against CS231n's recipe, torch-lucent and horama; make a contact sheet
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --target build/bench-synthesis --no-deps \
+	    --requirement tests/benchmarks/synthesis/requirements.txt
+	$(BIN)/python tests/benchmarks/bench_synthesis.py
 
 bench-grading: $(READY)  ## Time grading: sessions, workers against stock nbgrader, a Dask cluster, ten thousand students
 	$(BIN)/python tests/benchmarks/bench_grading.py
