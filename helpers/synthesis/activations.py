@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from helpers.errors import ArgumentError
 from helpers.layers import Reached, find_layer
+from helpers.ready_made import ready_made
 
 # Names beside those of layers: what the network returns, and the images before they were transformed.
 SCORES, CANVAS = "scores", "canvas"
@@ -16,6 +17,7 @@ SCORES, CANVAS = "scores", "canvas"
 Seen = Mapping[str, Tensor]
 
 
+@ready_made
 def activations(model: nn.Module, images: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
     """Return {layer: what it returns for the images}, differentiable; SCORES names what the network returns.
 

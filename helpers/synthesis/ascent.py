@@ -10,6 +10,7 @@ from tqdm.auto import tqdm
 
 from helpers.errors import ArgumentError
 from helpers.layers import require_evaluation_mode
+from helpers.ready_made import ready_made
 from helpers.synthesis.activations import CANVAS, activations
 from helpers.synthesis.canvas import Canvas
 from helpers.synthesis.objectives import Objective
@@ -82,6 +83,7 @@ def ascend(
         yield Frame(step, canvas, values.detach(), attention)
 
 
+@ready_made
 def synthesise(
     model: nn.Module,
     objective: Objective,

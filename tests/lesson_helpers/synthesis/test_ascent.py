@@ -7,6 +7,7 @@ from torch import nn
 
 from helpers.checks.protocol.toys import make_toy
 from helpers.errors import ArgumentError
+from helpers.ready_made import ReadyMadeError, answer_is_judged
 from helpers.synthesis import (
     CANVAS,
     FourierImage,
@@ -18,6 +19,7 @@ from helpers.synthesis import (
     class_score,
     layer_norm,
     synthesise,
+    visualize_class,
 )
 
 QUIET = {"progress": False, "show": False}
@@ -182,6 +184,14 @@ def test_any_torchvision_network_can_be_looked_into():
         values = [float(f.values) for f in ascend(model, layer_norm(layer), canvas, transform=None, steps=6, lr=0.1)]
         assert values[-1] > values[0]
         assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_the_engine_is_no_answer_to_an_exercise():
+    with answer_is_judged():
+        with pytest.raises(ReadyMadeError, match="synthesise"):
+            visualize_class(Colours().eval(), 0, PixelImage(8, 8), progress=False)
+        with pytest.raises(ReadyMadeError, match="activations"):
+            next(ascend(Colours().eval(), class_score(0), PixelImage(8, 8)))
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU on this machine")
