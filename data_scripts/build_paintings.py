@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gcompris_folder import PACKAGE, run_build
+from folders.gcompris import PACKAGE, run_build
+from folders.pictures import as_jpeg, check_size, credit, index_json
 from lists.painting_list import ACTIVITY, Choice, Painting, paintings
 from packages import gcompris_files
-from picture_folder import as_jpeg, check_size, credit, index_json
 from PIL import Image
 from sources import sha256
 

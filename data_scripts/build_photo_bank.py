@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gcompris_folder import PACKAGE, run_build
+from folders.gcompris import PACKAGE, run_build
+from folders.pictures import as_jpeg, changes_of, check_size, credit, index_json
 from lists.photo_bank_list import ACTIVITIES, LEFT_OUT, BankPhoto, bank_photos
 from packages import gcompris_files
-from picture_folder import as_jpeg, changes_of, check_size, credit, index_json
 from PIL import Image, ImageOps
 from sources import sha256
 

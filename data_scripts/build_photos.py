@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from folders.pictures import as_jpeg, changes_of, check_size, compare, credit, index_json, write
 from lists.photo_list import PACKAGES, PHOTOS, SHOWN_IN_CLASS, Photo
 from packages import READERS, Members, gcompris_credits
-from picture_folder import as_jpeg, changes_of, check_size, compare, credit, index_json, write
 from PIL import Image
 from sources import (
     DATA,

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lists.photo_list import PACKAGES
-from picture_folder import compare, write
 from sources import DATA, apt_download, checked, run, step, temporary_folder
+
+from folders.pictures import compare, write
 
 PACKAGE = PACKAGES["gcompris"]
 

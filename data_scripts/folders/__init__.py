@@ -1,0 +1,1 @@
+"""Folders of pictures with their index and attribution: made, written whole, compared."""
