@@ -78,6 +78,14 @@ def has_front_end() -> bool:
     return bool(parent.get("metadata", {}).get("cellId"))
 
 
+def draws_bars() -> bool:
+    """Return whether a progress bar serves anybody: a person at a notebook's page, or a terminal.
+
+    In a notebook that runs without a page, a bar would leave its first line in the output.
+    """
+    return getattr(_shell(), "kernel", None) is None or has_front_end()
+
+
 def let_cells_go_first() -> None:
     """From now on, have this notebook's cells wait for their turn, and the work in the background for theirs."""
     shell = _shell()

@@ -10,6 +10,7 @@ from tqdm.auto import tqdm
 
 from helpers.errors import ArgumentError
 from helpers.layers import require_evaluation_mode
+from helpers.live.turns import draws_bars
 from helpers.ready_made import ready_made
 from helpers.synthesis.activations import CANVAS, activations
 from helpers.synthesis.canvas import Canvas
@@ -105,14 +106,16 @@ def synthesise(
     of `ascend`. 64 steps take SqueezeNet about 1.3 seconds for one image on two cores.
     """
     frames = ascend(model, objective, canvas, transform=transform, views=views, steps=steps, lr=lr, seed=seed)
-    bar = tqdm(frames, desc=objective.name, total=steps, unit="step", disable=not progress, leave=False)
+    hidden = not (progress and draws_bars())
+    bar = tqdm(frames, desc=objective.name, total=steps, unit="step", disable=hidden, leave=False)
     done = 0
     with Showing(show) as showing, bar:
         try:
             for frame in bar:
                 done = frame.step
                 bar.set_postfix(objective=f"{float(frame.values.mean()):.3g}", refresh=False)
-                showing.show(frame.images, f"step {frame.step} of {steps}")
+                if showing.is_due:
+                    showing.show(frame.images, f"step {frame.step} of {steps}")
                 if each is not None:
                     each(frame)
         except KeyboardInterrupt:

@@ -23,11 +23,14 @@ class Showing:
         self._handle: Any = None
         self._due = 0.0
 
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to draw."""
+        return self._on and time.perf_counter() >= self._due
+
     def show(self, images: Tensor, title: str) -> None:
-        """Draw the images (N, 3, H, W), normalised, if it is time to."""
+        """Draw the images (N, 3, H, W), normalised."""
         start = time.perf_counter()
-        if not self._on or start < self._due:
-            return
         self._draw(show_images(images[:_MOST].cpu(), titles=[title] + [""] * (len(images[:_MOST]) - 1)))
         end = time.perf_counter()
         self._due = end + max(_INTERVAL, _SHARE * (end - start))
