@@ -6,13 +6,13 @@ READY := $(VENV)/ready
 UV_VERSION := 0.13.8
 
 # One thread for torch: on small networks two threads spend their time waiting for each other.
-check test test-heavy demo build bench-grading mutants: export OMP_NUM_THREADS = 1
+check test test-heavy test-online demo build bench-grading mutants: export OMP_NUM_THREADS = 1
 # Bytecode is kept: without it every process of a run compiles torch anew, for ten seconds.
 unexport PYTHONDONTWRITEBYTECODE
 # In a container one is often root, which Jupyter wants to be told.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help demo check test test-heavy mutants lab setup lint build bench bench-methods bench-synthesis bench-grading lock clean
+.PHONY: help demo check test test-heavy test-online mutants lab setup lint build bench bench-methods bench-synthesis bench-grading lock clean
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ test: $(READY) lint  ## Lint, type check, run the tests and, with nbval, the sol
 test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, other machines, a busy one, demonstrations, stored measurements: an hour
 	$(BIN)/python -m pytest -m heavy
 	$(BIN)/python -m pytest --play --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
+
+test-online: $(READY)  ## Compare with the numbers that CS231n publishes, for weights and pictures from the internet
+	$(BIN)/python -m pytest -m online
 
 lint: $(READY)
 	$(BIN)/ruff check .

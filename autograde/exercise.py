@@ -41,7 +41,8 @@ class Exercise:
     `equivalent` lists mutants of the solution (see `autograde.mistakes.mutants`) that are right, with the reason.
     `picture` tells the instant check what to draw (see `Spec`). `pairs` says whether pairs of misconceptions are tried
     on answers that none explains; where steps are measured that is not needed.
-    `calls` names the exercises whose functions this one may call: measured mistakes in their work cost there only.
+    `calls` names the exercises whose functions this one may call: measured and named mistakes in their work cost there
+    only.
     `nothing_hidden` is the reason why all probes are public: grading then uses those of the check, and no others.
     """
 

@@ -14,6 +14,8 @@ _DATA = {
     "helpers.model": ("helpers/data/squeezenet1_1.safetensors", "helpers/data/imagenet_classes.json"),
     "helpers.photos": ("helpers/data/photos/*.jpg", "helpers/data/photos/index.json"),
     "helpers.photo_bank": ("helpers/data/photo_bank/*/*.jpg",),
+    "helpers.synthesis.magnitude": ("helpers/data/photo_spectrum.npy",),
+    "helpers.synthesis.natural": ("helpers/data/photo_statistics.safetensors",),
     "helpers.paintings": ("helpers/data/paintings/*.jpg", "helpers/data/paintings/index.json"),
 }
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from functools import cache, cached_property
 from typing import Any
 
-from autograde.exercise import hidden_name
+from autograde.exercise import Exercise, hidden_name
 from autograde.exercises import find_exercise
 from autograde.grading.fence import MACHINE_FAULTS, located
 from autograde.inside.loading.report import LoadReport
@@ -67,10 +67,10 @@ def mark_all(session: Session, judges: Iterable[Judge]) -> list[Verdict]:
     for hidden in (False, True):
         for marking in markings:
             marking.record(hidden)
-    verdicts: list[Verdict] = []
-    for marking in markings:
-        verdicts.append(marking.verdict({verdict.exercise: verdict for verdict in verdicts}))
-    return verdicts
+    verdicts: dict[str, Verdict] = {}
+    for marking in sorted(markings, key=lambda marking: len(marking.exercise.calls)):  # those that call none come first
+        verdicts[marking.exercise.name] = marking.verdict(verdicts)
+    return [verdicts[marking.exercise.name] for marking in markings]
 
 
 def mark(session: Session, judge: Judge) -> Verdict:
@@ -88,6 +88,11 @@ class _Marking:
         calls = sorted({(len(probe.args), tuple(probe.kwargs)) for probe in judge.spec.probes})
         self._finding = _unusable(name, judge, session.report, session.describe(name, calls))
 
+    @property
+    def exercise(self) -> Exercise:
+        """The exercise whose function is judged."""
+        return self._judge.exercise
+
     def record(self, hidden: bool) -> None:
         """Call the function on the hidden or the public probes, unless it is of no use or the grader failed on it."""
         if self._finding is None:
@@ -104,7 +109,7 @@ class _Marking:
         return self._session.record(self._judge.exercise.name, probe)
 
     def verdict(self, others: Mapping[str, Verdict]) -> Verdict:
-        """The verdict on what was recorded; `others` are those on earlier exercises of the submission."""
+        """The verdict on what was recorded; `others` are those on other exercises of the submission."""
         if self._finding is None:
             with self._fenced():
                 return self._judge.verdict(self._records, others)

@@ -124,4 +124,4 @@ class ComputedExpected:
         judged = [part for part in self.spec.parts if probe in part.probes]
         if not judged or any(part.criterion not in BY_BEHAVIOUR for part in judged):
             return record
-        return replace(record, returned=None, calls=[], last_input=None, args_after={})
+        return replace(record, returned=None, calls=[], last_input=None, args_after={}, gradients={})

@@ -1,12 +1,15 @@
 """The judge: it knows references, misconceptions and hidden probes, and turns records into verdicts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 
 from autograde.exercise import Exercise
+from autograde.exercises import find_exercise
 from autograde.judging.expected import ComputedExpected
 from autograde.judging.redaction import redacted, told
+from autograde.mistakes.edits import calling
+from helpers.checks.criteria.outcome import Outcomes
 from helpers.checks.judging.judgement import judge
 from helpers.checks.judging.spec import Spec
 from helpers.checks.judging.verdict import Verdict
@@ -65,4 +68,19 @@ class Judge:
         called = [others[name] for name in self.exercise.calls if name in others]
         hidden = {probe.name for probe in self.spec.probes if probe.hidden}
         with one_thread():
-            return told(judge(self.spec, redacted(records, hidden), self.expected, called))
+            inherited = self._inherited(called)
+            return told(judge(self.spec, redacted(records, hidden), self.expected, called, inherited))
+
+    def _inherited(self, called: Sequence[Verdict]) -> Iterator[Outcomes]:
+        """The outcomes of the reference with functions called that make the named mistakes of these verdicts.
+
+        Only where results are compared: what is measured says itself which mistake it is.
+        """
+        if not any(part.criterion == "values" for part in self.spec.parts):
+            return
+        for verdict in called:
+            callee = find_exercise(verdict.exercise)
+            found = {part.diagnosis for part in verdict.parts}
+            for misconception in callee.misconceptions:
+                for wrong in callee.wrong(misconception) if misconception.name in found else ():
+                    yield self.expected.outcomes(calling(self.exercise.reference, callee.name, wrong))

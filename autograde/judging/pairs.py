@@ -1,5 +1,7 @@
 """Make the table of an exercise's pairs of misconceptions."""
 
+from collections.abc import Sized
+
 import numpy as np
 
 from autograde.exercise import Exercise
@@ -65,8 +67,9 @@ def _places(spec: Spec) -> list[tuple[str, str]]:
 
 
 def _images(spec: Spec, probe: str) -> int:
-    """How many images the first argument of the probe has."""
-    return len(next(iter(spec.probe(probe).args.values())).build())
+    """How many images the first argument of the probe has; 1 for a number."""
+    first = next(iter(spec.probe(probe).args.values())).build()
+    return len(first) if isinstance(first, Sized) else 1
 
 
 def _key(outcomes: list[Outcome]) -> bytes:

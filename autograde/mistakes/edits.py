@@ -110,6 +110,13 @@ def with_solution(function: Implementation, solution: str) -> Implementation:
     return _compiled(function, head + inner + tail)
 
 
+def calling(function: Implementation, name: str, other: Implementation) -> Implementation:
+    """Return the function with `other` in place of the function `name` of its module, which it calls."""
+    inner = inspect.unwrap(function)
+    assert isinstance(inner, FunctionType)
+    return FunctionType(inner.__code__, {**inner.__globals__, name: other}, inner.__name__, inner.__defaults__)
+
+
 def source_of(function: Implementation) -> str:
     """Return the function's source, also if it is the result of edits."""
     source = getattr(function, "__edited__", None)

@@ -17,17 +17,17 @@ _KINDS = {"raised", "timeout", "forward_limit"}  # a process cannot report its o
 def trusted_record(data: Any, probe: "Probe | None" = None) -> Record:
     """The record in `data`; raises ValueError unless every field is one that a record (of this probe) may hold."""
     record = record_from_data(data)
-    for by_name in (record.args_after, record.args_changed, record.grads_left, record.models_changed):
+    arrays, flags = (record.args_after, record.gradients), (record.args_changed, record.grads_left)
+    for by_name in (*arrays, *flags, record.models_changed):
         _require(len(by_name) <= 1_000 and all(isinstance(name, str) and len(name) <= 200 for name in by_name))
         _require(probe is None or {name.partition(".")[0] for name in by_name} <= set(probe.args))
     for aspects in record.models_changed.values():
         _require(isinstance(aspects, list) and all(aspect in ASPECTS for aspect in aspects))
     _require(record.last_input is None or _sound(record.last_input))
-    _require(all(array is None or _sound(array) for array in record.args_after.values()))
+    _require(all(array is None or _sound(array) for by_name in arrays for array in by_name.values()))
     _require(all(_sound(array) for array in record.forward_inputs))
     _require(isinstance(record.returned_equals, str | None) and len(record.returned_type) <= 300)
-    for flags in (record.args_changed, record.grads_left):
-        _require(all(isinstance(flag, bool) for flag in flags.values()))
+    _require(all(isinstance(flag, bool) for by_name in flags for flag in by_name.values()))
     _require(type(record.forwards) is int and 0 <= record.forwards < 10**9)
     _require(0 <= record.seconds < 10**9)  # false for NaN; no arithmetic, which overflows for a number of 400 digits
     record.warnings = _texts(record.warnings, 20)

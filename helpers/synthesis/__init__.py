@@ -1,6 +1,6 @@
 """Images made by optimisation: three independent choices, as in lucid (Olah et al. 2017), around one loop.
 
-- objectives: what is to be excited (class_score, channel, unit, direction, layer_norm, code, and sums of these)
+- objectives: what is to be excited (class_score, channel, unit, direction, layer_norm, code; natural; sums of these)
 - a canvas: the parameters that the images are made from (PixelImage, FourierImage, PhaseImage)
 - a transform: what the network sees of them at each step (Similarity, Noise, in_turn)
 
@@ -12,6 +12,7 @@ from helpers.synthesis.ascent import Frame, ascend, synthesise
 from helpers.synthesis.canvas import Canvas, PixelImage
 from helpers.synthesis.fourier import FourierImage
 from helpers.synthesis.magnitude import PhaseImage
+from helpers.synthesis.natural import natural, photo_statistics, stored_statistics
 from helpers.synthesis.objectives import (
     Objective,
     channel,
@@ -45,7 +46,10 @@ __all__ = [
     "direction",
     "in_turn",
     "layer_norm",
+    "natural",
     "one_each",
+    "photo_statistics",
+    "stored_statistics",
     "synthesise",
     "unit",
     "visualize_class",

@@ -36,20 +36,34 @@ class Canvas(nn.Module, ABC):
 class PixelImage(Canvas):
     """Images whose parameters are their pixels, before a sigmoid that keeps these in [0, 1].
 
-    seed: of the faint noise on grey at the start. start: begin with these images instead, (count, 3, height, width),
-    normalised.
+    seed: of the faint noise on grey at the start. bounded: False for pixels of any size, which are the parameters
+    themselves, in normalised units: then only the objective keeps them within the range of photographs. start: begin
+    with these images instead, (count, 3, height, width), normalised.
     """
 
-    def __init__(self, height: int, width: int, seed: int = 0, count: int = 1, *, start: Tensor | None = None) -> None:
+    def __init__(
+        self,
+        height: int,
+        width: int,
+        seed: int = 0,
+        count: int = 1,
+        *,
+        bounded: bool = True,
+        start: Tensor | None = None,
+    ) -> None:
         """Draw the noise, or take over the images."""
         super().__init__(height, width, count)
+        self.bounded = bounded
         shape = (count, 3, height, width)
-        first = faint(shape, seed) if start is None else logits(as_start(start, shape))
+        if start is None:
+            first = faint(shape, seed)
+        else:
+            first = logits(as_start(start, shape)) if bounded else as_start(start, shape)
         self.pixels = nn.Parameter(first)
 
     def forward(self) -> Tensor:
         """Return the images, normalised RGB, (count, 3, height, width)."""
-        return normalised(torch.sigmoid(self.pixels))
+        return normalised(torch.sigmoid(self.pixels)) if self.bounded else self.pixels * 1.0
 
 
 def faint(shape: tuple[int, ...], seed: int) -> Tensor:

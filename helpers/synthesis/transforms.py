@@ -91,8 +91,8 @@ def in_turn(*transforms: Transform) -> Transform:
     return apply
 
 
-# What shows whole objects rather than textures: see tests/benchmarks/synthesis.
-ROBUST = in_turn(Similarity(), Noise())
+# What shows whole objects rather than textures: see docs/synthesis.md.
+ROBUST = in_turn(Similarity(), Noise(0.1))
 
 
 def require_images(images: Tensor) -> None:

@@ -12,7 +12,7 @@ from helpers.synthesis import FourierImage, visualize_class
 def fourier_picture(
     model: torch.nn.Module, target_y: int, size: int = 128, steps: int = 64, seed: int = 0
 ) -> Image.Image:
-    """Return the picture of a class in Fourier coordinates, robust to transformations (Olah et al. 2017).
+    """Return the picture of a class in Fourier coordinates, as `visualize_class` makes it.
 
     size: of its sides, in pixels. 64 steps at 128 pixels take SqueezeNet 2 to 4 seconds. Raises ValueError for a
     class that the model does not have.

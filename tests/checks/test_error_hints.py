@@ -128,6 +128,7 @@ def test_lines_of_a_decorated_function_are_the_students_own_too():
         ("return X[5]", "shapes_do_not_fit"),
         ("return X[0, 0, 0, 0, 0]", "shapes_do_not_fit"),
         ("return [1][4]", "shapes_do_not_fit"),
+        ("return X.flatten(2) @ X.flatten(2)", "shapes_do_not_fit"),
         ("return X.squeeze(9)", "shapes_do_not_fit"),
         ("return np.ones((2, 3)) + np.ones((4, 3))", "shapes_do_not_fit"),
         ("return np.ones((2, 3)).reshape(4, 4)", "shapes_do_not_fit"),

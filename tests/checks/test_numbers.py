@@ -71,3 +71,24 @@ def test_an_element_that_did_not_come_back_is_told_as_a_form() -> None:
     assert compared(torch.arange(3.0), "returned.0").kind == "wrong_form"
     assert compared([torch.zeros(3)], "returned.0").facts["got_form"] == {"kind": "elements", "count": 1}
     assert compared(None, "returned.0").kind == "returns_none_of_several"
+
+
+@pytest.mark.parametrize(
+    ("returned", "kind"),
+    [
+        (torch.tensor(2.5), "passed"),
+        (torch.tensor([2.5]), "passed"),
+        (torch.tensor([[2.5]]), "passed"),
+        (2.5, "passed"),
+        (np.float64(2.5), "passed"),
+        (torch.tensor([2.5, 2.5]), "wrong_shape"),
+        ([torch.tensor(2.5)], "wrong_type"),
+        (torch.tensor([2.4]), "wrong_values"),
+        (torch.tensor(float("nan")), "not_finite"),
+        (3, "wrong_dtype"),
+        (None, "returns_none"),
+    ],
+)
+def test_a_single_number_may_come_in_any_shape(returned: object, kind: str) -> None:
+    record, accepted = (run_probe(lambda one=one: one, PROBE) for one in (returned, torch.tensor(2.5)))
+    assert values(record, [accepted], PROBE, {"scalar": True}).kind == kind

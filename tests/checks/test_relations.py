@@ -24,3 +24,16 @@ RIGHT = np.random.RandomState(0).standard_normal((3, 4, 5))
 def test_a_difference_is_put_into_words(got, name, said):
     found = describe_difference(got, [Record(returned=RIGHT)], {})
     assert (found.name, said in found.message) == (name, True), found.message
+
+
+@pytest.mark.parametrize(
+    ("got", "name", "said"),
+    [
+        (3.25, "wrong_values", "returns 3.25 where 2.5 was expected"),
+        (0.0, "all_zero", "zero everywhere"),
+        (-2.5, "wrong_sign", "exactly the negative"),
+    ],
+)
+def test_of_a_single_number_nothing_is_said_about_factors(got, name, said):
+    found = describe_difference(np.array(got), [Record(returned=np.array(2.5))], {"scalar": True})
+    assert (found.name, said in found.message) == (name, True), found.message

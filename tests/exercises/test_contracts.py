@@ -4,10 +4,12 @@ import importlib
 import inspect
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
+import torch
 from judging import (
     HIDDEN_SEED,
     both_verdicts,
@@ -26,13 +28,16 @@ from autograde.mistakes.answers import Answer, answers_in
 from autograde.mistakes.edits import with_solution
 from autograde.mistakes.misconception import Misconception, Style
 from autograde.mistakes.mutants import Mutant, mutants_of
-from helpers.checks.criteria.values import observed, relative_error
+from helpers.checks.criteria.values import differentiated, observed, relative_error
 from helpers.checks.judging.diagnose import crashes_everywhere
 from helpers.checks.judging.registry import BY_BEHAVIOUR, CRITERIA
 from helpers.checks.judging.spec import spec_from_data
 from helpers.checks.packing import pack, unpack
+from helpers.checks.protocol.arguments import Argument, Several, Tensor
+from helpers.checks.protocol.gradients import weights_of
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.quiet import one_thread
+from helpers.checks.protocol.state import enumerate_names
 from helpers.checks.protocol.tree import leaf, leaves
 
 OTHER_SEED = 7
@@ -193,7 +198,8 @@ def test_the_oracle_agrees_with_the_reference(name: str) -> None:
             for part in parts:
                 answer = observed(expected.accepted(probe.name)[0], part.options)
                 path = part.options.get("observe", "returned").partition(".")[2]
-                pairs = list(zip(leaves(answer), leaves(leaf(seen, path)), strict=True))
+                right = slopes(exercise, probe, path) if differentiated(part.options) else leaf(seen, path)
+                pairs = list(zip(leaves(answer), leaves(right), strict=True))
                 for (_, got), (_, true) in pairs:
                     assert got.shape == true.shape
                     assert relative_error(got, true) < 1e-3, probe.name
@@ -201,6 +207,34 @@ def test_the_oracle_agrees_with_the_reference(name: str) -> None:
     # What is judged by behaviour has no values to compare: its criteria have tests of their own.
     judged_by_values = any(part.criterion not in WITHOUT_VALUES for part in spec.parts)
     assert compared > 0 or not judged_by_values, "the oracle has nothing to say"
+
+
+def slopes(exercise: Exercise, probe: Probe, name: str) -> np.ndarray:
+    """The gradient of the oracle's answer with respect to an argument, by central differences in float64."""
+    first, *path = name.split(".")
+    start = leaf({name: one.build() for name, one in probe.args.items()}, name).detach().double().numpy()
+
+    def answer(moved: np.ndarray) -> float:
+        args = {**probe.args, first: put(probe.args[first], path, Tensor(moved))}
+        with one_thread():
+            seen = torch.as_tensor(exercise.oracle(replace(probe, args=args)), dtype=torch.float64)
+        return float((seen * weights_of(seen)).sum())
+
+    found, step = np.zeros_like(start), 1e-4
+    for place in np.ndindex(*start.shape):
+        move = np.zeros_like(start)
+        move[place] = step
+        found[place] = (answer(start + move) - answer(start - move)) / (2 * step)
+    return found
+
+
+def put(argument: Argument, path: list[str], new: Argument) -> Argument:
+    """The argument with the one at a path in it replaced; itself for no path."""
+    if not path:
+        return new
+    items = dict(enumerate_names(argument.items)) if isinstance(argument, Several) else dict(argument.items)
+    items[path[0]] = put(items[path[0]], path[1:], new)
+    return replace(argument, items=[*items.values()] if isinstance(argument, Several) else items)
 
 
 @each_exercise

@@ -17,7 +17,11 @@ from autograde.sources import ROOT, Sources
 ALL = {lesson.id for lesson in find_lessons()}
 NONE: set[str] = set()
 
-STEPS = {"network-visualization/class_visualization", "network-visualization/fooling_images"}
+STEPS = {
+    "network-visualization/class_visualization",
+    "network-visualization/fooling_images",
+    "image-synthesis/deep_dream",
+}
 PATCHES = {"inside-the-network/maximally_activating_patches"}
 # The first pattern that fits decides; what fits none decides on nothing.
 RULES: list[tuple[str, set[str]]] = [
@@ -82,13 +86,13 @@ def expected(name: str) -> set[str]:
     """The lessons that a change of the file makes stale."""
     exercise = re.fullmatch(r"autograde/exercises/\w+/(\w+)/(\w+)\.py", name)
     if exercise:
-        return NONE if exercise[2] == "answers" else {lesson_by_exercise()[exercise[1]]}
+        return NONE if exercise[2] == "answers" else lessons_of(exercise[1])
     assignment = re.fullmatch(r"autograde/exercises/(\w+)/__init__\.py", name)
     if assignment:
         return {lesson for lesson in ALL if lesson.startswith(assignment[1].replace("_", "-"))}
     record = re.fullmatch(r"helpers/checks/records/(\w+)\.xz", name)
     if record:
-        return {lesson_by_exercise()[record[1]]}
+        return lessons_of(record[1])
     known = r"fooling|visualization|loop_\w+|walks|measured|feature_space/[a-z]\w+"
     criteria = re.fullmatch(rf"helpers/checks/criteria/({known})\.py", name)
     if criteria:
@@ -100,16 +104,26 @@ def expected(name: str) -> set[str]:
     for pattern, lessons in RULES:
         if fnmatch(name, pattern):
             return lessons
-    family = re.fullmatch(r"autograde/mistakes/families/(\w+)\.py", name)
+    family = re.fullmatch(r"autograde/mistakes/families/([\w/]+)\.py", name)
     if family:
-        return ALL if family[1] == "__init__" else lessons_that(lambda text: f"families.{family[1]} import" in text)
+        module = family[1].replace("/", ".")
+        if module == "__init__":
+            return ALL
+        inside = module.removesuffix(".__init__")  # a package counts for whatever imports one of its modules
+        imported = f"families.{inside}." if inside != module else f"families.{module} import"
+        return lessons_that(lambda text: imported in text)
     return NONE
+
+
+def lessons_of(exercise: str) -> set[str]:
+    """The lesson with the exercise; none while it is in no lesson yet."""
+    return {lesson_by_exercise()[exercise]} if exercise in lesson_by_exercise() else NONE
 
 
 def lessons_that(hold) -> set[str]:
     """The lessons with an exercise in whose files something holds of the text."""
     texts = {name: [path.read_text() for path in folder.glob("*.py")] for name, folder in folders().items()}
-    return {lesson_by_exercise()[name] for name, found in texts.items() if any(map(hold, found))}
+    return {lesson for name, found in texts.items() if any(map(hold, found)) for lesson in lessons_of(name)}
 
 
 def tracked() -> list[str]:

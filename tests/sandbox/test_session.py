@@ -202,6 +202,7 @@ def test_the_process_is_started_again_after_it_was_killed():
         {"seconds": float("nan")},
         {"args_changed": {"x": "no"}},
         {"args_after": {"x": {"y": 1}}},
+        {"gradients": {"x": {"y": 1}}},
         {"forward_inputs": [np.zeros(1)] * 65},
         {"last_input": np.zeros(5_000_000, np.int8)},
         {"warnings": [1]},

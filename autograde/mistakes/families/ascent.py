@@ -41,11 +41,15 @@ def wrong_objectives(score: str, scores: str, target: str) -> tuple[Misconceptio
     )
 
 
-def wrong_steps(rate: str, x: str, *gradients: str) -> tuple[Misconception, ...]:
-    """Mistakes in the step `x += rate * g / g.norm()`; `gradients` are the names of g in the solution's styles."""
+def wrong_steps(rate: str, x: str, *gradients: str, right: str = "{g}.norm()") -> tuple[Misconception, ...]:
+    """Mistakes in the step `x += rate * g / g.norm()`; `gradients` are the names of g in the solution's styles.
+
+    right: what the solution divides by, if that is not the norm. One of these mistakes may then be what is asked for,
+    and the hints need other words.
+    """
 
     def divided(divisor: str) -> Edit:
-        return each_name("{g} / {g}.norm()", "{g} / " + divisor, gradients)
+        return each_name("{g} / " + right, "{g} / " + divisor, gradients)
 
     return (
         mistake(
@@ -105,7 +109,7 @@ def wrong_steps(rate: str, x: str, *gradients: str) -> tuple[Misconception, ...]
             "You multiply the gradient by its norm: where the slope is twice as steep, your step is four times as "
             "long.",
             "Divide by the norm, `g / g.norm()`: all steps are then equally long.",
-            each_name("{g} / {g}.norm()", "{g} * {g}.norm()", gradients),
+            each_name("{g} / " + right, "{g} * " + right, gradients),
         ),
         mistake(
             "image_norm_divisor",
@@ -117,7 +121,7 @@ def wrong_steps(rate: str, x: str, *gradients: str) -> tuple[Misconception, ...]
             "sign_step",
             "Every pixel moves by the same amount: you step along the sign of the gradient.",
             "Use the gradient itself; its sign belongs to the fast gradient sign method.",
-            each_name("{g} / {g}.norm()", "{g}.sign()", gradients),
+            each_name("{g} / " + right, "{g}.sign()", gradients),
         ),
     )
 

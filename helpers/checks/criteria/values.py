@@ -44,12 +44,24 @@ def tolerance_of(probe: Probe, options: dict[str, Any]) -> float:
 def observed(record: Record, options: Mapping[str, Any]) -> Tree:
     """Select what to judge by the option `observe`; None if it is missing.
 
-    "returned" (the default) is the returned value, "returned.1" or "returned.curve" one of its elements, and "X" the
-    argument X as the call left it. With the option `stack`, nested lists of numbers count as the array they spell.
+    "returned" (the default) is the returned value, "returned.1" or "returned.curve" one of its elements, "X" the
+    argument X as the call left it, and "gradients.X" the gradient of what was returned with respect to X. With the
+    option `stack`, nested lists of numbers count as the array they spell; with `scalar`, an array of one number, of
+    whatever shape, counts as that number.
     """
     name, _, path = options.get("observe", "returned").partition(".")
+    if differentiated(options):
+        return record.gradients.get(path)
     found = leaf(record.returned, path) if name == "returned" else record.args_after.get(options["observe"])
+    if options.get("scalar") and isinstance(found, np.ndarray) and found.size == 1:
+        return found.reshape(())
     return stacked(found) if options.get("stack") else found
+
+
+def differentiated(options: Mapping[str, Any]) -> str:
+    """Return the argument whose gradient is judged, "" if it is something else that is judged."""
+    name, _, argument = str(options.get("observe", "")).partition(".")
+    return argument if name == "gradients" else ""
 
 
 def stacked(tree: Tree) -> Tree:
@@ -87,6 +99,8 @@ def shape_outcome(record: Record, expected: np.ndarray, options: dict[str, Any])
     got = observed(record, options)
     facts: dict[str, Any] = {"wanted_shape": shape_text(expected.shape), "got_type": record.returned_type}
     if not isinstance(got, np.ndarray):
+        if differentiated(options):
+            return _without_gradient(record, differentiated(options))
         if record.too_large:
             return Outcome("too_large", {**facts, "returned": record.too_large})
         return Outcome("returns_none" if record.returned_type == "None" else "wrong_type", facts)
@@ -99,6 +113,11 @@ def shape_outcome(record: Record, expected: np.ndarray, options: dict[str, Any])
         bad = "nan" if np.isnan(got).any() else "infinity"
         return Outcome("not_finite", {**facts, "bad": bad, "count": int((~np.isfinite(got)).sum())})
     return None
+
+
+def _without_gradient(record: Record, argument: str) -> Outcome:
+    """What is wrong where no gradient reaches an argument: it is in its `.grad` already, or there is no way to it."""
+    return Outcome("graph_gone" if record.grads_left.get(argument) else "no_gradient", {"name": argument})
 
 
 @criterion
@@ -257,6 +276,17 @@ def inputs_unchanged(record: Record, accepted: Sequence[Record], probe: Probe, o
         return error
     changed = [name for name, is_changed in record.args_changed.items() if is_changed]
     return Outcome("input_changed", {"changed": changed}) if changed else Outcome(PASSED)
+
+
+@behaviour
+def constant(record: Record, accepted: Sequence[Record], probe: Probe, options: dict[str, Any]) -> Outcome:
+    """No gradient of what is returned reaches the argument `of`, which counts as a constant."""
+    error = error_outcome(record)
+    if error:
+        return error
+    gradient = record.gradients.get(options["of"])
+    flows = gradient is not None and gradient.any()
+    return Outcome("gradient_flows", {"name": options["of"]}) if flows else Outcome(PASSED)
 
 
 @behaviour

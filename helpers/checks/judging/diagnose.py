@@ -125,6 +125,15 @@ def _pairs_part_by_part(
     return found
 
 
+def parts_explained(spec: Spec, outcomes: Outcomes, wrong: Outcomes) -> list[str]:
+    """Return the failed parts, each of which a function with the outcomes `wrong` would fail in the same way."""
+    return [
+        part.name
+        for part in spec.parts
+        if not _right(outcomes[part.name]) and _explains(_asked(spec, (part,), outcomes), wrong, same_error=True)
+    ]
+
+
 def diagnose_probe(spec: Spec, part: Part, probe: str, outcome: Outcome, expected: Expected) -> str | None:
     """Return the misconception that gives this outcome on one probe of a part, None if none does."""
     asked = _asked(spec, (part,), {part.name: {probe: outcome}})

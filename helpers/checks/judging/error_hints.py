@@ -162,7 +162,7 @@ _RULES = [
     (
         "shapes_do_not_fit",
         r"^(?:Runtime|Index|Value|Axis|Type)Error:.*(?:size of tensor|shape.*invalid|size mismatch|cannot be multiplied"
-        r"|Mismatch in shape"
+        r"|Mismatch in shape|Expected size for first two dimensions"
         r"|(?:[Ss]ize|[Dd]imension)s?\b.*must match|Dimension out of range|(?:index|axis) -?\d+ is out of bounds"
         r"|(?:index|number) k out of range|\bindex out of range|too many indices|expected .* dimensions?"
         r"|Expected \d-dimensional|(?:not be|not|could not) broadcast|not aligned|cannot reshape|shape of the mask"

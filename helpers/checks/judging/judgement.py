@@ -1,12 +1,12 @@
 """Turn records into a verdict: which parts are right, and what is wrong with the others."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from helpers.checks.criteria.outcome import Outcome
+from helpers.checks.criteria.outcome import Outcome, Outcomes
 from helpers.checks.criteria.subjects import subject_of
 from helpers.checks.judging import combined, messages
-from helpers.checks.judging.diagnose import ON_WHAT_IS_LEFT, diagnose, diagnose_probe
+from helpers.checks.judging.diagnose import ON_WHAT_IS_LEFT, diagnose, diagnose_probe, parts_explained
 from helpers.checks.judging.registry import CRITERIA
 from helpers.checks.judging.spec import Expected, Part, Spec
 from helpers.checks.judging.verdict import Finding, PartVerdict, Verdict, failed_part, first_failed, whole_verdict
@@ -15,10 +15,17 @@ from helpers.checks.protocol.tree import leaves
 from helpers.checks.sentences import Sentence
 
 
-def judge(spec: Spec, records: Mapping[str, Record], expected: Expected, called: Sequence[Verdict] = ()) -> Verdict:
+def judge(
+    spec: Spec,
+    records: Mapping[str, Record],
+    expected: Expected,
+    called: Sequence[Verdict] = (),
+    inherited: Iterable[Outcomes] = (),
+) -> Verdict:
     """Return the verdict on `records`, one for each probe of the spec; raises KeyError for an unknown criterion.
 
     `called` are the verdicts on functions that this one may call: what they do wrong costs points there only.
+    `inherited` are the outcomes of right functions that call them as they are.
     """
     if _is_untouched(records):
         return whole_verdict(spec, messages.NOT_WRITTEN)
@@ -26,6 +33,8 @@ def judge(spec: Spec, records: Mapping[str, Record], expected: Expected, called:
     right = {part.name: _is_right(spec, part, outcomes[part.name]) for part in spec.parts}
     paid_for = _paid_for(spec, outcomes, right, called)
     right |= dict.fromkeys(paid_for, True)
+    from_called = [] if all(right.values()) else _inherited(spec, outcomes, right, inherited)
+    right |= dict.fromkeys(from_called, True)
     found = {} if all(right.values()) else diagnose(spec, outcomes, expected)
     verdicts = []
     for part in spec.parts:
@@ -41,7 +50,9 @@ def judge(spec: Spec, records: Mapping[str, Record], expected: Expected, called:
             finding = _probe_by_probe(spec, part, outcomes[part.name], expected)
         verdicts.append(failed_part(spec, part, finding, outcomes[part.name]))
     notes = _notes(spec, outcomes, all(right.values()))
-    return Verdict(spec.name, tuple(verdicts), (*notes, _paid_note(called)) if paid_for else notes)
+    notes += (_paid_note("paid_for", called),) if paid_for else ()
+    notes += (_paid_note("wrong_in_called", called),) if from_called else ()
+    return Verdict(spec.name, tuple(verdicts), notes)
 
 
 def _paid_for(
@@ -60,8 +71,16 @@ def _paid_for(
     return found
 
 
-def _paid_note(called: Sequence[Verdict]) -> Sentence:
-    return Sentence("note.paid_for", {"functions": [verdict.exercise for verdict in called if not verdict.passed]})
+def _inherited(
+    spec: Spec, outcomes: Outcomes, right: Mapping[str, bool], inherited: Iterable[Outcomes]
+) -> Sequence[str]:
+    """The parts that fail only because of a function called: as a right one fails that calls the same function."""
+    found = ([name for name in parts_explained(spec, outcomes, wrong) if not right[name]] for wrong in inherited)
+    return max(found, key=len, default=[])
+
+
+def _paid_note(name: str, called: Sequence[Verdict]) -> Sentence:
+    return Sentence(f"note.{name}", {"functions": [verdict.exercise for verdict in called if not verdict.passed]})
 
 
 def _is_about(outcome: Outcome, subjects: Collection[str | None]) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 
 from helpers.checks import sentences
 from helpers.checks.criteria.outcome import Outcome
+from helpers.checks.criteria.values import differentiated
 from helpers.checks.judging.combined import measured, of_causes
 from helpers.checks.judging.error_hints import explain_error
 from helpers.checks.judging.relations import describe_difference
@@ -18,6 +19,7 @@ from helpers.checks.protocol.tree import shape_text
 from helpers.checks.sentences import Sentence
 
 NOT_WRITTEN = Finding("not_written", "finding.not_written")
+_OF_VALUES = ("wrong_values", "not_finite")
 _FORM_OF_DICT = {True: "form.dict", False: "form.empty_dict"}
 
 
@@ -32,7 +34,10 @@ def explain(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], expected: E
     if causes:
         return of_causes(spec, part, causes)
     finding = _explained(outcome, part.options, expected.accepted(probe), spec.probe(probe))
-    element = outcome.facts.get("element")
+    element, argument = outcome.facts.get("element"), differentiated(part.options)
+    if argument and outcome.kind in _OF_VALUES:
+        facts = {"name": argument, "finding": finding.sentence, "hint": finding.hint_sentence or ""}
+        return Finding(finding.name, "finding.in_gradient", facts)
     return finding if element is None else _in_element(finding, element.partition(".")[2])
 
 

@@ -1,4 +1,4 @@
-"""Describe how a wrong array differs from the right one: sign, factor, order of axes, rows, correlation."""
+"""Describe how a wrong array, or number, differs from the right one: sign, factor, order of axes, rows, correlation."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -36,7 +36,7 @@ def describe_difference(
     got, expected = np.asarray(got, np.float64), np.asarray(expected, np.float64)
     if got.shape != expected.shape and probe is not None:
         expected = block_means(expected, probe.blocks)
-    for describe in (_zero, _sign, partial(_law, probe=probe), _factor, _reordered, _rows, _factors):
+    for describe in (_zero, _sign, _number, partial(_law, probe=probe), _factor, _reordered, _rows, _factors):
         finding = describe(got, expected)
         if finding:
             return finding
@@ -53,6 +53,13 @@ def _sign(got: np.ndarray, expected: np.ndarray) -> Finding | None:
     if relative_error(-got, expected) > _CLOSE:
         return None
     return Finding("wrong_sign", "finding.wrong_sign")
+
+
+def _number(got: np.ndarray, expected: np.ndarray) -> Finding | None:
+    """The finding on a single number: it is a multiple of any other one, which says nothing."""
+    if expected.ndim:
+        return None
+    return Finding("wrong_values", "finding.other_number", {"got": float(got), "right": float(expected)})
 
 
 def _factor(got: np.ndarray, expected: np.ndarray) -> Finding | None:

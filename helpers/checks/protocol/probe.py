@@ -13,7 +13,8 @@ class Probe:
 
     `args` are passed by position; their names are used in the record only, since students rename parameters.
     `max_forwards` (model calls) and `seconds` (of CPU time) limit all calls together. `log_inputs` keeps the model's
-    inputs; `watch` names the tensor arguments whose values after the call are kept. `diagnose` says whether
+    inputs; `watch` names the tensor arguments whose values after the call are kept, `gradients` those with respect to
+    which the returned tensor is differentiated after the call: they must require a gradient. `diagnose` says whether
     misconceptions are recorded too (on large probes they would swell the student bundle); `shows` names the only ones
     that the probe can show, where it can show few. With `blocks`, arrays are compared, and stored, as averages of
     squares of so many pixels. A `hidden` probe comes from a secret seed: students must see neither the probe nor its
@@ -34,12 +35,15 @@ class Probe:
     blocks: int = 1
     scope: str = "both"  # "public", "hidden" or "both"
     hidden: bool = False
+    gradients: tuple[str, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """Return the probe as plain data and arrays, for `probe_from_data`."""
         data = {f.name: getattr(self, f.name) for f in fields(self)}
         for group in ("args", "kwargs"):
             data[group] = {name: argument.to_data() for name, argument in data[group].items()}
+        if not self.gradients:
+            del data["gradients"]  # few probes ask for any: what is stored of the others stays as it is
         return data
 
     def anonymous(self) -> "Probe":
@@ -56,4 +60,5 @@ def probe_from_data(data: dict[str, Any]) -> Probe:
     data = dict(data)
     for group in ("args", "kwargs"):
         data[group] = {name: from_data(argument) for name, argument in data[group].items()}
-    return Probe(**{**data, "watch": tuple(data["watch"]), "shows": tuple(data.get("shows", ()))})
+    names = {field: tuple(data.get(field, ())) for field in ("watch", "shows", "gradients")}
+    return Probe(**{**data, **names})

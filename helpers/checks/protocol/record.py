@@ -41,6 +41,8 @@ class Record:
     arguments as the call left them. `args_changed` and `grads_left` say of every tensor argument whether its values
     were changed, and whether a gradient that is not zero was left in its `.grad`; `models_changed` says of every model
     what was not left as it was (in the words of ASPECTS). Tensors in a nesting are named as in "features.0".
+    `gradients` holds the gradient of what was returned (see `gradients_of`) with respect to each argument that the
+    probe asks for, None where none reaches it.
     `forwards` counts the forward passes, `calls` are the first MAX_LOGGED of them, and `last_input` is the last image
     given to a model, kept where the probe logs inputs, and where the call ended in an error or returned None.
     `error` is None, or {"kind": "raised" | "timeout" | "forward_limit" | "died" | "not_called", "type", "message",
@@ -66,6 +68,7 @@ class Record:
     warnings: list[str] = field(default_factory=list)
     too_large: dict[str, Any] | None = None
     seconds: float = 0.0
+    gradients: dict[str, np.ndarray | None] = field(default_factory=dict)
 
     @property
     def forward_inputs(self) -> list[np.ndarray]:
@@ -86,6 +89,8 @@ class Record:
     def to_data(self) -> dict[str, Any]:
         """Return the record as plain data and arrays, for `record_from_data`."""
         data = {f.name: getattr(self, f.name) for f in fields(self)}
+        if not self.gradients:
+            del data["gradients"]  # as in the probe's data
         return data | {"calls": [vars(call) for call in self.calls]}
 
 
@@ -104,7 +109,7 @@ def record_from_data(data: dict[str, Any]) -> Record:
     if not isinstance(data, dict) or not set(data) <= known:
         raise ValueError("not a record")
     record = Record(**{**data, "calls": _calls(data.get("calls", []))})
-    arrays = [record.last_input, *_values(record.args_after)]
+    arrays = [record.last_input, *_values(record.args_after), *_values(record.gradients)]
     sound = (
         all(array is None or isinstance(array, np.ndarray) for array in arrays)
         and is_sound(record.returned)

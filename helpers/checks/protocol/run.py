@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from helpers.checks.protocol.gradients import gradients_of
 from helpers.checks.protocol.own_code import own_lines, refused_by_own
 from helpers.checks.protocol.probe import Probe
 from helpers.checks.protocol.quiet import ForwardLimit, muted, seeded
@@ -41,6 +42,7 @@ def run_probe(function: Callable[..., Any], probe: Probe, look: Look = lambda na
     before = {name: value.detach().clone() for name, value in single.items() if isinstance(value, torch.Tensor)}
     models = {name: value for name, value in single.items() if isinstance(value, nn.Module)}
     states = {name: model_state(model) for name, model in models.items()}
+    wanted = {name: single[name] for name in probe.gradients}
     result = None
     start = time.perf_counter()
     with seeded(probe.seed), muted() as record.warnings:
@@ -49,6 +51,7 @@ def run_probe(function: Callable[..., Any], probe: Probe, look: Look = lambda na
                 for _ in range(probe.calls):
                     result = function(*built.values(), **options)
                 _keep_returned(record, result)
+                record.gradients = gradients_of(result, wanted)
                 record.last_input = record.last_input if result is None or probe.log_inputs else None
         except BaseException as error:
             record.error = describe_error(error, function) | {"cause": stopped_by(describe_kind(error), probe)}

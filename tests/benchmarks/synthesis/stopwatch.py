@@ -1,5 +1,6 @@
 """A stopwatch that lets the judge look at a picture while it grows, and does not count the time of looking."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from synthesis.judge import Judge
 
 WANTED = 0.9  # the probability of the class that ends a run
 BETWEEN = 0.1  # seconds of work between two looks at least
+SHARE = 0.1  # of the work so far, between two looks at least
 
 Clock = Callable[[], float]
 Views = Callable[[], Sequence[Tensor]]
@@ -23,9 +25,9 @@ class StopRun(Exception):
 class Stopwatch:
     """Times one picture of one class; it runs from when it is made.
 
-    reached: seconds of work until the judge gave the class a probability of 0.9; None if it never did. steps: how often
-    the picture was shown. best: the highest probability; picture: the first of the views, (3, H, W), when it was given.
-    total: seconds of work of the whole run.
+    reached: seconds of work until the judge gave the class a probability of 0.9; None if it never did. looks: seconds
+    of work and probability of each look. steps: how often the picture was shown. best: the highest probability;
+    picture: the first of the views, (3, H, W), when it was given. total: seconds of work of the whole run.
     """
 
     def __init__(self, judge: Judge, target: int, limit: float, clock: Clock = time.perf_counter) -> None:
@@ -34,6 +36,7 @@ class Stopwatch:
         self.judge, self.target, self.limit = judge, target, limit
         self.reached: float | None = None
         self.steps, self.best = 0, 0.0
+        self.looks: list[tuple[float, float]] = []
         self.picture: Tensor | None = None
         self.total = 0.0
         self._looking, self._looked = 0.0, 0.0
@@ -47,7 +50,7 @@ class Stopwatch:
     def step(self, views: Views) -> None:
         """Take note of a step; at times, let the judge look. Raises StopRun at the end of the run."""
         self.steps += 1
-        if self.seconds - self._looked >= BETWEEN:
+        if self.seconds - self._looked >= max(BETWEEN, SHARE * self.seconds):
             self.look(views)
         if self.reached is not None or self.seconds > self.limit:
             raise StopRun
@@ -57,12 +60,17 @@ class Stopwatch:
         now, start = self.seconds, self.clock()
         shown = views()
         probability = self.judge(shown, self.target)
+        self.looks.append((now, probability))
         if probability > self.best or self.picture is None:
             self.best, self.picture = probability, shown[0].detach().clone()
         if probability >= WANTED and self.reached is None:
             self.reached = now
         self._looked = now
         self._looking += self.clock() - start
+
+    def seconds_to(self, wanted: float) -> float:
+        """Return the seconds of work until the judge gave the class this probability; infinity stands for never."""
+        return next((seconds for seconds, probability in self.looks if probability >= wanted), math.inf)
 
     def stop(self) -> None:
         """Take the time of the whole run."""

@@ -138,3 +138,12 @@ def test_the_stored_spectrum_falls_like_that_of_photographs_at_any_size():
         at = [round(f * size) for f in (1 / 32, 1 / 8)]
         slope = -torch.log(light[at[1]] / light[at[0]]) / torch.log(torch.tensor(4.0))
         assert 0.7 < slope < 2.0  # magnitudes fall about as 1 / frequency
+
+
+def test_unbounded_pixels_are_the_parameters_themselves():
+    start = torch.linspace(-9, 9, 3 * 4 * 4).view(1, 3, 4, 4)
+    canvas = PixelImage(4, 4, bounded=False, start=start)
+    assert torch.equal(canvas(), start)
+    canvas().square().sum().backward()
+    assert torch.equal(canvas.pixels.grad, 2 * start)
+    assert PixelImage(4, 4, bounded=False)().abs().max() < 0.1  # grey, as ImageNet's mean colour

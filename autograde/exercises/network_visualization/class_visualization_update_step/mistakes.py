@@ -2,7 +2,7 @@
 
 from autograde.mistakes.edits import Edit, drop, edit
 from autograde.mistakes.families.ascent import each_name, wrong_objectives, wrong_steps
-from autograde.mistakes.families.penalty import wrong_l2_terms
+from autograde.mistakes.families.losses.penalty import wrong_l2_terms
 from autograde.mistakes.misconception import mistake, style
 
 _L2 = "l2_reg * (img**2).sum()"

@@ -9,7 +9,7 @@ from PIL import Image
 
 from helpers.errors import ArgumentError
 
-PAINTINGS = Path(__file__).parents[1] / "data" / "paintings"
+PAINTINGS = Path(__file__).parent / "data" / "paintings"
 
 
 class Painting(NamedTuple):

@@ -1,0 +1,1 @@
+"""Misconceptions of losses and objectives: sums of squares, penalties."""

@@ -1,0 +1,1 @@
+"""Style transfer: mistakes made on purpose (`gone_wrong`), and the explorer of the lesson (`explorer`)."""
