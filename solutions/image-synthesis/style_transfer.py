@@ -729,9 +729,9 @@ style_explorer(photos, {one.title: painting(one.name, 160) for one in load_paint
 # **Question 3.** Height and width of an image double. How many entries has its Gram matrix at a layer?
 #
 # 1. Twice as many.
-# 2. 4 times as many.
+# 2. As many as before.
 # 3. 16 times as many.
-# 4. As many as before.
+# 4. 4 times as many.
 
 # %% tags=["facts"]
 stepped = torch.tensor([3.0, 0, -1]) * 1.1

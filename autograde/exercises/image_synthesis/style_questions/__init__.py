@@ -15,7 +15,7 @@ def style_questions():
     # counts on its own; write None for a question that you skip.                #
     ##############################################################################
     ### BEGIN SOLUTION
-    answers = (3, 1, 4)
+    answers = (3, 1, 2)
     ### END SOLUTION
     ##############################################################################
     #                             END OF YOUR CODE                               #
@@ -54,7 +54,7 @@ def _gram(features: np.ndarray) -> np.ndarray:
 def _larger_image() -> list[bool]:
     """By what the number of entries grows if height and width double."""
     small, large = (_gram(np.ones((6, side, side))).size for side in (4, 8))
-    return [large == factor * small for factor in (2, 4, 16, 1)]
+    return [large == factor * small for factor in (2, 1, 16, 4)]
 
 
 EXERCISE = questions(

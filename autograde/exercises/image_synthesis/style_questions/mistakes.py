@@ -2,7 +2,7 @@
 
 from autograde.mistakes.families.choices import answer_styles, wrong_choices
 
-_RIGHT = (3, 1, 4)
+_RIGHT = (3, 1, 2)
 
 _STEP = {
     1: (
@@ -46,14 +46,14 @@ _SIZE = {
         "Twice as many would be the rows of positions. But no axis of the Gram matrix is a position.",
         "What are the two axes of a Gram matrix, and how long are they?",
     ),
-    2: (
-        "grows_like_the_features",
-        "The features have 4 times as many values, but the Gram matrix sums over all positions.",
-        "What are the two axes of a Gram matrix, and how long are they?",
-    ),
     3: (
         "matrix_of_positions",
         "That would be a matrix of all pairs of positions. A Gram matrix has an entry for each pair of channels.",
+        "What are the two axes of a Gram matrix, and how long are they?",
+    ),
+    4: (
+        "grows_like_the_features",
+        "The features have 4 times as many values, but the Gram matrix sums over all positions.",
         "What are the two axes of a Gram matrix, and how long are they?",
     ),
 }

@@ -94,7 +94,7 @@ def tv_loss(img, tv_weight):
 
 
 def style_questions():
-    return torch.tensor([3, 1, 4])
+    return torch.tensor([3, 1, 2])
 
 
 EXPECTED = {}
