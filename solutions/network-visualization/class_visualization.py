@@ -384,7 +384,7 @@ show_scored([unmoved, in_waves, natural], ["unmoved", "random views", "like phot
 (unmoved_here, unmoved_there), (natural_here, natural_there) = scores_of([unmoved, natural])
 assert unmoved_here > 2 * waves_here and unmoved_there < waves_there
 assert natural_here < waves_here and abs(natural_here - natural_there) < 0.15 * natural_here
-fact(unmoved_here=unmoved_here, unmoved_there=unmoved_there, natural_here=natural_here, natural_there=natural_there)
+fact(unmoved_here=unmoved_here, unmoved_there=unmoved_there, natural_here=natural_here)
 
 # %% [markdown]
 # The first is far ahead with {{unmoved_here:.0f}}, and {{unmoved_there:.0f}} is left when it moves: good coordinates do
