@@ -29,7 +29,9 @@ class Showing:
         return self._on and time.perf_counter() >= self._due
 
     def show(self, images: Tensor, title: str) -> None:
-        """Draw the images (N, 3, H, W), normalised."""
+        """Draw the images (N, 3, H, W), normalised, if it is time to."""
+        if not self.is_due:
+            return
         start = time.perf_counter()
         self._draw(show_images(images[:_MOST].cpu(), titles=[title] + [""] * (len(images[:_MOST]) - 1)))
         end = time.perf_counter()

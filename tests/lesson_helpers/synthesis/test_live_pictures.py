@@ -37,6 +37,7 @@ def test_images_are_drawn_with_their_step_and_taken_away_at_the_end(page):
         assert live.is_due
         live.show(torch.zeros(2, 3, 16, 16), "step 3 of 64")
         assert not live.is_due  # a drawing must not take the time of the computation
+        live.show(torch.zeros(2, 3, 16, 16), "step 4 of 64")
     first, last = page.shown
     assert "step 3 of 64" in first.html
     assert first.html.count("<img") == 2
@@ -52,9 +53,12 @@ def test_an_error_takes_the_picture_away_too(page):
 
 
 def test_nothing_is_due_where_nobody_looks_on_or_nothing_is_wanted(page, monkeypatch):
-    assert not Showing(wanted=False).is_due
+    unwanted = Showing(wanted=False)
     monkeypatch.setattr(showing, "has_front_end", lambda: False)
-    assert not Showing().is_due
+    for live in (unwanted, Showing()):
+        assert not live.is_due
+        live.show(torch.zeros(1, 3, 16, 16), "step 1 of 2")
+    assert page.shown == []
 
 
 def test_a_notebook_without_a_page_keeps_no_bar_and_no_picture():
