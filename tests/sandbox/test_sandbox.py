@@ -109,9 +109,10 @@ def test_it_is_an_ordinary_user_without_any_capability():
 
 
 def test_outside_it_is_not_root():
+    marker = f"86403.{os.getpid()}"
     with Session(fork_server(), LIMITS) as session:
-        session.load(cells("import subprocess\nchild = subprocess.Popen(['sleep', '3.14159'])"))
-        (found,) = running("3.14159")
+        session.load(cells(f"import subprocess\nchild = subprocess.Popen(['sleep', '{marker}'])"))
+        (found,) = running(marker)
         owner = Path("/proc", found).stat().st_uid
     assert owner >= 1_879_048_192 if os.getuid() == 0 else owner == os.getuid()
 

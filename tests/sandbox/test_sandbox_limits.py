@@ -225,7 +225,7 @@ print(resource.getrlimit(resource.RLIMIT_NOFILE), resource.getrlimit(resource.RL
 @needs_sandbox
 def test_after_its_time_a_submission_is_killed_whatever_its_judge_does():
     marker = f"86402.{os.getpid()}"
-    pid, connection = fork_server().spawn(seconds=1.5)
+    pid, connection = fork_server().spawn(seconds=6)  # time enough to start the child, also on a slow machine
     with connection:
         program = cells(f"import subprocess, time\nsubprocess.Popen(['sleep', '{marker}'])\ntime.sleep(86400)")
         send(connection, {"do": "load", "program": program, "skip": [], "seconds": 86400, "files": {}})

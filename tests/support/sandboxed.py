@@ -25,7 +25,7 @@ def cells(*sources: str) -> Program:
     return notebook_program([{"index": index, "source": source} for index, source in enumerate(sources)])
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until the condition is true, at most this long; the caller asserts it afterwards."""
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
