@@ -6,13 +6,13 @@ READY := $(VENV)/ready
 UV_VERSION := 0.13.8
 
 # One thread for torch: on small networks two threads spend their time waiting for each other.
-check test test-heavy test-online demo build bench-grading mutants: export OMP_NUM_THREADS = 1
+check test test-heavy test-online test-rounding demo build bench-grading mutants: export OMP_NUM_THREADS = 1
 # Bytecode is kept: without it every process of a run compiles torch anew, for ten seconds.
 unexport PYTHONDONTWRITEBYTECODE
 # In a container one is often root, which Jupyter wants to be told.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help demo check test test-heavy test-online mutants lab setup lint build bench bench-methods bench-synthesis bench-grading lock clean
+.PHONY: help demo check test test-heavy test-online test-rounding mutants lab setup lint build bench bench-methods bench-synthesis bench-grading lock clean
 
 help:  ## Show this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,11 @@ test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, other machines
 
 test-online: $(READY)  ## Compare with the numbers that CS231n publishes, for weights and pictures from the internet
 	$(BIN)/python -m pytest -m online
+
+test-rounding: $(READY)  ## Compute the lessons as another processor rounds, then in two threads
+	ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=AVX2 $(BIN)/python -m pytest --numprocesses 2 \
+	    --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests/lessons/test_facts.py solutions
+	OMP_NUM_THREADS=2 $(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -4,12 +4,17 @@ A source cell tagged `facts` runs where it is written and is in neither notebook
 `fact(name=value, ...)`, which the prose shows as `{{name:.0%}}` (a name and, after the colon, a format as in
 `str.format`), and asserts claims that no number carries. `solutions/ASSIGNMENT/LESSON.facts.json` keeps the values, so
 that the text can be built without running anything; `tests/lessons/test_facts.py` computes them again.
+
+Processors and numbers of threads round differently, and an optimiser magnifies it with each step.
+`fact(within=0.3, ...)` says how far, relatively, such values lie apart on two machines at most; the
+lesson then tells its readers that theirs can differ.
 """
 
 import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -18,21 +23,29 @@ from autograde.builder.layout import BuildError, Lesson
 
 TAG = "facts"
 Facts = Mapping[str, float | int | str]
+MACHINES_DIFFER_BY = 0.02  # relative, where the facts cell does not say more
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*(?::([^{}]*))?\}\}")
 _DIGITS = 6  # significant ones that are kept
 _SAME = 1e-3  # relative difference up to which a value is that of the last build: processors round differently
 
-_PRELUDE = """\
-_facts = {}
+_PRELUDE = f"""\
+_facts, _within = {{}}, {{}}
 
-def fact(**named):
+def fact(*, within={MACHINES_DIFFER_BY}, **named):
     for name, value in named.items():
         value = value if isinstance(value, (str, int, float)) else value.item()
-        assert name not in _facts, f"the fact {name} is computed twice"
-        _facts[name] = value
+        assert name not in _facts, f"the fact {{name}} is computed twice"
+        _facts[name], _within[name] = value, within
 """
-_LAST = "import json\nprint(json.dumps(_facts))"
+_LAST = "import json\nprint(json.dumps([_facts, _within]))"
+
+
+class Computed(NamedTuple):
+    """What a lesson computed, and by how much of it another machine may differ."""
+
+    facts: Facts
+    within: Mapping[str, float]
 
 
 def is_facts(cell: NotebookNode) -> bool:
@@ -45,9 +58,10 @@ def program(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
     return [_extra("facts-first", _PRELUDE), *cells, _extra("facts-last", _LAST)]
 
 
-def printed_facts(text: str) -> Facts:
+def printed_facts(text: str) -> Computed:
     """Return the facts that the program's last cell printed, rounded to six significant digits."""
-    return {name: _rounded(value) for name, value in json.loads(text).items()}
+    facts, within = json.loads(text)
+    return Computed({name: _rounded(value) for name, value in facts.items()}, within)
 
 
 def read_facts(lesson: Lesson) -> Facts:

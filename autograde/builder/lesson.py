@@ -44,7 +44,7 @@ def _run(lesson: Lesson, notebook: NotebookNode, quiet: bool) -> list[Path]:
     """Execute the notebook, and store the facts that it computes; return the facts file if it changed."""
     notebook.cells = program(notebook.cells)
     execute(notebook, lesson.name, lesson.source.parent, quiet)
-    facts = printed_facts(notebook.cells[-1].outputs[0].text)
+    facts = printed_facts(notebook.cells[-1].outputs[0].text).facts
     notebook.cells = [cell for cell in notebook.cells if not is_facts(cell)]
     count_cells(notebook)
     prove_checks(lesson.id, notebook)

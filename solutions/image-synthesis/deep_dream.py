@@ -1,7 +1,7 @@
 # %% [markdown]
 # # DeepDream: more of whatever you see
 #
-# People see faces in clouds. A network sees things in clouds, too, if only faintly. So change the photograph a little, such
+# People see faces in clouds. A network sees things in clouds, too, if only faintly. So change the photograph a little, so
 # that the network sees *more of whatever it sees there*. Then do it again, and again. In 2015 this filled the internet with
 # dogs' heads.
 #
@@ -157,7 +157,8 @@ assert torch.allclose(after.flatten(), torch.tensor([2 + 0.7 * 3 * 3 / 14, 1 + 0
 # ## One step, and many
 #
 # Twenty steps at `features.7`, the fourth Fire module, on the canyon; then on a grey image and on noise, in which
-# there is nothing to see at all.
+# there is nothing to see at all. Your numbers can differ from those in the text: processors round differently, and every step
+# makes the difference larger.
 
 # %%
 louder = predict(
@@ -166,7 +167,7 @@ louder = predict(
 )
 louder
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def norm_of(image, layer, network=model):
     """The squared norm of what a layer returns for an image."""
     with torch.no_grad():
@@ -202,9 +203,9 @@ louder.reveal(None if growth is None else "more than 300 times")
 
 # %% tags=["facts"]
 assert growth > 300
-fact(first=first, growth=growth)
+fact(within=0.2, first=first, growth=growth)
 middle = walked["grey"][..., 60:164, 60:164]
-fact(edge=walked["grey"][..., :24, :].std() / middle.std())
+fact(within=0.2, edge=walked["grey"][..., :24, :].std() / middle.std())
 fires = [name for name, module in model.features.named_children() if type(module).__name__ == "Fire"]
 assert fires.index("7") == 3
 
@@ -229,7 +230,7 @@ unseen = predict(
 )
 unseen
 
-# %%
+# %% tags=["nbval-ignore-output"]
 start = starts["photograph"]
 wrong, change = {}, {}
 if written(once, "dream_step"):
@@ -246,8 +247,9 @@ unseen.reveal(min(change, key=change.get) if change else None)
 # %% tags=["facts"]
 growths = {name: norm_of(image, "features.7") / norm_of(start, "features.7") for name, image in wrong.items()}
 assert min(change, key=change.get) == "divided by the L2 norm"
-fact(norm_down=growths["downhill"], norm_sum=growths["sum, not squares"], norm_score=growths["the highest class score"])
-fact(moved_l2=change["divided by the L2 norm"], moved_right=(walked["photograph"] - start).abs().mean())
+fact(within=0.2, norm_down=growths["downhill"], norm_sum=growths["sum, not squares"])
+fact(within=0.2, norm_score=growths["the highest class score"])
+fact(within=0.2, moved_l2=change["divided by the L2 norm"], moved_right=(walked["photograph"] - start).abs().mean())
 assert growths["downhill"] < 0.5 and 20 < growths["sum, not squares"] < 0.8 * growth
 
 # %% [markdown]
@@ -325,7 +327,7 @@ if written(four_octaves, "next_octave"):
     display(show_images([image[..., 200:, 200:] for image in shown.values()], titles=titles, columns=3))
 
 # %% tags=["facts"]
-fact(detail_yours=detail_left(four_octaves), detail_soft=detail_left(soft))
+fact(within=0.1, detail_yours=detail_left(four_octaves), detail_soft=detail_left(soft))
 assert detail_left(soft) < 0.6 * detail_left(four_octaves)
 
 # %% [markdown]
@@ -353,7 +355,7 @@ show_images(list(tiled.values()), titles=list(tiled), columns=2)
 # With fixed tiles there is a seam wherever two of them meet. A deeper layer shows it in another way. How much is added in each
 # column of pixels, at `features.10`?
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def added(image):
     """The mean change in each group of 8 columns, (48,)."""
     return None if image is None else (image - sea).abs().mean(dim=(0, 1, 2)).view(48, 8).mean(dim=1)
@@ -370,7 +372,7 @@ show_curves(
 
 # %% tags=["facts"]
 at_border = {name: one[[15, 16, 31, 32]].mean() / one.mean() for name, one in profiles.items()}
-fact(fixed_border=at_border["fixed tiles"], shifted_border=at_border["shifted tiles"])
+fact(within=0.1, fixed_border=at_border["fixed tiles"], shifted_border=at_border["shifted tiles"])
 assert at_border["fixed tiles"] < 0.6 and abs(at_border["shifted tiles"] - 1) < 0.25
 
 # %% [markdown]
@@ -390,7 +392,7 @@ faces_first = predict(
 )
 faces_first
 
-# %%
+# %% tags=["nbval-ignore-output"]
 LAYERS = ["features.4", "features.7", "features.10", "features.12"]
 ANIMALS = slice(0, 398)  # of ImageNet's classes, those that are animals come first
 
@@ -413,7 +415,8 @@ show_images(list(dreams.values()), titles=LAYERS, columns=2)
 faces_first.reveal(next((layer for layer, p in is_animal.items() if p > 0.9), None))
 
 # %% tags=["facts"]
-fact(before_animal=animal_share(canyon), animal_7=is_animal["features.7"], animal_10=is_animal["features.10"])
+fact(before_animal=animal_share(canyon), animal_10=is_animal["features.10"])
+assert is_animal["features.7"] < 0.05 and animal_share(canyon) < 0.05
 assert is_animal["features.4"] < 0.5 and is_animal["features.12"] > 0.99
 
 # %% [markdown]
@@ -421,8 +424,8 @@ assert is_animal["features.4"] < 0.5 and is_animal["features.12"] > 0.99
 # eyes into furry heads with a snout. And in `features.12` there are whole animals: a head of a lizard or a fish with scales, birds with legs.
 # Each layer is made of what the layer before it sees.
 #
-# The network takes the dream of `features.7` for an animal with a probability of {{animal_7:.1%}} (the photograph: {{before_animal:.1%}}),
-# that of `features.10` with {{animal_10:.1%}}. Eyes alone are not enough for it.
+# The network takes the dream of `features.7` for an animal with a probability below 5%, as it does the photograph
+# ({{before_animal:.1%}}), and that of `features.10` with {{animal_10:.1%}}. Eyes alone are not enough for it.
 
 # %% [markdown]
 # ## Where do the animals come from?
@@ -438,7 +441,7 @@ untrained_guess = predict(
 )
 untrained_guess
 
-# %%
+# %% tags=["nbval-ignore-output"]
 untrained = random_squeezenet(seed=0)
 of_nothing = dream(canyon, untrained, "features.10", dream_step, next_octave)
 grown = {}
@@ -452,7 +455,8 @@ show_images([dreams["features.10"], of_nothing], titles=["trained", "untrained"]
 untrained_guess.reveal("specks and streaks, no things" if grown else None)
 
 # %% tags=["facts"]
-fact(grown_trained=grown["trained"], grown_untrained=grown["untrained"], animal_untrained=animal_share(of_nothing))
+fact(within=0.2, grown_trained=grown["trained"], grown_untrained=grown["untrained"])
+fact(within=0.5, animal_untrained=animal_share(of_nothing))
 
 # %% [markdown]
 # The untrained network raises its norm as well, {{grown_untrained:.0f}} times (the trained one {{grown_trained:.0f}} times): *that* the norm
@@ -470,7 +474,7 @@ count_guess = predict(
 )
 count_guess
 
-# %%
+# %% tags=["nbval-ignore-output"]
 DOGS = {*range(151, 269)}
 BIRDS = {*range(7, 25), *range(80, 101), *range(127, 147)}
 NO_ANIMALS = ["canyon de chelly", "machu picchu", "great wall 2", "rocamadour", "ajanta cave", "chateau de chambord"]
@@ -502,9 +506,9 @@ count_guess.reveal(animals_of_20.get("features.12"))
 
 # %% tags=["facts"]
 tops = {layer: rise.topk(20).indices.tolist() for layer, rise in rises.items()}
-fact(of_7=animals_of_20["features.7"], of_10=animals_of_20["features.10"], of_12=animals_of_20["features.12"])
-fact(dogs_10=len(DOGS & {*tops["features.10"]}), birds_12=len(BIRDS & {*tops["features.12"]}))
+fact(within=0.3, of_7=animals_of_20["features.7"], of_10=animals_of_20["features.10"], of_12=animals_of_20["features.12"])
 fact(dogs=len(DOGS), birds=len(BIRDS), by_chance=20 * 398 / 1000)
+assert 6 <= len(DOGS & {*tops["features.10"]}) <= 14 and len(BIRDS & {*tops["features.12"]}) > 10
 assert not DOGS & {*tops["features.12"]} and len(class_names) == 1000
 assert {"wig", "shower curtain"} <= {class_names[label] for label in tops["features.7"]}
 assert class_names[397].startswith("puffer") and class_names[398] == "abacus"
@@ -513,8 +517,8 @@ assert class_names[151] == "Chihuahua" and class_names[268].startswith("Mexican 
 # %% [markdown]
 # Of ImageNet's 1000 classes, 398 are animals, {{dogs}} of them breeds of dogs and {{birds}} birds. If a dream had nothing to do with
 # classes, one would expect about {{by_chance:.0f}} animals among 20. At `features.7` there are {{of_7}}: its textures are as much
-# *wig* and *shower curtain* as they are terrier. At `features.10` there are {{of_10}}, {{dogs_10}} of them dogs, and at `features.12`
-# {{of_12}}, with {{birds_12}} birds and not a single dog.
+# *wig* and *shower curtain* as they are terrier. At `features.10` there are {{of_10}}, about half of them
+# dogs, and at `features.12` {{of_12}}, most of them birds, and not a single dog.
 #
 # So a layer has a taste of its own, which is the same for six different photographs. It comes from the training data: to tell {{dogs}} breeds
 # of dogs apart, a network needs a great many units for snouts, eyes and fur.
@@ -528,7 +532,7 @@ seed_guess = predict(
 )
 seed_guess
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def alike(one, other):
     """The correlation of two lists of numbers, or of two images."""
     return torch.corrcoef(torch.stack([one.flatten(), other.flatten()]))[0, 1].item()
@@ -544,11 +548,12 @@ if written(other_seed, "next_octave"):
     print(f"two layers: correlation of the classes' scores {layers_alike:.2f}")
 show_images([four_octaves, other_seed], titles=["seed 0", "seed 1"], columns=2)
 
-# %%
+# %% tags=["nbval-ignore-output"]
 seed_guess.reveal(None if pixels_alike is None else 100 * pixels_alike)
 
 # %% tags=["facts"]
-fact(pixels_alike=pixels_alike, classes_alike=classes_alike, layers_alike=layers_alike)
+fact(within=0.5, pixels_alike=pixels_alike)
+fact(within=0.1, classes_alike=classes_alike, layers_alike=layers_alike)
 
 # %% [markdown]
 # Pixel by pixel, the two dreams have next to nothing in common (a correlation of {{pixels_alike:.2f}}). The animals are in other places,
@@ -667,8 +672,8 @@ assert all(len(top) == 20 for top in tops.values())
 # {{animal_10:.1%}}. Of the 20 classes that the dreams of `features.12` raise most, {{of_12}} are animals. With another
 # seed the animals are elsewhere (correlation of the pixels {{pixels_alike:.2f}}), but the same classes rise ({{classes_alike:.2f}}).
 #
-# It does not remember pictures: no dog of the training data appears, only parts that many of them share, in wrong numbers and at wrong
-# places. And it does not show what the network uses to decide on a photograph: these images are unlike any photograph, and what appears
+# It does not remember pictures: no dog of the training data appears, only parts that many of them share, in the wrong numbers and
+# the wrong places. And it does not show what the network uses to decide on a photograph: these images are unlike any photograph, and what appears
 # depends on layer, octaves, step size and shifts, which we chose.
 #
 # **Rubric.** 1 point: the step raises the layer's norm, whatever is active (the gradient is the activation), and repeats: no belief.

@@ -302,7 +302,8 @@ fact(halves=len(halves), halves_found=found_halves, by_chance=16 / 15)
 #
 # Start from noise, and move the pixels until the style loss is small. There is no photograph, so nothing says what goes where. From left to
 # right, more and more layers count. A layer's weight is one over the squared norm of the painting's Gram matrix: thus each layer begins
-# at a distance of about 1.
+# at a distance of about 1. Your numbers can differ from those in the text: processors round differently, and every step makes the
+# difference larger.
 
 # %%
 texture_guess = predict(
@@ -347,7 +348,8 @@ texture_guess.reveal("colours, but no strokes" if textures[0] is not None else N
 # %% tags=["facts"]
 style_all = style_of(small_cafe, STYLE)
 left = [style_distance(one, style_all) for one in (noise, *textures)]
-fact(noise_left=left[0], first_left=left[1], all_left=left[-1])
+fact(noise_left=left[0])
+fact(within=0.2, first_left=left[1], all_left=left[-1])
 assert left[1] > left[0] > left[2] and left[1] > left[4]
 
 # %% [markdown]
@@ -387,7 +389,7 @@ pixels_alike = {
     name: torch.corrcoef(torch.stack([img.flatten(), square.flatten()]))[0, 1].item() for name, img in wrong.items()
 }
 assert max(pixels_alike, key=pixels_alike.get) == "features compared"
-fact(alike_features=pixels_alike["features compared"], alike_means=pixels_alike["means of the channels"])
+fact(within=0.3, alike_features=pixels_alike["features compared"], alike_means=pixels_alike["means of the channels"])
 
 # %% [markdown]
 # - *Positions, not channels* keeps the opposite: which places look alike, whatever they look like. The edges of the awning and the houses are
@@ -467,7 +469,7 @@ show_images([castle, cafe, castle_by_night], titles=["photograph", "painting", "
 # Content alone, style alone and both, this time from noise, so that nothing but the losses says what is to appear. And the
 # start from the pale photograph with *no total variation*:
 
-# %%
+# %% tags=["nbval-ignore-output"]
 small_castle = photograph("neuschwanstein castle", 128)
 variants = {
     "content alone": painted(small_castle, small_cafe, start=0.4 * noise, style_weight=0.0),
@@ -483,7 +485,7 @@ if written(castle_by_night, "the four functions"):
 show_images(list(variants.values()), titles=list(variants), columns=5)
 
 # %% tags=["facts"]
-fact(rough_with=roughness["from the photograph"], rough_without=roughness["no total variation"])
+fact(within=0.2, rough_with=roughness["from the photograph"], rough_without=roughness["no total variation"])
 
 # %% [markdown]
 # From noise, content alone gives back the castle, in colours that are partly arbitrary: at `features.6` the code cares little for them.
@@ -503,7 +505,7 @@ all_guess = predict(
 )
 all_guess
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def everywhere(photo, picture):
     """As `objective`, with the content loss at all layers."""
     with torch.no_grad():
@@ -532,7 +534,8 @@ show_images(
 all_guess.reveal(None if on_all is None else "the photograph's colours come back")
 
 # %% tags=["facts"]
-fact(far_photo=far["photograph"], far_one=far["one layer"], far_all=far["all"])
+fact(far_photo=far["photograph"])
+fact(within=0.2, far_one=far["one layer"], far_all=far["all"])
 assert far["all"] > 2 * far["one layer"]
 
 # %% [markdown]
@@ -546,7 +549,7 @@ assert far["all"] > 2 * far["one layer"]
 # A cheetah, the café, and four style weights, each ten times as large as the one before. Above each picture is how sure the network
 # is of *cheetah*.
 
-# %%
+# %% tags=["nbval-ignore-output"]
 raw, labels, _ = load_imagenet_val()
 CHEETAH = 293
 cheetah = preprocess(raw[labels.tolist().index(CHEETAH)], 128)
@@ -566,16 +569,16 @@ show_images([cheetah, *sweep.values()], titles=titles, columns=5)
 
 # %% tags=["facts"]
 assert class_names[CHEETAH].startswith("cheetah")
-fact(cheetah_before=sure(cheetah, CHEETAH), cheetah_most=sure(sweep[100], CHEETAH), cheetah_ten=sure(sweep[10], CHEETAH))
-fact(cheetah_one=sure(sweep[1], CHEETAH))
-fact(sweep_before=style_distance(cheetah, style_all), sweep_after=style_distance(sweep[100], style_all))
+fact(cheetah_before=sure(cheetah, CHEETAH), sweep_before=style_distance(cheetah, style_all))
+fact(within=0.3, cheetah_one=sure(sweep[1], CHEETAH), sweep_after=style_distance(sweep[100], style_all))
+assert sure(sweep[10], CHEETAH) < 0.05 and sure(sweep[100], CHEETAH) < 0.001
 
 # %% [markdown]
 # With the smallest weight it is the photograph, a little paler, and with the next one it has other colours. Then come strokes, first in the
 # grass and last in the fur. The distance from the style falls from {{sweep_before:.2f}} to {{sweep_after:.3f}}.
 #
 # For you it is a cheetah in all of them. The network is {{cheetah_before:.0%}} sure of the photograph, {{cheetah_one:.0%}} at weight 1,
-# {{cheetah_ten:.1%}} at weight 10 and {{cheetah_most:.3%}} at weight 100. What it goes by is the texture far more than the shape
+# less than 5% at weight 10 and less than 0.1% at weight 100. What it goes by is the texture far more than the shape
 # ([Geirhos et al. 2019](https://arxiv.org/abs/1811.12231) used style transfer to show just that). There is no right weight. That is up to you.
 
 # %% [markdown]
@@ -590,7 +593,7 @@ random_guess = predict(
 )
 random_guess
 
-# %%
+# %% tags=["nbval-ignore-output"]
 untrained = random_squeezenet(seed=0)
 by_chance = painted(small_castle, small_cafe, network=untrained)
 far_random = None
@@ -609,7 +612,8 @@ with torch.no_grad():
     own_before, own_after = (
         style_loss(features(img, untrained), STYLE, *style_random) for img in (small_castle, by_chance)
     )
-fact(far_untrained=far_random["untrained"], far_trained=far_random["trained"], own_before=own_before, own_after=own_after)
+fact(own_before=own_before)
+fact(within=0.2, far_untrained=far_random["untrained"], far_trained=far_random["trained"], own_after=own_after)
 assert far_random["untrained"] > far["photograph"] > 10 * far_random["trained"]
 
 # %% [markdown]
@@ -630,7 +634,7 @@ colour_guess = predict(
 )
 colour_guess
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def colourfulness(img):
     """How far the colours of the pixels are from grey, on average."""
     return (img - in_grey(img)).abs().mean().item()
@@ -644,16 +648,17 @@ if written(drawn, "the four functions"):
     print(f"colour left: {colour_left:.0%}; style distance of the grey painting from the coloured one: {of_grey:.2f}")
 show_images([castle, in_grey(cafe), drawn], titles=["photograph", "painting in grey", "both"], columns=3)
 
-# %%
+# %% tags=["nbval-ignore-output"]
 colour_guess.reveal(None if colour_left is None else 100 * colour_left)
 
 # %% tags=["facts"]
-fact(colour_left=colour_left, of_grey=of_grey)
+fact(of_grey=of_grey)
+fact(within=0.2, colour_left=colour_left)
 
 # %% [markdown]
 # It is a drawing, with {{colour_left:.0%}} of the photograph's colour left. Style as we measure it *has* colour in it: painted in grey, the café is {{of_grey:.2f}}
-# away from itself. And content at `features.6` has little, so the painting decides. Who wants van Gogh's strokes and the
-# photograph's colours can use this: draw first, then put the colours back.
+# away from itself. And content at `features.6` has little, so the painting decides. If you want van Gogh's strokes and
+# the photograph's colours, use this: draw first, then put the colours back.
 
 # %% [markdown]
 # ## The gallery
@@ -726,7 +731,7 @@ style_explorer(photos, {one.title: painting(one.name, 160) for one in load_paint
 # 3. Its rows and its columns come in reverse order.
 # 4. Its diagonal stays, the rest changes.
 #
-# **Question 3.** Height and width of an image double. How many entries has its Gram matrix at a layer?
+# **Question 3.** Height and width of an image double. How many entries does its Gram matrix at a layer have?
 #
 # 1. Twice as many.
 # 2. As many as before.

@@ -8,12 +8,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from tiny_lesson import TINY, make_root
 
 from autograde.builder import lesson as building
-from autograde.builder.facts import agree, names_used, printed_facts, program, read_facts, settled
+from autograde.builder.facts import MACHINES_DIFFER_BY, agree, names_used, printed_facts, program, read_facts, settled
 from autograde.builder.layout import BuildError, Lesson
 from autograde.builder.numbers import unsupported_numbers
 from autograde.builder.source import lesson_exercises, read_lesson, read_with_facts
-
-MACHINES_DIFFER_BY = 0.02  # relative
 
 
 @each_lesson
@@ -21,10 +19,13 @@ def test_what_the_prose_says_is_what_the_lesson_computes(lesson: Lesson) -> None
     cells = program(read_with_facts(lesson).cells)
     outputs = run(cells)
     assert errors(cells, outputs) == []
-    facts, stored = printed_facts(outputs[len(cells) - 1][0]["text"]), read_facts(lesson)
+    (facts, within), stored = printed_facts(outputs[len(cells) - 1][0]["text"]), read_facts(lesson)
     assert list(facts) == list(stored)
     pairs = {name: (facts[name], stored[name]) for name in facts}
-    assert {name: pair for name, pair in pairs.items() if not agree(*pair, MACHINES_DIFFER_BY)} == {}
+    assert {name: pair for name, pair in pairs.items() if not agree(*pair, within[name])} == {}
+    prose = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    told = re.search(r"Your\s+numbers\s+can\s+differ", prose) is not None
+    assert told == any(value > MACHINES_DIFFER_BY for value in within.values())
 
 
 @each_lesson
@@ -123,6 +124,12 @@ def test_a_fact_that_no_cell_computes_is_refused(tmp_path) -> None:
     lesson = make_root(tmp_path, TOLD)
     with pytest.raises(BuildError, match=r"\{\{sum_\}\}, but no facts cell has computed it"):
         read_lesson(lesson)
+
+
+def test_a_facts_cell_says_how_far_machines_may_lie_apart() -> None:
+    cells = program([new_code_cell("fact(share=0.5)\nfact(within=0.3, climbed=200)")])
+    computed = printed_facts(run(cells)[len(cells) - 1][0]["text"])
+    assert computed == ({"share": 0.5, "climbed": 200}, {"share": MACHINES_DIFFER_BY, "climbed": 0.3})
 
 
 def test_rounding_of_another_processor_changes_no_file() -> None:
