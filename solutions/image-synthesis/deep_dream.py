@@ -13,7 +13,7 @@
 # | three quick questions | is the idea clear? | 3 | ●○○ |
 #
 # Then you look for animals in a photograph that has none, and find out where they come from. Guesses on the way are never
-# graded. All cells together take about half a minute on a laptop without a GPU.
+# graded. All cells together take less than a minute on a laptop without a GPU.
 
 # %%
 import copy

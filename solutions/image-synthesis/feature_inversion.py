@@ -14,7 +14,7 @@
 #
 # Then the network's memory is put to the test: does a layer know where things are, in which colours, whose picture it
 # is? At the end there is a question that is not only about networks: is a code private? You can try it with a picture
-# of your own. All cells together take about half a minute; you can watch the pictures grow.
+# of your own. All cells together take less than a minute; you can watch the pictures grow.
 
 # %%
 import copy
