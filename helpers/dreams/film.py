@@ -11,17 +11,15 @@ import torch.nn.functional as F
 from matplotlib.figure import Figure
 from PIL import Image
 from torch import Tensor, nn
-from tqdm.auto import tqdm
 
 from helpers.dreams.tiles import DreamStep, tiled_step
 from helpers.errors import ArgumentError
 from helpers.images import deprocess
-from helpers.live.turns import draws_bars
 from helpers.pictures.encode import photo_uri
 from helpers.pictures.picture import Picture
 from helpers.pictures.uri import data_uri
 from helpers.plotting import show_images
-from helpers.synthesis.showing import Showing
+from helpers.synthesis.showing import Showing, progress_bar
 
 _STILLS = 5  # frames, where only one image can be shown
 _QUALITY = 60
@@ -96,9 +94,7 @@ def dream_film(
     generator = torch.Generator().manual_seed(seed)
     image, shown = start, []
     with Showing(progress) as showing:
-        for number in tqdm(
-            range(frames), desc="film", unit="frame", disable=not (progress and draws_bars()), leave=False
-        ):
+        for number in progress_bar(range(frames), "film", frames, "frame", wanted=progress):
             for _ in range(steps if number else 0):
                 if image is not None:
                     image = tiled_step(image, model, layer, step_size, dream_step, generator=generator)

@@ -7,12 +7,10 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from tqdm.auto import tqdm
 
 from helpers.dreams.tiles import TILE, DreamStep, tiled_step
 from helpers.errors import ArgumentError
-from helpers.live.turns import draws_bars
-from helpers.synthesis.showing import Showing
+from helpers.synthesis.showing import Showing, progress_bar
 from helpers.unwritten import tensor_of
 
 _SMALLEST = 32  # pixels; of less, a deep layer sees next to nothing
@@ -69,10 +67,8 @@ def dream(
         shifts=shifts,
         seed=seed,
     )
-    hidden = not (progress and draws_bars())
-    bar = tqdm(stages, desc=layer, total=octaves * steps, unit="step", disable=hidden, leave=False)
     last = None
-    with Showing(show) as showing, bar:
+    with Showing(show) as showing, progress_bar(stages, layer, octaves * steps, wanted=progress) as bar:
         for stage in bar:
             last = stage
             showing.show(stage.image, f"octave {stage.octave} of {octaves}, step {stage.step} of {steps}")

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from tqdm.auto import tqdm
 
 from helpers.errors import ArgumentError
 from helpers.layers import require_evaluation_mode
-from helpers.live.turns import draws_bars
 from helpers.ready_made import ready_made
 from helpers.synthesis.activations import CANVAS, activations
 from helpers.synthesis.canvas import Canvas
 from helpers.synthesis.objectives import Objective
-from helpers.synthesis.showing import Showing
+from helpers.synthesis.showing import Showing, progress_bar
 from helpers.synthesis.transforms import ROBUST, Transform
 
 
@@ -106,8 +104,7 @@ def synthesise(
     of `ascend`. 64 steps take SqueezeNet about 1.3 seconds for one image on two cores.
     """
     frames = ascend(model, objective, canvas, transform=transform, views=views, steps=steps, lr=lr, seed=seed)
-    hidden = not (progress and draws_bars())
-    bar = tqdm(frames, desc=objective.name, total=steps, unit="step", disable=hidden, leave=False)
+    bar = progress_bar(frames, objective.name, steps, wanted=progress)
     done = 0
     with Showing(show) as showing, bar:
         try:

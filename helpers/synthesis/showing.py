@@ -1,17 +1,24 @@
-"""Pictures that a person watches while they are computed; where nobody looks on, nothing is drawn."""
+"""Pictures and bars that a person watches during long work; where nobody looks on, nothing is drawn."""
 
 import time
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
 
 from torch import Tensor
+from tqdm.auto import tqdm
 
-from helpers.live.turns import has_front_end
+from helpers.live.turns import draws_bars, has_front_end
 from helpers.plotting import show_images
 
 _INTERVAL = 0.25  # seconds between two drawings, at least
 _SHARE = 10  # times as long as a drawing takes is computed between two of them
 _MOST = 10  # images
+
+
+def progress_bar(items: Iterable[Any], name: str, total: int, unit: str = "step", wanted: bool = True) -> Any:
+    """Return the items behind a progress bar, which is drawn only if it is wanted and serves anybody."""
+    return tqdm(items, desc=name, total=total, unit=unit, disable=not (wanted and draws_bars()), leave=False)
 
 
 class Showing:
