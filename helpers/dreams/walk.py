@@ -1,5 +1,6 @@
 """A whole dream: many steps at each of several sizes, from small to large (Mordvintsev, Olah and Tyka 2015)."""
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -50,8 +51,9 @@ def dream(
     photo: (1, 3, H, W), normalised, of any size. dream_step, next_octave: the students' functions; next_octave is not
     needed for a single octave. octaves: sizes to dream at; each is `scale` times as large as the one before, and the
     last is the photograph's. steps: in each octave. tile, shifts: see `tiled_step`. seed: of the shifts. progress: show
-    a bar. show: show the image while it changes, where a person looks on. The model is left as it is. Raises
-    ArgumentError for sizes or a layer that do not fit.
+    a bar. Then an interruption returns the dream as far as it got, in the photograph's size, with a warning. show: show
+    the image while it changes, where a person looks on. The model is left as it is. Raises ArgumentError for sizes or a
+    layer that do not fit.
     """
     stages = dreaming(
         photo,
@@ -69,9 +71,16 @@ def dream(
     )
     last = None
     with Showing(show) as showing, progress_bar(stages, layer, octaves * steps, wanted=progress) as bar:
-        for stage in bar:
-            last = stage
-            showing.show(stage.image, f"octave {stage.octave} of {octaves}, step {stage.step} of {steps}")
+        try:
+            for stage in bar:
+                last = stage
+                showing.show(stage.image, f"octave {stage.octave} of {octaves}, step {stage.step} of {steps}")
+        except KeyboardInterrupt:
+            if not progress or last is None:
+                raise
+            done = f"octave {last.octave} of {octaves}, step {last.step} of {steps}"
+            warnings.warn(f"interrupted: this is the dream after {done}.", stacklevel=2)
+            return resized(last.image, (photo.shape[2], photo.shape[3]))
     # A walk that ends early has met a function that is not written.
     return last.image if last is not None and (last.octave, last.step) == (octaves, steps) else None
 

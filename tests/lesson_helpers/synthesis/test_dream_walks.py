@@ -194,3 +194,22 @@ def test_a_guide_that_shows_the_layer_nothing_moves_nothing(model):
     model[0].bias.data.zero_()
     img = noise(20, 20)
     assert np.array_equal(guided_step(torch.zeros(1, 3, 20, 20))(img, model, LAYER, 0.1), img)
+
+
+def test_an_interrupted_dream_is_returned_as_far_as_it_got_in_the_photographs_size(model):
+    def third_is_interrupted(img, model, layer, step_size):
+        calls.append(img.shape)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return dream_step(img, model, layer, step_size)
+
+    calls, photo = [], noise(56, 70)
+    choices = {"octaves": 2, "steps": 4, "shifts": False, "show": False}
+    with pytest.warns(UserWarning, match="after octave 1 of 2, step 2 of 4"):
+        found = dream(photo, model, LAYER, third_is_interrupted, next_octave, **choices)
+    walk = dreaming(photo, model, LAYER, dream_step, next_octave, octaves=2, steps=4, shifts=False)
+    _, second = next(walk), next(walk)
+    assert torch.equal(found, resized(second.image, (56, 70)))
+    calls.clear()
+    with pytest.raises(KeyboardInterrupt):
+        dream(photo, model, LAYER, third_is_interrupted, next_octave, progress=False, **choices)
