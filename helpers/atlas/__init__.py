@@ -1,0 +1,12 @@
+"""Activation atlases (Carter et al., Distill 2019): what a layer's activations look like, all at once.
+
+Vectors at random positions of many photographs are laid out in two dimensions so that alike ones are close, averaged
+in the cells of a grid, and each average is drawn as an icon. Each stage is a function of its own:
+
+- collect: vectors at random positions, and how much each argues for each class
+- lay_out: a place in [0, 1]^2 for each vector
+- average: the mean vector of each cell of a grid
+- render: an icon for each mean vector
+
+`python -m helpers.atlas` runs all of them over a folder of pictures, here or on a cluster, and can be resumed.
+"""
