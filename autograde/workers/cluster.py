@@ -19,7 +19,7 @@ from typing import Any
 from autograde.grading.assignment import NOTEBOOK_LIMITS, Assignment, Graded, Submission
 from autograde.inside.loading.report import Problem
 from autograde.sessions.session import Limits
-from autograde.workers.cluster_client import check_address, connected
+from helpers.clusters.client import check_address, connected
 from autograde.workers.pool import Other, Progress
 from autograde.workers.retry import ungraded
 from helpers.errors import HelperError
@@ -103,7 +103,7 @@ class _Run:
         from autograde.workers.cluster_grader import own_versions
 
         self._tasks, self._versions = cluster_tasks, own_versions()
-        self._client = self._stack.enter_context(connected(self._cluster.address))
+        self._client = self._stack.enter_context(connected(self._cluster.address, [self._tasks.__name__]))
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -18,6 +18,8 @@ from helpers.synthesis.showing import progress_bar
 from helpers.synthesis.transforms import Noise, Similarity, Transform, in_turn
 
 BATCH = 8  # icons at once: the same batches everywhere, so that icons are the same however the work is divided
+WINDOW = 3  # positions in the middle of the map that count, along a side: one alone shows less
+LR = 0.05
 _DECAY = 1.25  # of the Fourier coefficients: a little more large shapes than in `FourierImage`'s equal steps
 _NOISE = Noise(0.1)
 
@@ -32,9 +34,9 @@ def render(
     cosine_power: float = 4.0,
     input_side: int = 96,
     icon: int = 64,
-    window: int = 3,
+    window: int = WINDOW,
     steps: int = 40,
-    lr: float = 0.05,
+    lr: float = LR,
     seed: int = 0,
     objective: Formula | None = None,
     progress: bool = True,
@@ -67,7 +69,7 @@ def render(
                 window=window,
                 steps=steps,
                 lr=lr,
-                seed=seed * 100_003 + start // BATCH,
+                seed=seed_of(seed, start // BATCH),
                 objective=objective,
                 each=None if each is None else partial(each, part),
             )
@@ -83,10 +85,10 @@ def render_batch(
     cosine_power: float,
     input_side: int,
     icon: int,
-    window: int,
     steps: int,
-    lr: float,
     seed: int,
+    window: int = WINDOW,
+    lr: float = LR,
     objective: Formula | None = None,
     each: Callable[[Frame], None] | None = None,
 ) -> NDArray[np.uint8]:
@@ -106,6 +108,11 @@ def render_batch(
         each=each,
     )
     return to_icons(images, icon)
+
+
+def seed_of(seed: int, number: int) -> int:
+    """Return the seed of a batch of icons, by its number: not that of another one for another seed nearby."""
+    return seed * 100_003 + number
 
 
 def to_icons(images: Tensor, icon: int) -> NDArray[np.uint8]:
