@@ -13,8 +13,8 @@ from small_course import LESSON
 
 from autograde.course import Course
 from autograde.workers.cluster import Cluster
-from helpers.clusters.client import connected
 from autograde.workers.pool import Pool
+from helpers.clusters.client import connected
 from helpers.errors import HelperError
 
 
@@ -92,7 +92,7 @@ def test_workers_with_other_checks_or_versions_are_refused_by_name(machines, her
     refused = rf"no worker .* the worker tcp://127.0.0.1:\d+ .* different checks for {LESSON}"
     with pytest.raises(HelperError, match=refused):
         grade(course, Cluster(other, machines.address))
-    monkeypatch.setattr("autograde.workers.cluster_grader.own_versions", lambda: {"torch": "1.0"})
+    monkeypatch.setattr("helpers.clusters.versions.own_versions", lambda: {"torch": "1.0"})
     with pytest.raises(HelperError, match=r"the worker tcp://\S+ cannot grade: it has torch \S+ instead of 1.0\."):
         grade(course, Cluster(prepared(course), machines.address))
     assert not kept(course)

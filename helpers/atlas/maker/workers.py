@@ -14,6 +14,7 @@ from helpers.errors import ArgumentError, HelperError
 Unit = TypeVar("Unit")
 Result = TypeVar("Result")
 _AHEAD = 2  # units that wait at each worker, so that it need not wait for the next one
+_PATIENCE = 600.0  # seconds to wait for a first worker
 _LOSSES = 5  # workers that a unit may lose before the run gives up
 
 
@@ -58,8 +59,9 @@ class Cluster:
     """The workers of a Dask cluster; the unit of a worker that is lost is done by another one."""
 
     def __init__(self, client: Any, address: str) -> None:
-        """Use this connected client."""
+        """Use this connected client; raises HelperError if no worker comes, or one has other packages."""
         self._client, self._address = client, address
+        self._require_workers()
 
     def results(self, work: Callable[[Unit], Result], units: Iterable[Unit]) -> Generator[tuple[Unit, Result]]:
         """See Workers; raises HelperError if workers keep getting lost, or the scheduler is."""
@@ -67,29 +69,42 @@ class Cluster:
 
         remaining = iter(units)
         futures: dict[str, Unit] = {}
-        completed = as_completed([], with_results=False)
+        completed = as_completed([])
 
-        def send(most: int) -> None:
-            for unit in islice(remaining, most):
+        def send() -> None:
+            for unit in islice(remaining, max(1, len(self._client.nthreads())) * _AHEAD - len(futures)):
                 # Not pure: the same unit of another run is not taken from this one's memory.
-                future = self._client.submit(work, unit, pure=False, retries=0)
+                future = self._client.submit(work, unit, pure=False)
                 futures[future.key] = unit
                 completed.add(future)
 
         try:
-            send(max(1, len(self._client.nthreads())) * _AHEAD)
+            send()
             for future in completed:
-                unit = futures.pop(future.key)
-                yield unit, future.result()
+                yield futures.pop(future.key), future.result()
                 future.release()
-                send(max(1, len(self._client.nthreads())) * _AHEAD - len(futures))
+                send()
         except KilledWorker as error:
             raise HelperError(f"workers keep getting lost with the same work: {error}. Look at their logs.") from error
-        except CancelledError as error:
+        except (CancelledError, OSError) as error:
             raise HelperError(
                 f"the connection to the Dask scheduler at {self._address} is lost. What was finished is kept: when it "
                 "is running again, repeat the command with --resume."
             ) from error
+
+    def _require_workers(self) -> None:
+        from helpers.clusters.versions import differences, own_versions
+
+        try:
+            self._client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError as error:
+            raise HelperError(
+                f"no worker connected to {self._address} for {_PATIENCE:g} s. Start some with "
+                f"`dask worker {self._address} --nthreads 1` and repeat the command."
+            ) from error
+        for worker, difference in self._client.run(differences, own_versions()).items():
+            if difference is not None:
+                raise HelperError(f"the worker {worker} cannot help: {difference}.")
 
 
 @contextmanager
