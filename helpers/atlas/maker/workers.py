@@ -69,7 +69,7 @@ class Cluster:
 
         remaining = iter(units)
         futures: dict[str, Unit] = {}
-        completed = as_completed([])
+        completed = as_completed([], loop=self._client.loop)
 
         def send() -> None:
             for unit in islice(remaining, max(1, len(self._client.nthreads())) * _AHEAD - len(futures)):
