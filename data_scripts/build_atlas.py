@@ -2,8 +2,8 @@
 """Make the small activation atlas that ships: what three layers of SqueezeNet respond to in the bank of photographs.
 
 It writes helpers/data/atlas: features.12 with grids of 5, 10 and 20 cells along a side, features.9 and features.6 with
-5 and 10. The work is kept in build/atlas, so that an interrupted run goes on where it was; --check makes the atlas there
-and compares its cells with those that ship.
+5 and 10. The work is kept in build/atlas, so that an interrupted run goes on where it was; --check makes the atlas
+there and compares its cells with those that ship.
 """
 
 from __future__ import annotations
