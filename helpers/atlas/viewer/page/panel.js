@@ -1,0 +1,75 @@
+// What is known about a cell: its icon, count, the classes it argues for and against, the patches it came from.
+
+const get = (id) => document.getElementById(id);
+let asked = 0;  // patches are decoded when first needed: only the latest cell's are drawn
+
+function fillPanel(layer, grid, cell, shade, names, search) {
+  get("nothing").hidden = cell >= 0;
+  get("cell").hidden = cell < 0;
+  asked++;
+  if (cell < 0) return;
+  get("cell-name").textContent = capital(placeOf(grid, cell));
+  get("cell-count").textContent = `${times(grid.counts[cell], "vector")} · ${layer.name}, ${grid.side} × ${grid.side}`;
+  get("cell-class").textContent = shade === null || !grid.attributions ? "" : ofClass(grid, cell, shade, names[shade]);
+  const pen = get("icon").getContext("2d");
+  pen.imageSmoothingQuality = "high";
+  icon(pen, grid.sheet, cell, 0, 0, 192);
+  get("icon").setAttribute("aria-label", `Icon of the cell in ${placeOf(grid, cell)}`);
+  get("cell-arguments").hidden = !grid.attributions;
+  if (grid.attributions) fillBars(grid, cell, shade, names, search);
+  fillPatches(layer, grid, cell, asked);
+}
+
+function ofClass(grid, cell, shade, name) {
+  const rank = rankOf(grid, cell, shade), value = signed(attribution(grid, cell, shade));
+  return `${name} ${value}, ${rank < Infinity ? `number ${rank}` : `not among the first ${grid.attributions.most}`} of its classes`;
+}
+
+function fillBars(grid, cell, shade, names, search) {
+  const best = strongest(grid, cell, 5), worst = weakest(grid, cell, 5);
+  const most = Math.max(...[...best, ...worst].map(([, value]) => Math.abs(value)), 1e-12);
+  for (const [id, listed] of [["for", best], ["against", worst]]) {
+    get(id).replaceChildren();
+    for (const [which, value] of listed) {
+      const line = make(get(id), "li"), name = make(line, "button", names[which]);
+      name.type = "button";
+      name.title = `Shade the atlas by ${names[which]}`;
+      name.setAttribute("aria-pressed", String(which === shade));
+      name.addEventListener("click", () => search(which));
+      make(make(line, "span"), "i").style.width = `${100 * Math.abs(value) / most}%`;
+      line.children[1].className = "bar";
+      make(line, "span", signed(value)).className = "value";
+    }
+    if (!listed.length) make(get(id), "li", "none");
+  }
+}
+
+async function fillPatches(layer, grid, cell, number) {
+  const places = (grid.patches[cell] ?? []).filter((place) => place >= 0);
+  get("cell-patches").hidden = !places.length;
+  if (!places.length) return;
+  const sheet = await layer.patches();
+  if (number !== asked || !sheet) return;
+  get("patches").replaceChildren();
+  places.forEach((place, index) => {
+    const canvas = make(get("patches"), "canvas");
+    canvas.width = canvas.height = 2 * sheet.side;
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `Patch ${index + 1} of a photograph`);
+    const pen = canvas.getContext("2d");
+    pen.imageSmoothingQuality = "high";
+    icon(pen, sheet, place, 0, 0, canvas.width);
+  });
+}
+
+function spoken(grid, cell, shade, names) {
+  if (cell < 0) return "No cell.";
+  const said = [`${capital(placeOf(grid, cell))}: ${times(grid.counts[cell], "vector")}`];
+  if (!grid.attributions) return said[0];
+  const list = (pairs) => pairs.map(([which, value]) => `${names[which]} ${signed(value)}`).join(", ");
+  if (shade !== null) said.push(ofClass(grid, cell, shade, names[shade]));
+  said.push(`argues for ${list(strongest(grid, cell, 3)) || "no class"}`);
+  const worst = list(weakest(grid, cell, 1));
+  if (worst) said.push(`against ${worst}`);
+  return `${said.join(". ")}.`;
+}
