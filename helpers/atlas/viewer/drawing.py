@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from helpers.atlas.viewer.look import PAPER, blend
+from helpers.atlas.viewer.look import BEND, PAPER, blend
 from helpers.atlas.viewer.words import signed
 from helpers.pictures.colours import AGAINST, IN_FAVOUR
 
@@ -44,7 +44,7 @@ def scale_strip(width: int, largest: float, name: str) -> NDArray[np.uint8]:
     ends = [np.array(matplotlib.colors.to_rgb(colour)) * 255 for colour in (AGAINST, IN_FAVOUR)]
     for x in range(length):
         level = 2 * x / max(1, length - 1) - 1
-        colour = blend(np.array(PAPER, float), ends[level > 0], abs(level))
+        colour = blend(np.array(PAPER, float), ends[level > 0], abs(level) ** BEND)
         pen.line([(left + x, top), (left + x, top + _BAR - 1)], fill=tuple(int(c) for c in colour.round()))
     for x, anchor, text in ((left, "ls", signed(-largest)), (left + length // 2, "ms", "0"), (left + length, "rs", signed(largest))):
         pen.text((x, 40), text, fill=TEXT, font=font(13), anchor=anchor)

@@ -13,9 +13,9 @@ _NINTHS = ("top left", "top", "top right", "left", "centre", "right", "bottom le
 
 
 def signed(value: float) -> str:
-    """Return a number with its sign and two or three digits, as "+3.2" or "−0.45"."""
+    """Return a number with its sign and up to three digits, as "+3.20" or "−0.45"; 0 has no sign."""
     size = f"{abs(value):.1f}" if abs(value) >= 9.995 else f"{abs(value):.2f}"
-    return ("−" if value < 0 and float(size) else "+") + size
+    return ("−" if value < 0 else "+") + size if float(size) else "0"
 
 
 def cell_text(cells: Cells, cell: int, class_names: Sequence[str] | None, shade: int | None = None) -> str:
@@ -59,6 +59,8 @@ def _shaded(cells: Cells, name: str, shade: int) -> str:
     half = int((values >= values[most] / 2).sum()) if values[most] > 0 else 0
     said = f"Red cells argue for {name}, most {signed(values[most])} in the part {where(cells, most)}"
     said += f"; {half} reach half of that. " if half else ". "
+    if values[least] >= 0:
+        return said.rstrip()
     return said + f"Blue ones argue against it, down to {signed(values[least])} in the part {where(cells, least)}."
 
 

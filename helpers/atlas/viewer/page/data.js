@@ -38,7 +38,7 @@ async function readLayer(raw) {
   return {
     name: raw.name,
     grids: await Promise.all(raw.grids.map(readGrid)),
-    largest: new Map(),
+    ranges: new Map(),
     patches: () => (patches ??= raw.patches ? readSheet(raw.patches) : Promise.resolve(null)),  // when first asked for
   };
 }
@@ -79,16 +79,25 @@ function pairs(a, start, count) {
   return Array.from({length: count}, (_, place) => [a.listed[start + place], a.exactly[start + place]]);
 }
 
-// The largest attribution to a class in a layer, of either sign: one scale for all grids of the layer.
-function largestOf(layer, which) {
-  if (!layer.largest.has(which)) {
-    let most = 0;
+// The least and the most that a cell of a layer argues for a class: one scale for all grids of the layer.
+function rangeOf(layer, which) {
+  if (!layer.ranges.has(which)) {
+    let least = 0, most = 0;
     for (const grid of layer.grids) {
-      for (let cell = 0; cell < grid.count; cell++) most = Math.max(most, Math.abs(attribution(grid, cell, which)));
+      for (let cell = 0; cell < grid.count; cell++) {
+        const value = attribution(grid, cell, which);
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
     }
-    layer.largest.set(which, most);
+    layer.ranges.set(which, [least, most]);
   }
-  return layer.largest.get(which);
+  return layer.ranges.get(which);
+}
+
+function largestOf(layer, which) {
+  const [least, most] = rangeOf(layer, which);
+  return Math.max(-least, most);
 }
 
 // Classes by the most that a cell of a layer argues for them, the strongest first.

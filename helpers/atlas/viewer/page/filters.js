@@ -4,7 +4,7 @@
 function chosen(layer, grid, state) {
   const shown = new Uint8Array(grid.count).fill(1);
   if (state.shade === null || !grid.attributions || state.filter === "all") return shown;
-  const least = state.share / 100 * largestFor(layer, state.shade);
+  const least = state.share / 100 * rangeOf(layer, state.shade)[1];
   for (let cell = 0; cell < grid.count; cell++) shown[cell] = passes(grid, cell, state, least) ? 1 : 0;
   return shown;
 }
@@ -13,14 +13,6 @@ function passes(grid, cell, state, least) {
   const value = attribution(grid, cell, state.shade);
   if (state.filter === "rank") return value > 0 && rankOf(grid, cell, state.shade) <= state.rank;
   return value > 0 && value >= least;
-}
-
-function largestFor(layer, which) {
-  let most = 0;
-  for (const grid of layer.grids) {
-    for (let cell = 0; cell < grid.count; cell++) most = Math.max(most, attribution(grid, cell, which));
-  }
-  return most;
 }
 
 function sentence(layer, grid, state, classes) {
@@ -33,9 +25,9 @@ function sentence(layer, grid, state, classes) {
 }
 
 function allOf(grid, name, values) {
-  const most = values.indexOf(Math.max(...values));
-  return `Red cells argue for ${name}, blue ones against it; faded ones hardly matter to it. ${
-    values[most] > 0 ? `Most does ${placeOf(grid, most)}: ${signed(values[most])}.` : "None argues for it."}`;
+  const most = values.indexOf(Math.max(...values)), blue = Math.min(...values) < 0 ? ", blue ones against it" : "";
+  return `Red cells argue for ${name}${blue}; faded ones hardly matter to it. ${
+    values[most] > 0 ? `The strongest is in ${placeOf(grid, most)}: ${signed(values[most])}.` : "None argues for it."}`;
 }
 
 function byRank(grid, name, values, shown, count, state) {
@@ -53,7 +45,7 @@ function byRank(grid, name, values, shown, count, state) {
 
 function byShare(layer, grid, name, shown, count, state) {
   const said = `${cells(count)} of ${grid.count} ${count === 1 ? "argues" : "argue"} for ${name} by at least ${
-    state.share}% of the largest, ${signed(largestFor(layer, state.shade))}.`;
+    state.share}% of the layer's largest attribution, ${signed(rangeOf(layer, state.shade)[1])}.`;
   let first = 0, beyond = 0;
   for (let cell = 0; cell < grid.count; cell++) {
     const rank = rankOf(grid, cell, state.shade);

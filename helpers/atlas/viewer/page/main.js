@@ -2,7 +2,7 @@
 
 const app = {
   atlas: null,
-  state: {view: "atlas", layer: 0, side: "auto", shade: null, against: null, filter: "all", rank: 5, share: 30, density: false},
+  state: {view: "atlas", layer: 0, side: "auto", shade: null, against: null, filter: "all", rank: 5, share: 30, least: 15, density: false},
   views: [],
 
   get layer() {
@@ -11,6 +11,11 @@ const app = {
 
   get main() {
     return this.views[0];
+  },
+
+  get classes() {  // those that are asked for
+    const {view, shade, against} = this.state;
+    return [shade, view === "axis" ? against : null].filter((which) => which !== null);
   },
 
   get shown() {  // the maps in view
@@ -28,9 +33,9 @@ const app = {
   },
 
   show(view, cell, aloud = false) {
-    const {shade} = this.state, names = this.atlas.classes;
-    fillPanel(view.layer, view.grid, cell, shade, names, (which) => this.set({shade: which}));
-    if (aloud) get("live").textContent = spoken(view.grid, cell, shade, names);
+    const names = this.atlas.classes;
+    fillPanel(view.layer, view.grid, cell, this.classes, names, (which) => this.set({shade: which}));
+    if (aloud) get("live").textContent = spoken(view.grid, cell, this.classes, names);
   },
 
   gridChanged(view) {
@@ -70,11 +75,12 @@ function refresh() {
   get("side-field").hidden = state.view === "layers" || app.layer.grids.length < 2;
   get("filter-field").hidden = state.view !== "atlas" || state.shade === null || !classes;
   get("rank-field").hidden = get("filter-field").hidden || state.filter !== "rank";
-  get("share-field").hidden = state.view !== "axis" && (get("filter-field").hidden || state.filter !== "share");
+  get("share-field").hidden = get("filter-field").hidden || state.filter !== "share";
+  get("least-field").hidden = state.view !== "axis";
   get("density-field").hidden = state.view === "axis";
   get("rank-value").textContent = state.rank;
-  get("share-value").textContent = `${state.share}%`;
-  for (const name of ["rank", "share", "filter", "layer"]) get(name).value = state[name];
+  for (const name of ["share", "least"]) get(`${name}-value`).textContent = `${state[name]}%`;
+  for (const name of ["rank", "share", "least", "filter", "layer"]) get(name).value = state[name];
   get("density").checked = state.density;
   fillSides();
   app.classA.set(state.shade);
@@ -123,15 +129,17 @@ function fillLegend() {
   const {state, atlas} = app, shown = state.view === "atlas" && state.shade !== null && app.layer.grids[0].attributions;
   get("legend").hidden = !shown;
   if (!shown) return;
-  const largest = largestOf(app.layer, state.shade);
+  const [least] = rangeOf(app.layer, state.shade), largest = largestOf(app.layer, state.shade), both = least < -0.01 * largest;
   get("legend-name").textContent = `Attribution to ${atlas.classes[state.shade]}`;
-  get("legend-low").textContent = signed(-largest);
+  get("legend-low").textContent = both ? signed(-largest) : "0";
+  get("legend-middle").textContent = both ? "0" : "";
   get("legend-high").textContent = signed(largest);
+  drawScale(get("legend-bar"), both ? -1 : 0, atlas.look);
 }
 
 // --- The address keeps what is shown, so that it can be sent to others and comes back after a reload ---
 
-const KEPT = ["view", "layer", "side", "shade", "against", "filter", "rank", "share", "density"];
+const KEPT = ["view", "layer", "side", "shade", "against", "filter", "rank", "share", "least", "density"];
 
 function remember() {
   const parts = new URLSearchParams();
@@ -154,7 +162,7 @@ function recalled() {
   number("side", 1000);
   for (const name of ["shade", "against"]) number(name, classes.length - 1);
   number("rank", 20);
-  number("share", 95);
+  for (const name of ["share", "least"]) number(name, 95);
   if (parts.get("density") === "true") found.density = true;
   if (layers[0].grids[0].attributions === null) for (const name of ["view", "shade", "against"]) delete found[name];
   return found;
@@ -187,7 +195,7 @@ function wire() {
   get("layer").addEventListener("change", (event) => app.set({layer: Number(event.target.value)}));
   get("side").addEventListener("change", ({target: {value}}) => app.set({side: value === "auto" ? value : Number(value)}));
   get("filter").addEventListener("change", (event) => app.set({filter: event.target.value}));
-  for (const name of ["rank", "share"]) get(name).addEventListener("input", (event) => app.set({[name]: Number(event.target.value)}));
+  for (const name of ["rank", "share", "least"]) get(name).addEventListener("input", (event) => app.set({[name]: Number(event.target.value)}));
   get("density").addEventListener("change", (event) => app.set({density: event.target.checked}));
   get("zoom-in").addEventListener("click", () => app.main.zoomBy(1.5));
   get("zoom-out").addEventListener("click", () => app.main.zoomBy(1 / 1.5));

@@ -2,7 +2,7 @@
 
 function signed(value) {
   const size = Math.abs(value).toFixed(Math.abs(value) >= 9.995 ? 1 : 2);
-  return (value < 0 && Number(size) ? "−" : "+") + size;
+  return Number(size) ? (value < 0 ? "−" : "+") + size : "0";
 }
 
 function whole(value) {

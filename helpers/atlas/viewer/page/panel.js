@@ -3,29 +3,33 @@
 const get = (id) => document.getElementById(id);
 let asked = 0;  // patches are decoded when first needed: only the latest cell's are drawn
 
-function fillPanel(layer, grid, cell, shade, names, search) {
+function fillPanel(layer, grid, cell, classes, names, search) {
   get("nothing").hidden = cell >= 0;
   get("cell").hidden = cell < 0;
   asked++;
   if (cell < 0) return;
   get("cell-name").textContent = capital(placeOf(grid, cell));
-  get("cell-count").textContent = `${times(grid.counts[cell], "vector")} · ${layer.name}, ${grid.side} × ${grid.side}`;
-  get("cell-class").textContent = shade === null || !grid.attributions ? "" : ofClass(grid, cell, shade, names[shade]);
+  get("cell-count").textContent = `${times(grid.counts[cell], "vector")}\n${layer.name}, ${grid.side} × ${grid.side}`;
+  get("cell-class").textContent = ofClasses(grid, cell, classes, names).join("\n");
   const pen = get("icon").getContext("2d");
   pen.imageSmoothingQuality = "high";
   icon(pen, grid.sheet, cell, 0, 0, 192);
   get("icon").setAttribute("aria-label", `Icon of the cell in ${placeOf(grid, cell)}`);
   get("cell-arguments").hidden = !grid.attributions;
-  if (grid.attributions) fillBars(grid, cell, shade, names, search);
+  if (grid.attributions) fillBars(grid, cell, classes, names, search);
   fillPatches(layer, grid, cell, asked);
 }
 
-function ofClass(grid, cell, shade, name) {
-  const rank = rankOf(grid, cell, shade), value = signed(attribution(grid, cell, shade));
+function ofClasses(grid, cell, classes, names) {
+  return grid.attributions ? classes.map((which) => ofClass(grid, cell, which, names[which])) : [];
+}
+
+function ofClass(grid, cell, which, name) {
+  const rank = rankOf(grid, cell, which), value = signed(attribution(grid, cell, which));
   return `${name} ${value}, ${rank < Infinity ? `number ${rank}` : `not among the first ${grid.attributions.most}`} of its classes`;
 }
 
-function fillBars(grid, cell, shade, names, search) {
+function fillBars(grid, cell, classes, names, search) {
   const best = strongest(grid, cell, 5), worst = weakest(grid, cell, 5);
   const most = Math.max(...[...best, ...worst].map(([, value]) => Math.abs(value)), 1e-12);
   for (const [id, listed] of [["for", best], ["against", worst]]) {
@@ -34,7 +38,7 @@ function fillBars(grid, cell, shade, names, search) {
       const line = make(get(id), "li"), name = make(line, "button", names[which]);
       name.type = "button";
       name.title = `Shade the atlas by ${names[which]}`;
-      name.setAttribute("aria-pressed", String(which === shade));
+      name.setAttribute("aria-pressed", String(classes.includes(which)));
       name.addEventListener("click", () => search(which));
       make(make(line, "span"), "i").style.width = `${100 * Math.abs(value) / most}%`;
       line.children[1].className = "bar";
@@ -62,14 +66,14 @@ async function fillPatches(layer, grid, cell, number) {
   });
 }
 
-function spoken(grid, cell, shade, names) {
+function spoken(grid, cell, classes, names) {
   if (cell < 0) return "No cell.";
   const said = [`${capital(placeOf(grid, cell))}: ${times(grid.counts[cell], "vector")}`];
   if (!grid.attributions) return said[0];
   const list = (pairs) => pairs.map(([which, value]) => `${names[which]} ${signed(value)}`).join(", ");
-  if (shade !== null) said.push(ofClass(grid, cell, shade, names[shade]));
+  said.push(...ofClasses(grid, cell, classes, names));
   said.push(`argues for ${list(strongest(grid, cell, 3)) || "no class"}`);
   const worst = list(weakest(grid, cell, 1));
   if (worst) said.push(`against ${worst}`);
-  return `${said.join(". ")}.`;
+  return said.map((one) => `${capital(one)}.`).join(" ");
 }

@@ -4,8 +4,7 @@ const TILE = 96, WIDEST = 3000;  // pixels of a cell in that image, and of the i
 
 // The whole grid as an image; moving and zooming it then costs one drawImage a frame.
 function composed(layer, grid, state, look) {
-  const {shade, filter, rank, share, density} = state;
-  const key = JSON.stringify([colours.paper, shade, filter, rank, share, density]);
+  const {shade, density} = state, key = shadingKey(state);
   if (grid.composed?.key === key) return grid.composed.image;
   const size = Math.min(TILE, grid.sheet.side, Math.floor(WIDEST / grid.side));
   const image = grid.composed?.image ?? document.createElement("canvas");
@@ -24,8 +23,12 @@ function composed(layer, grid, state, look) {
   return image;
 }
 
+function shadingKey({shade, filter, rank, share, density}) {
+  return JSON.stringify([colours.paper, shade, filter, rank, share, density]);
+}
+
 function paint(pen, grid, cell, x, y, wide, level, look) {
-  const strength = level === null ? 1 : Math.min(1, Math.abs(level));
+  const strength = level === null ? 1 : Math.min(1, Math.abs(level)) ** look.bend;
   pen.globalAlpha = 1 - look.faded * (1 - strength);
   icon(pen, grid.sheet, cell, x, y, wide);
   if (level !== null) {
@@ -50,7 +53,7 @@ function icon(pen, sheet, place, x, y, wide) {
 // The part of an image of the whole world that is in view.
 function drawWorld(pen, image, camera, alpha) {
   const {k, x, y} = camera.now, [w, h] = camera.view, unit = image.width / k;
-  const left = Math.max(0, -x), top = Math.max(0, -y), right = Math.min(w, x + k), bottom = Math.min(h, y + k);
+  const left = Math.max(0, x), top = Math.max(0, y), right = Math.min(w, x + k), bottom = Math.min(h, y + k);
   if (right <= left || bottom <= top) return;
   pen.globalAlpha = alpha;
   pen.imageSmoothingQuality = unit > 1.6 && camera.settled ? "high" : "low";
@@ -59,7 +62,7 @@ function drawWorld(pen, image, camera, alpha) {
   pen.globalAlpha = 1;
 }
 
-function drawAxis(pen, camera, found, names) {
+function drawAxis(pen, camera, found) {
   const [w, h] = camera.view, {k, x} = camera.now, span = camera.world[0] / 2 * AXIS_SPAN;
   pen.font = "12px system-ui, sans-serif";
   pen.textAlign = "center";
@@ -71,6 +74,14 @@ function drawAxis(pen, camera, found, names) {
     pen.fillStyle = colours.muted;
     pen.fillText(tick ? signed(tick) : "0", at, h - 9);
   }
+}
+
+function drawAxisNames(pen, camera, names) {  // above icons that were moved there
+  const [w] = camera.view;
+  pen.globalAlpha = 0.85;
+  pen.fillStyle = colours.paper;
+  pen.fillRect(0, 0, w, 32);
+  pen.globalAlpha = 1;
   pen.font = "600 13px system-ui, sans-serif";
   pen.fillStyle = colours.ink;
   pen.textAlign = "left";
@@ -79,7 +90,7 @@ function drawAxis(pen, camera, found, names) {
   pen.fillText(`more for ${names[0]} →`, w - 14, 22, w / 2 - 24);
 }
 
-const AXIS_SPAN = 0.9;  // of half the width, up to the largest difference
+const AXIS_SPAN = 0.8;  // of half the width, up to the largest difference
 
 function ticks(reach) {
   const rough = reach / 3, power = 10 ** Math.floor(Math.log10(rough));
@@ -95,4 +106,17 @@ function drawRing(pen, [x, y, wide], colour) {
   pen.lineWidth = 3;
   pen.strokeStyle = colour;
   pen.strokeRect(x - 1, y - 1, wide + 2, wide + 2);
+}
+
+// The colours from -largest, or from 0, to the largest attribution.
+function drawScale(canvas, from, look) {
+  const pen = canvas.getContext("2d"), {width, height} = canvas;
+  pen.clearRect(0, 0, width, height);
+  for (let x = 0; x < width; x++) {
+    const level = from + (1 - from) * x / (width - 1);
+    pen.globalAlpha = Math.abs(level) ** look.bend;
+    pen.fillStyle = level < 0 ? colours.against : colours.for;
+    pen.fillRect(x, 0, 1, height);
+  }
+  pen.globalAlpha = 1;
 }

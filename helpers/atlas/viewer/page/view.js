@@ -5,7 +5,8 @@ const FADE = 180, FINER = 0.68, SLACK = 0.92;  // milliseconds; a finer grid com
 class View {
   // app: see main.js. fixed: the layer that it always shows, as one of several; else that of the state.
   constructor(canvas, app, fixed = null) {
-    Object.assign(this, {canvas, app, fixed, pen: canvas.getContext("2d"), camera: new Camera()});
+    Object.assign(this, {canvas, app, fixed, pen: canvas.getContext("2d"), between: null});
+    this.cameras = {map: new Camera(), axis: new Camera()};  // each view comes back as it was left
     Object.assign(this, {grid: null, before: null, since: 0, hovered: -1, active: -1, waiting: false, last: 0});
     canvas.setAttribute("role", "application");
     canvas.setAttribute("aria-describedby", "keys");
@@ -18,20 +19,24 @@ class View {
   }
 
   get isAxis() {
-    return !this.fixed && this.app.state.view === "axis" && this.between !== null;
+    return this.between !== null;
+  }
+
+  get camera() {
+    return this.isAxis ? this.cameras.axis : this.cameras.map;
   }
 
   // What is shown has changed: the state, the theme, or the layer.
   update() {
-    const {view, shade, against, share} = this.app.state;
-    const [grid] = [this.suitable()];
+    const {view, shade, against, least} = this.app.state;
+    const grid = this.suitable();
     if (grid !== this.grid) this.take(grid, false);
     this.between = view === "axis" && !this.fixed && shade !== null && against !== null && shade !== against && grid.attributions
-      ? between(grid, shade, against, share) : null;
+      ? between(grid, shade, against, least) : null;
     if (this.isAxis && this.active >= 0 && !this.between.kept.includes(this.active)) this.active = -1;
     this.hovered = -1;
     this.resize();
-    const what = this.isAxis ? `Cells between two classes` : `Atlas`;
+    const what = this.isAxis ? "Cells between two classes" : "Atlas";
     this.canvas.setAttribute("aria-label", `${what} of ${this.layer.name}, ${times(grid.count, "cell")}`);
   }
 
@@ -91,8 +96,21 @@ class View {
     const share = this.before ? Math.min(1, (performance.now() - this.since) / FADE) : 1;
     if (share === 1) this.before = null;
     this.draw(share);
-    if (!this.camera.settled || this.before) this.request();
-    else if (moving) this.request();  // once more, at rest: sharper
+    if (!this.camera.settled || this.before || moving) this.request();  // once more at rest: sharper
+    else this.prepare();
+  }
+
+  // Make the images of the other grids while nothing else is to be done: a zoom then need not wait for them.
+  prepare() {
+    if (this.fixed || this.preparing || this.isAxis) return;
+    const next = this.layer.grids.find((grid) => grid.composed?.key !== shadingKey(this.app.shading));
+    if (!next) return;
+    this.preparing = true;
+    (self.requestIdleCallback ?? setTimeout)(() => {
+      this.preparing = false;
+      composed(this.layer, next, this.app.shading, this.app.atlas.look);
+      if (!this.waiting) this.prepare();
+    });
   }
 
   draw(share) {
@@ -101,8 +119,9 @@ class View {
     pen.clearRect(0, 0, w, h);
     if (this.isAxis) {
       const names = [app.state.shade, app.state.against].map((which) => app.atlas.classes[which]);
-      drawAxis(pen, camera, this.between, names);
+      drawAxis(pen, camera, this.between);
       for (const cell of this.between.kept) this.drawIcon(cell);
+      drawAxisNames(pen, camera, names);
     } else {
       const image = (grid) => composed(this.layer, grid, app.shading, app.atlas.look);
       if (this.before) drawWorld(pen, image(this.before), camera, 1 - share * share);
