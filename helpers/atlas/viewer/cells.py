@@ -16,30 +16,43 @@ from helpers.pictures.viewer.zoomable import Cell, Zoomable
 from helpers.unwritten import is_unwritten, note
 
 _PIXELS = 960  # of a whole picture, at most: sharp at 720 on a page, and worth a zoom
+_HARDLY = 0.01  # of the largest attribution: with nothing below minus this, a scale begins at 0
 _MOST_CELLS = 400  # that a notebook shows unless it is asked for more: with more, icons are too small to tell
 
 
 def atlas_picture(
-    grid: Grid, size_by_density: bool = True, shade: int | None = None, largest: float | None = None
+    grid: Grid,
+    size_by_density: bool = True,
+    shade: int | None = None,
+    largest: float | None = None,
+    pixels: int = _PIXELS,
 ) -> NDArray[np.uint8]:
     """Return the cells of a grid as one picture, (H, H, 3) uint8; cells without enough vectors stay empty.
+
+    H is at most `pixels`, a multiple of the grid's side.
 
     size_by_density: an icon's area is as its count. shade: a class; icons fade to where the attribution to it is 0,
     are reddish above and bluish below, with full colour at `largest` (that of the grid, if None). Raises ArgumentError
     for a class that the grid has no attributions to.
     """
     cells, icons = grid.cells, _checked(grid)
-    size = max(1, min(_PIXELS // cells.side, 2 * icons.shape[1]))
+    size = max(1, min(pixels // cells.side, 2 * icons.shape[1]))
     if shade is not None:
         values = attributions_to(cells, shade)
         icons = shaded(icons, values, largest or float(np.abs(values).max()))
     shares = shares_of_side(cells.counts) if size_by_density else np.ones(len(cells))
-    pixels = paper(size * cells.side, size * cells.side)
+    drawn = paper(size * cells.side, size * cells.side)
     for icon, share, row, column in zip(icons, shares, cells.rows.tolist(), cells.columns.tolist(), strict=True):
         side = max(1, round(size * share))
         top, left = (place * size + (size - side) // 2 for place in (row, column))
-        pixels[top : top + side, left : left + side] = resized(icon, side)
-    return pixels
+        drawn[top : top + side, left : left + side] = resized(icon, side)
+    return drawn
+
+
+def with_scale(pixels: NDArray[np.uint8], grid: Grid, shade: int, largest: float, name: str) -> NDArray[np.uint8]:
+    """Return a shaded picture with its colour scale below."""
+    both = float(attributions_to(grid.cells, shade).min()) < -_HARDLY * largest
+    return np.concatenate([pixels, scale_strip(pixels.shape[1], largest, name, both)])
 
 
 def show_cells(
@@ -109,7 +122,7 @@ def _zoomable(
     texts = [cell_text(grid.cells, cell, names, shade) for cell in range(len(grid.cells))]
     if shade is not None and largest is not None:
         name = str(shade) if names is None else names[shade]
-        pixels = np.concatenate([pixels, scale_strip(pixels.shape[1], largest, name)])
+        pixels = with_scale(pixels, grid, shade, largest, name)
     return Zoomable(pixels, marked_cells(grid.cells, size, texts), alt)
 
 

@@ -35,26 +35,26 @@ def resized(icon: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     return np.asarray(Image.fromarray(icon).resize((side, side), Image.Resampling.LANCZOS))
 
 
-def scale_strip(width: int, largest: float, name: str) -> NDArray[np.uint8]:
-    """Return a scale (52, width, 3) from -largest to +largest, with numbers: what argues against a class and for it."""
+def scale_strip(width: int, largest: float, name: str, both: bool = True) -> NDArray[np.uint8]:
+    """Return a scale (52, width, 3) with numbers, to +largest: from -largest, or from 0 if `both` signs do not occur."""
     image = Image.fromarray(paper(STRIP, width))
     pen = ImageDraw.Draw(image)
     length = min(280, width - 2 * _EDGE)
-    left, top = (width - length) // 2, 12
+    left, top, low = (width - length) // 2, 12, -1 if both else 0
     ends = [np.array(matplotlib.colors.to_rgb(colour)) * 255 for colour in (AGAINST, IN_FAVOUR)]
     for x in range(length):
-        level = 2 * x / max(1, length - 1) - 1
+        level = low + (1 - low) * x / max(1, length - 1)
         colour = blend(np.array(PAPER, float), ends[level > 0], abs(level) ** BEND)
         pen.line([(left + x, top), (left + x, top + _BAR - 1)], fill=tuple(int(c) for c in colour.round()))
-    for x, anchor, text in ((left, "ls", signed(-largest)), (left + length // 2, "ms", "0"), (left + length, "rs", signed(largest))):
+    numbers = [(left, "ls", signed(low * largest)), (left + length, "rs", signed(largest))]
+    for x, anchor, text in numbers + [(left + length // 2, "ms", "0")] * both:
         pen.text((x, 40), text, fill=TEXT, font=font(13), anchor=anchor)
-    _names(pen, name, left, left + length, width)
+    _names(pen, f"against {name}" if both else "", f"for {name}", left, left + length)
     return np.asarray(image)
 
 
-def _names(pen: ImageDraw.ImageDraw, name: str, left: int, right: int, width: int) -> None:
+def _names(pen: ImageDraw.ImageDraw, against: str, in_favour: str, left: int, right: int) -> None:
     """What the ends mean, where there is room."""
-    against, in_favour = f"against {name}", f"for {name}"
     if max(pen.textlength(text, font=font(13)) for text in (against, in_favour)) <= left - _EDGE:
         pen.text((left - 10, 22), against, fill=TEXT, font=font(13), anchor="rs")
         pen.text((right + 10, 22), in_favour, fill=TEXT, font=font(13), anchor="ls")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.atlas.atlas import Atlas, AtlasLayer
-from helpers.atlas.viewer.cells import atlas_picture, middle_grid
+from helpers.atlas.viewer.cells import atlas_picture, middle_grid, with_scale
 from helpers.atlas.viewer.look import attributions_to
 from helpers.atlas.viewer.words import signed, where
 from helpers.pictures.grid import Grid as PictureGrid
@@ -11,6 +11,7 @@ from helpers.pictures.panel import Panel
 from helpers.pictures.picture import Picture
 from helpers.unwritten import note
 
+_PIXELS = 420  # of each layer's picture: the numbers of its scale are readable
 _SIDE = 300  # pixels, of each layer on a page
 _IN_A_ROW = 3
 
@@ -36,5 +37,6 @@ def _panel(layer: AtlasLayer, shade: int) -> Panel:
     most = int(values.argmax())
     half = int((values >= values[most] / 2).sum()) if values[most] > 0 else 0
     said = f"most {signed(values[most])} in the part {where(grid.cells, most)}, {half} of {len(values)} cells reach half of it"
-    picture = atlas_picture(grid, size_by_density=False, shade=shade, largest=largest) / 255
+    drawn = atlas_picture(grid, False, shade, largest, _PIXELS)
+    picture = with_scale(drawn, grid, shade, largest, "") / 255
     return Panel(picture, f"{layer.name}: {signed(float(values.min()))} to {signed(values[most])}", said)

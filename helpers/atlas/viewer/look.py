@@ -12,8 +12,10 @@ from helpers.pictures.colours import AGAINST, IN_FAVOUR
 
 PAPER = (246, 246, 243)  # below still pictures: the same on light and dark pages
 FADED = 0.9  # of an icon without any attribution, this share is paper
-TINT = 0.4  # of one with the largest attribution, this share is its colour
+GREYED = 0.8  # of its own colours an icon loses this share: those of attributions would mix with them
+TINT = 0.5  # of one with the largest attribution, this share is its colour
 BEND = 0.6  # colours grow as this power of an attribution: below 1, weak ones can still be told from none
+_LIGHTNESS = np.array([0.3, 0.59, 0.11])  # as browsers compute it when they take saturation away
 SMALLEST = 0.3  # side of a cell of few vectors, as a share of the largest one's: smaller icons show nothing
 
 
@@ -43,7 +45,9 @@ def shaded(icons: NDArray[np.uint8], values: NDArray[np.float64], largest: float
     """
     strength = np.clip(np.abs(values) / max(largest, 1e-12), 0, 1) ** BEND
     strength = strength[:, None, None, None]
-    faded = blend(icons.astype(np.float64), np.array(PAPER), FADED * (1 - strength))
+    pixels = icons.astype(np.float64)
+    grey = blend(pixels, (pixels @ _LIGHTNESS)[..., None], GREYED)
+    faded = blend(grey, np.array(PAPER), FADED * (1 - strength))
     colours = np.where(values[:, None] >= 0, ImageColor.getrgb(IN_FAVOUR), ImageColor.getrgb(AGAINST))
     return np.asarray(blend(faded, colours[:, None, None, :], TINT * strength).round().astype(np.uint8))
 

@@ -126,7 +126,7 @@ function ofLayers(names) {
 }
 
 function fillLegend() {
-  const {state, atlas} = app, shown = state.view === "atlas" && state.shade !== null && app.layer.grids[0].attributions;
+  const {state, atlas} = app, shown = state.view === "atlas" && state.filter === "all" && state.shade !== null && app.layer.grids[0].attributions;
   get("legend").hidden = !shown;
   if (!shown) return;
   const [least] = rangeOf(app.layer, state.shade), largest = largestOf(app.layer, state.shade), both = least < -0.01 * largest;

@@ -26,7 +26,8 @@ function ofClasses(grid, cell, classes, names) {
 
 function ofClass(grid, cell, which, name) {
   const rank = rankOf(grid, cell, which), value = signed(attribution(grid, cell, which));
-  return `${name} ${value}, ${rank < Infinity ? `number ${rank}` : `not among the first ${grid.attributions.most}`} of its classes`;
+  return `${name} ${value}, ${
+    rank < Infinity ? `rank ${rank} among its classes` : `not among its first ${grid.attributions.most} classes`}`;
 }
 
 function fillBars(grid, cell, classes, names, search) {

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.atlas.atlas import NONE, Atlas, AtlasLayer, Cells, Grid
-from helpers.atlas.viewer.look import BEND, FADED, SMALLEST, TINT
+from helpers.atlas.viewer.look import BEND, FADED, GREYED, SMALLEST, TINT
 from helpers.atlas.viewer.page.sheets import Sheet, distinct, narrowed, sheet
 from helpers.pictures.uri import data_uri
 
@@ -25,7 +25,7 @@ def payload(atlas: Atlas, icons: int, patches: int) -> dict[str, Any]:
         "photographs": atlas.photographs,
         "vectors": atlas.vectors,
         "classes": list(atlas.class_names),
-        "look": {"faded": FADED, "tint": TINT, "bend": BEND, "smallest": SMALLEST},
+        "look": {"faded": FADED, "greyed": GREYED, "tint": TINT, "bend": BEND, "smallest": SMALLEST},
         "layers": [_layer(layer, icons, patches) for layer in atlas.layers],
     }
 

@@ -11,7 +11,8 @@ function composed(layer, grid, state, look) {
   image.width = image.height = size * grid.side;
   const pen = image.getContext("2d"), shown = chosen(layer, grid, state);
   pen.imageSmoothingQuality = "high";
-  const largest = shade === null || !grid.attributions ? 0 : largestOf(layer, shade);
+  // Cells that are chosen by their attribution show their own colours.
+  const largest = shade === null || !grid.attributions || state.filter !== "all" ? 0 : largestOf(layer, shade);
   for (let cell = 0; cell < grid.count; cell++) {
     const part = density ? Math.max(look.smallest, Math.sqrt(grid.counts[cell] / grid.fullest)) : 1;
     const wide = Math.max(1, Math.round(size * part)), gap = Math.floor((size - wide) / 2);
@@ -30,13 +31,28 @@ function shadingKey({shade, filter, rank, share, density}) {
 function paint(pen, grid, cell, x, y, wide, level, look) {
   const strength = level === null ? 1 : Math.min(1, Math.abs(level)) ** look.bend;
   pen.globalAlpha = 1 - look.faded * (1 - strength);
-  icon(pen, grid.sheet, cell, x, y, wide);
+  icon(pen, level === null ? grid.sheet : greyed(grid, look), cell, x, y, wide);
   if (level !== null) {
     pen.globalAlpha = look.tint * strength;
     pen.fillStyle = level < 0 ? colours.against : colours.for;
     pen.fillRect(x, y, wide, wide);
   }
   pen.globalAlpha = 1;
+}
+
+// The icons with less of their own colours: those of attributions would mix with them.
+function greyed(grid, look) {
+  if (!grid.grey) {
+    const {pixels, columns, side} = grid.sheet, image = document.createElement("canvas"), pen = image.getContext("2d");
+    Object.assign(image, {width: pixels.width, height: pixels.height});
+    pen.drawImage(pixels, 0, 0);
+    pen.globalCompositeOperation = "saturation";
+    pen.globalAlpha = look.greyed;
+    pen.fillStyle = "#808080";
+    pen.fillRect(0, 0, image.width, image.height);
+    grid.grey = {pixels: image, columns, side};
+  }
+  return grid.grey;
 }
 
 function emptied(pen, x, y, wide) {  // a cell that is hidden leaves its outline
