@@ -88,8 +88,8 @@ def show_atlas(
     """Show one layer of an atlas, to zoom into, with a text for each cell; returns the Picture.
 
     layer: its name; the last one if None. side: of the grid; the finest with at most 400 cells if None. shade: a class,
-    see `atlas_picture`; its scale is that of all grids of the layer. size_by: see `show_cells`. Raises ArgumentError for
-    what the atlas does not have. Where scripts do not run, a still picture is left.
+    see `atlas_picture`; its scale is that of all grids of the layer. size_by: see `show_cells`. Raises ArgumentError
+    for what the atlas does not have. Where scripts do not run, a still picture is left.
     """
     if atlas is None:
         return note()

@@ -27,7 +27,9 @@ def show_layers(atlas: Atlas | None, shade: int, alt: str | None = None) -> Pict
     panels = [_panel(layer, shade) for layer in atlas.layers]
     rows = [panels[start : start + _IN_A_ROW] for start in range(0, len(panels), _IN_A_ROW)]
     name = atlas.class_names[shade]
-    return PictureGrid(rows, f"{len(panels)} layers shaded by what argues for {name}, red, and against it, blue", alt, side=_SIDE)
+    return PictureGrid(
+        rows, f"{len(panels)} layers shaded by what argues for {name}, red, and against it, blue", alt, side=_SIDE
+    )
 
 
 def _panel(layer: AtlasLayer, shade: int) -> Panel:
@@ -36,7 +38,7 @@ def _panel(layer: AtlasLayer, shade: int) -> Panel:
     largest = float(np.abs(values).max())
     most = int(values.argmax())
     half = int((values >= values[most] / 2).sum()) if values[most] > 0 else 0
-    said = f"most {signed(values[most])} in the part {where(grid.cells, most)}, {half} of {len(values)} cells reach half of it"
+    said = f"most {signed(values[most])} in the part {where(grid.cells, most)}, {half} cells reach half of it"
     drawn = atlas_picture(grid, False, shade, largest, _PIXELS)
     picture = with_scale(drawn, grid, shade, largest, "") / 255
     return Panel(picture, f"{layer.name}: {signed(float(values.min()))} to {signed(values[most])}", said)

@@ -29,7 +29,10 @@ def cell_text(cells: Cells, cell: int, class_names: Sequence[str] | None, shade:
     if shade is not None:
         rank = int((row > row[shade]).sum()) + 1
         said += f" · {class_names[shade]} {signed(row[shade])}, rank {rank} of {len(row)}"
-    parts = {"for": [one for one in order[:3] if row[one] > 0], "against": [one for one in order[:-3:-1] if row[one] < 0]}
+    parts = {
+        "for": [one for one in order[:3] if row[one] > 0],
+        "against": [one for one in order[:-3:-1] if row[one] < 0],
+    }
     for which, chosen in parts.items():
         if chosen:
             said += f" · {which} " + ", ".join(f"{class_names[one]} {signed(row[one])}" for one in chosen)

@@ -10,27 +10,46 @@ async function readSheet(raw) {
   const image = new Image();
   image.src = raw.uri;
   await image.decode();
-  const pixels = await createImageBitmap(image);  // decoded once, not each time that it is drawn
+  const pixels = await createImageBitmap(image); // decoded once, not each time that it is drawn
   return {pixels, columns: raw.columns, side: raw.side};
 }
 
 async function readAttributions(raw) {
   const parts = await Promise.all([raw.steps, raw.rounded, raw.listed, raw.exactly].map(inflated));
   return {
-    classes: raw.classes, most: raw.most, against: raw.against,
-    steps: new Float32Array(parts[0]), rounded: new Int8Array(parts[1]),
-    listed: new Uint16Array(parts[2]), exactly: new Float32Array(parts[3]),
+    classes: raw.classes,
+    most: raw.most,
+    against: raw.against,
+    steps: new Float32Array(parts[0]),
+    rounded: new Int8Array(parts[1]),
+    listed: new Uint16Array(parts[2]),
+    exactly: new Float32Array(parts[3]),
   };
 }
 
 async function readGrid(raw) {
   const at = new Int32Array(raw.side * raw.side).fill(-1);
-  raw.rows.forEach((row, cell) => { at[row * raw.side + raw.columns[cell]] = cell; });
+  raw.rows.forEach((row, cell) => {
+    at[row * raw.side + raw.columns[cell]] = cell;
+  });
   const [sheet, attributions] = await Promise.all([
-    readSheet(raw.icons), raw.attributions ? readAttributions(raw.attributions) : null]);
+    readSheet(raw.icons),
+    raw.attributions ? readAttributions(raw.attributions) : null,
+  ]);
   const {side, rows, columns, counts, line, patches} = raw;
-  return {side, rows, columns, counts, line, patches, at, sheet, attributions, count: counts.length,
-    fullest: counts.reduce((a, b) => Math.max(a, b), 1)};
+  return {
+    side,
+    rows,
+    columns,
+    counts,
+    line,
+    patches,
+    at,
+    sheet,
+    attributions,
+    count: counts.length,
+    fullest: counts.reduce((a, b) => Math.max(a, b), 1),
+  };
 }
 
 async function readLayer(raw) {
@@ -39,19 +58,21 @@ async function readLayer(raw) {
     name: raw.name,
     grids: await Promise.all(raw.grids.map(readGrid)),
     ranges: new Map(),
-    patches: () => (patches ??= raw.patches ? readSheet(raw.patches) : Promise.resolve(null)),  // when first asked for
+    patches: () => (patches ??= raw.patches ? readSheet(raw.patches) : Promise.resolve(null)), // when first asked for
   };
 }
 
 async function readAtlas() {
-  const element = document.getElementById("data"), raw = JSON.parse(element.textContent);
+  const element = document.getElementById("data"),
+    raw = JSON.parse(element.textContent);
   element.remove();
   return {...raw, layers: await Promise.all(raw.layers.map(readLayer))};
 }
 
 // How much a cell argues for a class: exactly where the page lists it, else to a 254th of the cell's largest.
 function attribution(grid, cell, which) {
-  const a = grid.attributions, listed = a.most + a.against;
+  const a = grid.attributions,
+    listed = a.most + a.against;
   for (let place = cell * listed; place < (cell + 1) * listed; place++) {
     if (a.listed[place] === which) return a.exactly[place];
   }
@@ -60,18 +81,21 @@ function attribution(grid, cell, which) {
 
 // The place of a class among those that a cell argues for, from 1; Infinity beyond the listed ones.
 function rankOf(grid, cell, which) {
-  const a = grid.attributions, start = cell * (a.most + a.against);
+  const a = grid.attributions,
+    start = cell * (a.most + a.against);
   const place = a.listed.subarray(start, start + a.most).indexOf(which);
   return place < 0 ? Infinity : place + 1;
 }
 
 function strongest(grid, cell, count) {
-  const a = grid.attributions, start = cell * (a.most + a.against);
+  const a = grid.attributions,
+    start = cell * (a.most + a.against);
   return pairs(a, start, Math.min(count, a.most)).filter(([, value]) => value > 0);
 }
 
 function weakest(grid, cell, count) {
-  const a = grid.attributions, start = cell * (a.most + a.against) + a.most;
+  const a = grid.attributions,
+    start = cell * (a.most + a.against) + a.most;
   return pairs(a, start, Math.min(count, a.against)).filter(([, value]) => value < 0);
 }
 
@@ -82,7 +106,8 @@ function pairs(a, start, count) {
 // The least and the most that a cell of a layer argues for a class: one scale for all grids of the layer.
 function rangeOf(layer, which) {
   if (!layer.ranges.has(which)) {
-    let least = 0, most = 0;
+    let least = 0,
+      most = 0;
     for (const grid of layer.grids) {
       for (let cell = 0; cell < grid.count; cell++) {
         const value = attribution(grid, cell, which);

@@ -7,6 +7,7 @@ import re
 from functools import cache
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from helpers.atlas.atlas import Atlas
 from helpers.atlas.viewer.page.payload import payload
@@ -17,6 +18,7 @@ SCRIPTS = (
     "numbers.js",
     "colours.js",
     "filters.js",
+    "sentences.js",
     "camera.js",
     "scene.js",
     "view.js",
@@ -24,10 +26,11 @@ SCRIPTS = (
     "search.js",
     "panel.js",
     "table.js",
+    "address.js",
     "main.js",
 )
 MOST = 8_000_000  # bytes of a page: mail and course pages take it
-_QUALITIES = ((84, 74), (76, 62), (68, 50), (56, 36), (40, 22))  # of icons and of patches
+_QUALITIES = ((88, 80), (80, 68), (70, 54), (58, 38), (40, 22))  # of icons and of patches
 
 
 def atlas_page(atlas: Atlas) -> str:
@@ -62,8 +65,9 @@ class PageLink:
         return f"The atlas is in {self.path} ({self.path.stat().st_size / 1e6:.1f} MB): open it in a browser."
 
     def _repr_html_(self) -> str:
-        name, size = escape(self.path.as_posix()), f"{self.path.stat().st_size / 1e6:.1f} MB"
-        return f'<a href="{name}" target="_blank" rel="noopener">Open the atlas: {name}</a> ({size})'
+        name, size = self.path.as_posix(), f"{self.path.stat().st_size / 1e6:.1f} MB"
+        link = f'<a href="{escape(quote(name))}" target="_blank" rel="noopener">Open the atlas: {escape(name)}</a>'
+        return f"{link} ({size})"
 
 
 def _page(atlas: Atlas, icons: int, patches: int) -> str:

@@ -2,7 +2,18 @@
 
 const app = {
   atlas: null,
-  state: {view: "atlas", layer: 0, side: "auto", shade: null, against: null, filter: "all", rank: 5, share: 30, least: 15, density: false},
+  state: {
+    view: "atlas",
+    layer: 0,
+    side: "auto",
+    shade: null,
+    against: null,
+    filter: "all",
+    rank: 5,
+    share: 30,
+    least: 15,
+    density: false,
+  },
   views: [],
 
   get layer() {
@@ -13,16 +24,19 @@ const app = {
     return this.views[0];
   },
 
-  get classes() {  // those that are asked for
+  get classes() {
+    // those that are asked for
     const {view, shade, against} = this.state;
     return [shade, view === "axis" ? against : null].filter((which) => which !== null);
   },
 
-  get shown() {  // the maps in view
+  get shown() {
+    // the maps in view
     return this.state.view === "layers" ? this.views.slice(1) : [this.main];
   },
 
-  get shading() {  // how maps are coloured: filters are of one map
+  get shading() {
+    // how maps are coloured: filters are of one map
     return this.state.view === "layers" ? {...this.state, filter: "all"} : this.state;
   },
 
@@ -46,10 +60,13 @@ const app = {
 };
 
 function enter(view) {
-  const ranked = classesOf(app.layer).map(([which]) => which), {state} = app;
-  if (view === "axis") {  // two classes to begin with: the strongest ones
+  const ranked = classesOf(app.layer).map(([which]) => which),
+    {state} = app;
+  if (view === "axis") {
+    // two classes to begin with: the strongest ones
     state.shade ??= ranked.find((which) => which !== state.against) ?? null;
-    if (state.against === null || state.against === state.shade) state.against = ranked.find((which) => which !== state.shade) ?? null;
+    if (state.against === null || state.against === state.shade)
+      state.against = ranked.find((which) => which !== state.shade) ?? null;
   }
   if (view === "layers" && app.views.length === 1) app.atlas.layers.forEach(addLayer);
   for (const one of app.views) one.active = one.hovered = -1;
@@ -58,7 +75,8 @@ function enter(view) {
 function addLayer(layer) {
   const figure = make(get("several"), "figure");
   make(figure, "h2", layer.name);
-  const said = make(figure, "p"), canvas = make(figure, "canvas");
+  const said = make(figure, "p"),
+    canvas = make(figure, "canvas");
   canvas.tabIndex = 0;
   const view = new View(canvas, app, layer);
   view.said = said;
@@ -66,8 +84,10 @@ function addLayer(layer) {
 }
 
 function refresh() {
-  const {state, atlas} = app, classes = app.layer.grids[0].attributions !== null;
-  for (const button of get("views").children) button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
+  const {state, atlas} = app,
+    classes = app.layer.grids[0].attributions !== null;
+  for (const button of get("views").children)
+    button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
   get("stage").hidden = state.view === "layers";
   get("several").hidden = state.view !== "layers";
   get("class-b").hidden = state.view !== "axis";
@@ -97,7 +117,8 @@ function refresh() {
 function fillSides() {
   const select = get("side");
   select.replaceChildren();
-  const automatic = app.state.view === "axis" ? `${middleGrid(app.layer).side} × ${middleGrid(app.layer).side}` : "finer as you zoom";
+  const automatic =
+    app.state.view === "axis" ? `${middleGrid(app.layer).side} × ${middleGrid(app.layer).side}` : "finer as you zoom";
   make(select, "option", automatic).value = "auto";
   for (const {side} of app.layer.grids) make(select, "option", `${side} × ${side}`).value = side;
   if (!app.layer.grids.some((grid) => grid.side === app.state.side)) app.state.side = "auto";
@@ -105,7 +126,8 @@ function fillSides() {
 }
 
 function say() {
-  const {state, atlas, main} = app, names = atlas.classes;
+  const {state, atlas, main} = app,
+    names = atlas.classes;
   let said = "";
   if (state.view === "layers") said = ofLayers(names);
   else if (main.isAxis) said = axisSentence(main.grid, main.between, names[state.shade], names[state.against]);
@@ -117,19 +139,29 @@ function say() {
 function ofLayers(names) {
   const {shade} = app.state;
   for (const view of app.views.slice(1)) {
-    const {layer} = view, grid = middleGrid(layer), values = [];
-    for (let cell = 0; shade !== null && grid.attributions && cell < grid.count; cell++) values.push(attribution(grid, cell, shade));
-    view.said.textContent = values.length ? `${signed(Math.min(...values))} to ${signed(Math.max(...values))}` : `${times(grid.count, "cell")}`;
+    const {layer} = view,
+      grid = middleGrid(layer),
+      values = [];
+    for (let cell = 0; shade !== null && grid.attributions && cell < grid.count; cell++)
+      values.push(attribution(grid, cell, shade));
+    view.said.textContent = values.length
+      ? `${signed(Math.min(...values))} to ${signed(Math.max(...values))}`
+      : `${times(grid.count, "cell")}`;
   }
-  return shade === null ? "Search a class to see in which layers cells argue for it."
-    : `Each layer has its own scale: full red is its largest attribution to ${names[shade]}, full blue the same below zero.`;
+  return shade === null
+    ? "Search a class to see in which layers cells argue for it."
+    : `Each layer has a scale of its own: the fullest colour is its largest attribution to ${names[shade]}.`;
 }
 
 function fillLegend() {
-  const {state, atlas} = app, shown = state.view === "atlas" && state.filter === "all" && state.shade !== null && app.layer.grids[0].attributions;
+  const {state, atlas} = app,
+    shown =
+      state.view === "atlas" && state.filter === "all" && state.shade !== null && app.layer.grids[0].attributions;
   get("legend").hidden = !shown;
   if (!shown) return;
-  const [least] = rangeOf(app.layer, state.shade), largest = largestOf(app.layer, state.shade), both = least < -0.01 * largest;
+  const [least] = rangeOf(app.layer, state.shade),
+    largest = largestOf(app.layer, state.shade),
+    both = least < -0.01 * largest;
   get("legend-name").textContent = `Attribution to ${atlas.classes[state.shade]}`;
   get("legend-low").textContent = both ? signed(-largest) : "0";
   get("legend-middle").textContent = both ? "0" : "";
@@ -137,51 +169,25 @@ function fillLegend() {
   drawScale(get("legend-bar"), both ? -1 : 0, atlas.look);
 }
 
-// --- The address keeps what is shown, so that it can be sent to others and comes back after a reload ---
-
-const KEPT = ["view", "layer", "side", "shade", "against", "filter", "rank", "share", "least", "density"];
-
-function remember() {
-  const parts = new URLSearchParams();
-  for (const name of KEPT) if (app.state[name] !== BEGINNING[name]) parts.set(name, app.state[name]);
-  try {
-    history.replaceState(null, "", `#${parts}`);
-  } catch {}  // a page inside another one may have no address of its own
-}
-
-function recalled() {
-  const found = {}, parts = new URLSearchParams(location.hash.slice(1)), {layers, classes} = app.atlas;
-  const number = (name, most) => {
-    const value = Number(parts.get(name));
-    if (parts.has(name) && Number.isInteger(value) && value >= 0 && value <= most) found[name] = value;
-  };
-  const choice = (name, choices) => { if (choices.includes(parts.get(name))) found[name] = parts.get(name); };
-  choice("view", ["atlas", "axis", "layers"]);
-  choice("filter", ["all", "rank", "share"]);
-  number("layer", layers.length - 1);
-  number("side", 1000);
-  for (const name of ["shade", "against"]) number(name, classes.length - 1);
-  number("rank", 20);
-  for (const name of ["share", "least"]) number(name, 95);
-  if (parts.get("density") === "true") found.density = true;
-  if (layers[0].grids[0].attributions === null) for (const name of ["view", "shade", "against"]) delete found[name];
-  return found;
-}
-
-let BEGINNING = {};
-
-// --- The beginning ---
+let BEGINNING = {}; // the state that the address need not tell
 
 async function start() {
   app.atlas = await readAtlas();
   const {atlas, state} = app;
   state.layer = atlas.layers.length - 1;
   BEGINNING = {...state};
-  get("about").textContent = `${atlas.network} · ${atlas.source}: ${whole(atlas.photographs)} photographs, ${whole(atlas.vectors)} vectors a layer`;
-  atlas.layers.forEach((layer, place) => { make(get("layer"), "option", layer.name).value = place; });
+  const many = `${whole(atlas.photographs)} photographs, ${whole(atlas.vectors)} vectors a layer`;
+  get("about").textContent = `${atlas.network} · ${atlas.source}: ${many}`;
+  atlas.layers.forEach((layer, place) => {
+    make(get("layer"), "option", layer.name).value = place;
+  });
   const like = (text) => classesLike(text, atlas.classes, classesOf(app.layer));
-  app.classA = new Combo(get("class-a"), "Class", "Search a class", atlas.classes, like, (which) => app.set({shade: which}));
-  app.classB = new Combo(get("class-b"), "Against", "Another class", atlas.classes, like, (which) => app.set({against: which}));
+  app.classA = new Combo(get("class-a"), "Class", "Search a class", atlas.classes, like, (which) =>
+    app.set({shade: which}),
+  );
+  app.classB = new Combo(get("class-b"), "Against", "Another class", atlas.classes, like, (which) =>
+    app.set({against: which}),
+  );
   const classes = atlas.layers[0].grids[0].attributions !== null;
   get("class-a").hidden = get("views").hidden = !classes;
   app.views.push(new View(get("map"), app));
@@ -191,29 +197,40 @@ async function start() {
 }
 
 function wire() {
-  for (const button of get("views").children) button.addEventListener("click", () => app.set({view: button.dataset.view}));
+  for (const button of get("views").children)
+    button.addEventListener("click", () => app.set({view: button.dataset.view}));
   get("layer").addEventListener("change", (event) => app.set({layer: Number(event.target.value)}));
-  get("side").addEventListener("change", ({target: {value}}) => app.set({side: value === "auto" ? value : Number(value)}));
+  get("side").addEventListener("change", ({target: {value}}) =>
+    app.set({side: value === "auto" ? value : Number(value)}),
+  );
   get("filter").addEventListener("change", (event) => app.set({filter: event.target.value}));
-  for (const name of ["rank", "share", "least"]) get(name).addEventListener("input", (event) => app.set({[name]: Number(event.target.value)}));
+  for (const name of ["rank", "share", "least"])
+    get(name).addEventListener("input", (event) => app.set({[name]: Number(event.target.value)}));
   get("density").addEventListener("change", (event) => app.set({density: event.target.checked}));
   get("zoom-in").addEventListener("click", () => app.main.zoomBy(1.5));
   get("zoom-out").addEventListener("click", () => app.main.zoomBy(1 / 1.5));
   get("zoom-all").addEventListener("click", () => app.main.showAll());
-  get("table").addEventListener("toggle", () => { if (get("table").open) refresh(); });
+  get("table").addEventListener("toggle", () => {
+    if (get("table").open) refresh();
+  });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, select, textarea");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && !get("class-a").hidden) {
       event.preventDefault();
       app.classA.input.focus();
-    } else if (event.key === "Escape" && !typing && app.state.shade !== null && !event.defaultPrevented) app.set({shade: null});
+    } else if (event.key === "Escape" && !typing && app.state.shade !== null && !event.defaultPrevented)
+      app.set({shade: null});
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); refresh(); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    readColours();
+    refresh();
+  });
 }
 
 start().catch((error) => {
-  get("trouble").textContent = typeof DecompressionStream === "undefined"
-    ? "This browser is too old to unpack the atlas. Open the page in a browser of 2023 or later."
-    : `The atlas could not be unpacked (${error.message}). The file may be incomplete: save it once more.`;
+  get("trouble").textContent =
+    typeof DecompressionStream === "undefined"
+      ? "This browser is too old to unpack the atlas. Open the page in a browser of 2023 or later."
+      : `The atlas could not be unpacked (${error.message}). The file may be incomplete: save it once more.`;
   get("trouble").hidden = false;
 });

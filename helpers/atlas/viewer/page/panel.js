@@ -1,7 +1,7 @@
 // What is known about a cell: its icon, count, the classes it argues for and against, the patches it came from.
 
 const get = (id) => document.getElementById(id);
-let asked = 0;  // patches are decoded when first needed: only the latest cell's are drawn
+let asked = 0; // patches are decoded when first needed: only the latest cell's are drawn
 
 function fillPanel(layer, grid, cell, classes, names, search) {
   get("nothing").hidden = cell >= 0;
@@ -25,23 +25,30 @@ function ofClasses(grid, cell, classes, names) {
 }
 
 function ofClass(grid, cell, which, name) {
-  const rank = rankOf(grid, cell, which), value = signed(attribution(grid, cell, which));
+  const rank = rankOf(grid, cell, which),
+    value = signed(attribution(grid, cell, which));
   return `${name} ${value}, ${
-    rank < Infinity ? `rank ${rank} among its classes` : `not among its first ${grid.attributions.most} classes`}`;
+    rank < Infinity ? `rank ${rank} among its classes` : `not among its first ${grid.attributions.most} classes`
+  }`;
 }
 
 function fillBars(grid, cell, classes, names, search) {
-  const best = strongest(grid, cell, 5), worst = weakest(grid, cell, 5);
+  const best = strongest(grid, cell, 5),
+    worst = weakest(grid, cell, 5);
   const most = Math.max(...[...best, ...worst].map(([, value]) => Math.abs(value)), 1e-12);
-  for (const [id, listed] of [["for", best], ["against", worst]]) {
+  for (const [id, listed] of [
+    ["for", best],
+    ["against", worst],
+  ]) {
     get(id).replaceChildren();
     for (const [which, value] of listed) {
-      const line = make(get(id), "li"), name = make(line, "button", names[which]);
+      const line = make(get(id), "li"),
+        name = make(line, "button", names[which]);
       name.type = "button";
       name.title = `Shade the atlas by ${names[which]}`;
       name.setAttribute("aria-pressed", String(classes.includes(which)));
       name.addEventListener("click", () => search(which));
-      make(make(line, "span"), "i").style.width = `${100 * Math.abs(value) / most}%`;
+      make(make(line, "span"), "i").style.width = `${(100 * Math.abs(value)) / most}%`;
       line.children[1].className = "bar";
       make(line, "span", signed(value)).className = "value";
     }

@@ -78,7 +78,7 @@ def _grid(grid: Grid, patches: NDArray[np.int32], icons: int) -> dict[str, Any]:
 
 
 def _attributions(cells: Cells) -> dict[str, Any]:
-    """Every attribution in one byte, in steps of the cell's largest one / 127; those that the page lists, in float32."""
+    """Every attribution in one byte, in steps of the cell's largest / 127; those that the page lists, in float32."""
     assert cells.attributions is not None
     values = cells.attributions.float().numpy()
     largest = np.abs(values).max(axis=1)

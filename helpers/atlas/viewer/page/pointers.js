@@ -1,9 +1,10 @@
 // Mouse, fingers, pen and keys on a map.
 
-const CLICK = 5;  // pixels that a finger may shake and still tap
+const CLICK = 5; // pixels that a finger may shake and still tap
 
 function listen(view) {
-  const {canvas} = view, pointers = new Map();
+  const {canvas} = view,
+    pointers = new Map();
   let travelled = 0;
   canvas.style.touchAction = "pan-y";
 
@@ -12,13 +13,21 @@ function listen(view) {
     return [event.clientX - box.left, event.clientY - box.top];
   };
 
-  canvas.addEventListener("wheel", (event) => {
-    const away = event.deltaY > 0 && view.camera.goal.k <= view.camera.fit * 1.001;
-    if (away && !event.ctrlKey) return;  // all is shown already: the page scrolls
-    event.preventDefault();
-    const far = event.deltaY * (event.deltaMode ? 33 : 1);
-    view.zoomAt(Math.exp(-Math.max(-300, Math.min(300, far)) * (event.ctrlKey ? 0.01 : 0.002)), ...place(event), Math.abs(far) > 40);
-  }, {passive: false});
+  canvas.addEventListener(
+    "wheel",
+    (event) => {
+      const away = event.deltaY > 0 && view.camera.goal.k <= view.camera.fit * 1.001;
+      if (away && !event.ctrlKey) return; // all is shown already: the page scrolls
+      event.preventDefault();
+      const far = event.deltaY * (event.deltaMode ? 33 : 1);
+      view.zoomAt(
+        Math.exp(-Math.max(-300, Math.min(300, far)) * (event.ctrlKey ? 0.01 : 0.002)),
+        ...place(event),
+        Math.abs(far) > 40,
+      );
+    },
+    {passive: false},
+  );
 
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button) return;
@@ -28,7 +37,8 @@ function listen(view) {
   });
 
   canvas.addEventListener("pointermove", (event) => {
-    const now = place(event), before = pointers.get(event.pointerId);
+    const now = place(event),
+      before = pointers.get(event.pointerId);
     if (!before) {
       if (event.pointerType !== "touch") view.hover(view.cellAt(...now));
       return;

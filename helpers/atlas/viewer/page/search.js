@@ -13,21 +13,35 @@ class Combo {
     this.list = make(root, "ul");
     this.label.htmlFor = this.input.id = `${id}-text`;
     this.list.id = `${id}-list`;
-    const about = {role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: hint, "aria-expanded": "false",
-      "aria-controls": this.list.id, "aria-autocomplete": "list"};
+    const about = {
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      placeholder: hint,
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+      "aria-autocomplete": "list",
+    };
     for (const [name, value] of Object.entries(about)) this.input.setAttribute(name, value);
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", label);
     this.list.hidden = this.clear.hidden = true;
     this.clear.type = "button";
     this.clear.setAttribute("aria-label", `Clear: ${label}`);
-    this.clear.addEventListener("click", () => { this.take(null); this.input.focus(); this.close(); });
+    this.clear.addEventListener("click", () => {
+      this.take(null);
+      this.input.focus();
+      this.close();
+    });
     this.input.addEventListener("input", () => this.open());
-    this.input.addEventListener("focus", () => { this.input.select(); this.open(); });
+    this.input.addEventListener("focus", () => {
+      this.input.select();
+      this.open();
+    });
     this.input.addEventListener("click", () => this.open());
     this.input.addEventListener("blur", () => this.close());
     this.input.addEventListener("keydown", (event) => this.press(event));
-    this.list.addEventListener("pointerdown", (event) => event.preventDefault());  // the field keeps the focus
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("li[data-class]");
       if (option) this.take(Number(option.dataset.class));
@@ -37,7 +51,8 @@ class Combo {
   set(value) {
     this.value = value;
     this.clear.hidden = value === null;
-    if (document.activeElement !== this.input || this.list.hidden) this.input.value = value === null ? "" : this.names[value];
+    if (document.activeElement !== this.input || this.list.hidden)
+      this.input.value = value === null ? "" : this.names[value];
   }
 
   open() {
@@ -89,7 +104,8 @@ class Combo {
     const count = this.options.length;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (this.list.hidden) this.open();
-      else if (count) this.mark((this.place + (event.key === "ArrowDown" ? 1 : this.place < 0 ? 0 : -1) + count) % count);
+      else if (count)
+        this.mark((this.place + (event.key === "ArrowDown" ? 1 : this.place < 0 ? 0 : -1) + count) % count);
     } else if (event.key === "Enter") {
       if (!this.list.hidden && this.place >= 0) this.take(this.options[this.place][0]);
       else if (!this.input.value.trim()) this.take(null);
@@ -109,7 +125,8 @@ function classesLike(text, names, ranked) {
   if (!text) return ranked;
   const kinds = [[], [], []];
   names.forEach((name, which) => {
-    const lower = name.toLowerCase(), place = lower.indexOf(text);
+    const lower = name.toLowerCase(),
+      place = lower.indexOf(text);
     if (place < 0) return;
     kinds[place === 0 ? 0 : /[\s\-']/.test(lower[place - 1]) ? 1 : 2].push([which, strength.get(which) ?? null]);
   });

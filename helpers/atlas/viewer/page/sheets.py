@@ -35,7 +35,7 @@ def sheet(images: NDArray[np.uint8], quality: int) -> Sheet:
 
 
 def narrowed(images: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:
-    """Return images (n, s, s, 3) with at most `most` pixels a side, and fewer if their sheet would not fit in a file."""
+    """Return images (n, s, s, 3) with at most `most` pixels a side, fewer if their sheet would not fit in a file."""
     count, side = images.shape[:2]
     most = min(most, _WIDEST // math.ceil(math.sqrt(count)))
     if side <= most:

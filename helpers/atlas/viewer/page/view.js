@@ -1,12 +1,14 @@
 // One map on a canvas: which grid it shows, which cell is pointed at, and its frames.
 
-const FADE = 180, FINER = 0.68, SLACK = 0.92;  // milliseconds; a finer grid comes when icons would be this much coarser
+const FADE = 180,
+  FINER = 0.68,
+  SLACK = 0.92; // milliseconds; a finer grid comes when icons would be this much coarser
 
 class View {
   // app: see main.js. fixed: the layer that it always shows, as one of several; else that of the state.
   constructor(canvas, app, fixed = null) {
     Object.assign(this, {canvas, app, fixed, pen: canvas.getContext("2d"), between: null});
-    this.cameras = {map: new Camera(), axis: new Camera()};  // each view comes back as it was left
+    this.cameras = {map: new Camera(), axis: new Camera()}; // each view comes back as it was left
     Object.assign(this, {grid: null, before: null, since: 0, hovered: -1, active: -1, waiting: false, last: 0});
     canvas.setAttribute("role", "application");
     canvas.setAttribute("aria-describedby", "keys");
@@ -31,8 +33,10 @@ class View {
     const {view, shade, against, least} = this.app.state;
     const grid = this.suitable();
     if (grid !== this.grid) this.take(grid, false);
-    this.between = view === "axis" && !this.fixed && shade !== null && against !== null && shade !== against && grid.attributions
-      ? between(grid, shade, against, least) : null;
+    this.between =
+      view === "axis" && !this.fixed && shade !== null && against !== null && shade !== against && grid.attributions
+        ? between(grid, shade, against, least)
+        : null;
     if (this.isAxis && this.active >= 0 && !this.between.kept.includes(this.active)) this.active = -1;
     this.hovered = -1;
     this.resize();
@@ -42,20 +46,23 @@ class View {
 
   // The state's grid, or the one whose cells are large enough to see and small enough to be sharp.
   suitable() {
-    const {view, side} = this.app.state, grids = this.layer.grids;
+    const {view, side} = this.app.state,
+      grids = this.layer.grids;
     if (this.fixed) return middleGrid(this.layer);
     if (side !== "auto") return grids.find((grid) => grid.side === side) ?? middleGrid(this.layer);
     if (view === "axis") return middleGrid(this.layer);
     let best = 0;
     for (let place = 1; place < grids.length; place++) {
-      const shown = grids.indexOf(this.grid), slack = shown >= place ? SLACK : 1;
-      if (this.camera.zoom >= grids[place].side / grids[0].side * FINER * slack) best = place;
+      const shown = grids.indexOf(this.grid),
+        slack = shown >= place ? SLACK : 1;
+      if (this.camera.zoom >= (grids[place].side / grids[0].side) * FINER * slack) best = place;
     }
     return grids[best];
   }
 
   take(grid, fading) {
-    const from = this.grid, old = this.active;
+    const from = this.grid,
+      old = this.active;
     this.before = fading && !STILL.matches ? from : null;
     this.since = performance.now();
     this.grid = grid;
@@ -64,7 +71,9 @@ class View {
   }
 
   resize() {
-    const w = this.canvas.clientWidth, h = this.canvas.clientHeight, sharp = Math.min(2, devicePixelRatio || 1);
+    const w = this.canvas.clientWidth,
+      h = this.canvas.clientHeight,
+      sharp = Math.min(2, devicePixelRatio || 1);
     if (!w || !h) return;
     if (this.canvas.width !== Math.round(w * sharp) || this.canvas.height !== Math.round(h * sharp)) {
       this.canvas.width = Math.round(w * sharp);
@@ -96,7 +105,8 @@ class View {
     const share = this.before ? Math.min(1, (performance.now() - this.since) / FADE) : 1;
     if (share === 1) this.before = null;
     this.draw(share);
-    if (!this.camera.settled || this.before || moving) this.request();  // once more at rest: sharper
+    if (!this.camera.settled || this.before || moving)
+      this.request(); // once more at rest: sharper
     else this.prepare();
   }
 
@@ -114,7 +124,8 @@ class View {
   }
 
   draw(share) {
-    const {pen, camera, app} = this, [w, h] = camera.view;
+    const {pen, camera, app} = this,
+      [w, h] = camera.view;
     pen.setTransform(this.sharp, 0, 0, this.sharp, 0, 0);
     pen.clearRect(0, 0, w, h);
     if (this.isAxis) {
@@ -127,7 +138,10 @@ class View {
       if (this.before) drawWorld(pen, image(this.before), camera, 1 - share * share);
       drawWorld(pen, image(this.grid), camera, share);
     }
-    const rings = [[this.active, colours.ring], [this.hovered, colours.ink]];
+    const rings = [
+      [this.active, colours.ring],
+      [this.hovered, colours.ink],
+    ];
     for (const [cell, colour] of rings) {
       if (cell < 0) continue;
       if (this.isAxis) this.drawIcon(cell);
@@ -136,26 +150,30 @@ class View {
   }
 
   drawIcon(cell) {
-    const [x, y, wide] = this.rectOf(cell), [w, h] = this.camera.view;
+    const [x, y, wide] = this.rectOf(cell),
+      [w, h] = this.camera.view;
     if (x < w && y < h && x + wide > 0 && y + wide > 0) icon(this.pen, this.grid.sheet, cell, x, y, wide);
   }
 
   // The left, the top and the width of a cell in the view.
   rectOf(cell) {
-    const [u, v] = this.placeOf(cell), [x, y] = this.camera.toView(u, v);
+    const [u, v] = this.placeOf(cell),
+      [x, y] = this.camera.toView(u, v);
     const wide = this.isAxis ? this.iconSize : this.camera.now.k / this.grid.side;
     return [x - wide / 2, y - wide / 2, wide];
   }
 
-  get iconSize() {  // zooming pulls icons apart
+  get iconSize() {
+    // zooming pulls icons apart
     const [w, h] = this.camera.view;
     return Math.max(26, Math.min(54, Math.sqrt(w * h) / 16)) * Math.sqrt(this.camera.zoom);
   }
 
   placeOf(cell) {
     if (!this.isAxis) return middle(this.grid, cell);
-    const {apart, reach} = this.between, w = this.camera.world[0];
-    return [w / 2 + apart[cell] / reach * w / 2 * AXIS_SPAN, 0.04 + 0.92 * this.grid.line[cell]];
+    const {apart, reach} = this.between,
+      w = this.camera.world[0];
+    return [w / 2 + (((apart[cell] / reach) * w) / 2) * AXIS_SPAN, 0.04 + 0.92 * this.grid.line[cell]];
   }
 
   cellAt(px, py) {
@@ -166,14 +184,17 @@ class View {
       };
       return this.between.kept.findLast(over) ?? -1;
     }
-    const [u, v] = this.camera.toWorld(px, py).map((at) => Math.floor(at * this.grid.side)), side = this.grid.side;
+    const [u, v] = this.camera.toWorld(px, py).map((at) => Math.floor(at * this.grid.side)),
+      side = this.grid.side;
     return u >= 0 && v >= 0 && u < side && v < side ? this.grid.at[v * side + u] : -1;
   }
 
   nearestTo(u, v) {
-    let best = -1, least = Infinity;
+    let best = -1,
+      least = Infinity;
     for (const cell of this.reachable) {
-      const [x, y] = this.placeOf(cell), far = Math.hypot(x - u, y - v);
+      const [x, y] = this.placeOf(cell),
+        far = Math.hypot(x - u, y - v);
       if (far < least) [best, least] = [cell, far];
     }
     return best;
@@ -198,15 +219,19 @@ class View {
     this.request();
   }
 
-  step(dx, dy) {  // to the nearest cell in that direction
+  step(dx, dy) {
+    // to the nearest cell in that direction
     if (this.active < 0) {
       const [w, h] = this.camera.view;
       return this.arrive(this.nearestTo(...this.camera.toWorld(w / 2, h / 2)));
     }
     const [u, v] = this.placeOf(this.active);
-    let best = -1, least = Infinity;
+    let best = -1,
+      least = Infinity;
     for (const cell of this.reachable) {
-      const [x, y] = this.placeOf(cell), along = (x - u) * dx + (y - v) * dy, aside = Math.abs((x - u) * dy + (y - v) * dx);
+      const [x, y] = this.placeOf(cell),
+        along = (x - u) * dx + (y - v) * dy,
+        aside = Math.abs((x - u) * dy + (y - v) * dx);
       if (along > 1e-6 && along + 2.5 * aside < least) [best, least] = [cell, along + 2.5 * aside];
     }
     if (best >= 0) this.arrive(best);
@@ -215,7 +240,9 @@ class View {
   arrive(cell) {
     if (cell < 0) return;
     this.choose(cell, true);
-    const [x, y, wide] = this.rectOf(cell), [w, h] = this.camera.view, room = 16;
+    const [x, y, wide] = this.rectOf(cell),
+      [w, h] = this.camera.view,
+      room = 16;
     const dx = x < room ? room - x : Math.min(0, w - room - x - wide);
     const dy = y < room ? room - y : Math.min(0, h - room - y - wide);
     if (dx || dy) this.camera.moveBy(dx, dy, true);
@@ -229,7 +256,8 @@ class View {
     this.request();
   }
 
-  zoomBy(factor) {  // about the chosen cell, or the middle
+  zoomBy(factor) {
+    // about the chosen cell, or the middle
     const [w, h] = this.camera.view;
     const [x, y, wide] = this.active >= 0 ? this.rectOf(this.active) : [w / 2, h / 2, 0];
     this.zoomAt(factor, x + wide / 2, y + wide / 2, true);
