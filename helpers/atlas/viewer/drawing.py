@@ -36,7 +36,7 @@ def resized(icon: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 
 def scale_strip(width: int, largest: float, name: str, both: bool = True) -> NDArray[np.uint8]:
-    """Return a scale (52, width, 3) with numbers, up to +largest: from -largest, or from 0 if not `both` signs occur."""
+    """Return a scale (52, width, 3) with numbers, from -largest to +largest, or from 0 if not `both` signs occur."""
     image = Image.fromarray(paper(STRIP, width))
     pen = ImageDraw.Draw(image)
     length = min(280, width - 2 * _EDGE)

@@ -20,7 +20,7 @@ SMALLEST = 0.3  # side of a cell of few vectors, as a share of the largest one's
 
 
 def shares_of_side(counts: Any) -> NDArray[np.float64]:
-    """Return the side of each icon as a share of its cell's, (n,): areas are as the counts, the fullest cell is full."""
+    """Return the side of each icon as a share of its cell's, (n,): areas are as the counts, 1 for the largest."""
     counts = np.asarray(counts, np.float64)
     return np.maximum(SMALLEST, np.sqrt(counts / counts.max()))
 

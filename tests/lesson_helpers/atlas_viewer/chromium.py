@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-_PATIENCE = 120  # seconds until a condition is given up: a busy machine must not fail a test
+_PATIENCE = 60  # seconds until a condition is given up: a busy machine must not fail a test
 _CODES = {"Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
 
 
@@ -73,7 +73,12 @@ class Browser:
     def open(self, page: Path) -> None:
         """Open a page of an atlas, and wait until it is unpacked."""
         self.call("Page.navigate", url=page.as_uri())
-        self.wait("document.querySelector('#tools[data-ready]') !== null")
+        self.wait("document.querySelector('#tools[data-ready], #trouble:not([hidden])') !== null")
+        if trouble := self.text("#trouble"):
+            raise RuntimeError(trouble)
+
+    def close(self) -> None:
+        self._socket.close()
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -117,7 +122,9 @@ def browser(folder: Path) -> Iterator[Browser]:
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            yield Browser(_address(folder / "DevToolsActivePort"))
+            started = Browser(_address(folder / "DevToolsActivePort"))
+            yield started
+            started.close()
         finally:
             process.terminate()
 

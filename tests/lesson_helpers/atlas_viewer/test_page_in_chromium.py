@@ -58,8 +58,8 @@ def colours(page: Browser) -> int:
     """How many different colours the map has, once it is drawn."""
     return page.wait(
         "new Promise((done) => requestAnimationFrame(() => { const c = document.querySelector('#map');"
-        "const p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, found = new Set();"
-        "for (let i = 0; i < p.length; i += 404) found.add(p[i] << 16 | p[i + 1] << 8 | p[i + 2]); done(found.size); }))"
+        "const p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        "const found = new Set(); for (let i = 0; i < p.length; i += 404) found.add(p[i] << 16 | p[i + 1] << 8 | p[i + 2]); done(found.size); }))"
     )
 
 
@@ -128,7 +128,7 @@ def test_pointing_at_a_cell_shows_its_bars_and_patches(page: Browser) -> None:
 def test_a_finger_taps_a_cell_and_two_zoom(page: Browser) -> None:
     page.choose("#side", "auto")
     x, y = page.middle("#map")
-    point = lambda dx: {"x": x + dx, "y": y, "id": dx > 0}  # noqa: E731
+    point = lambda dx: {"x": x + dx, "y": y, "id": int(dx > 0)}  # noqa: E731
     touch = lambda kind, *points: page.call("Input.dispatchTouchEvent", type=kind, touchPoints=list(points))  # noqa: E731
     touch("touchStart", point(-20), point(20))
     for apart in range(20, 80, 5):
@@ -147,18 +147,20 @@ def test_filters_by_rank_and_by_size_say_how_many_cells_they_show(page: Browser)
     search(page, "mosque")
     page.choose("#side", 8)
     page.choose("#filter", "rank")
-    page.choose("#rank", 2)
+    page.choose("#rank", 4)
     argued = values(8)
     place = (argued > argued[:, MOSQUE : MOSQUE + 1]).sum(axis=1)
-    by_rank = int(((place < 2) & (argued[:, MOSQUE] > 0)).sum())
+    by_rank = int(((place < 4) & (argued[:, MOSQUE] > 0)).sum())
+    assert by_rank > 1
     assert page.text("#said").startswith(
-        f"{by_rank} cells of {len(argued)} have mosque among their 2 strongest classes"
+        f"{by_rank} cells of {len(argued)} have mosque among their 4 strongest classes"
     )
     page.choose("#filter", "share")
-    page.choose("#share", 40)
+    page.choose("#share", 10)
     largest = max(values(side)[:, MOSQUE].max() for side in (3, 6, 8))
-    by_share = int((argued[:, MOSQUE] >= 0.4 * largest).sum())
-    assert page.text("#said").startswith(f"{by_share} cells of {len(argued)} argue for mosque by at least 40%")
+    by_share = int((argued[:, MOSQUE] >= 0.1 * largest).sum())
+    assert by_share > 1
+    assert page.text("#said").startswith(f"{by_share} cells of {len(argued)} argue for mosque by at least 10%")
 
 
 def test_two_classes_divide_the_cells(page: Browser) -> None:
@@ -194,7 +196,8 @@ def test_the_table_has_every_cell_with_the_attributions_that_went_in(page: Brows
     page.run("document.querySelector('#table').open = true")
     page.wait("document.querySelectorAll('#cells tbody tr').length > 0")
     rows = page.run(
-        "[...document.querySelectorAll('#cells tbody tr')].map((row) => [...row.children].map((one) => one.textContent))"
+        "[...document.querySelectorAll('#cells tbody tr')]"
+        ".map((row) => [...row.children].map((one) => one.textContent))"
     )
     cells = LAYER.grid(8).cells
     order = np.argsort(-values(8)[:, MOSQUE], kind="stable")

@@ -26,8 +26,9 @@ function allOf(grid, name, values) {
 
 function byRank(grid, name, values, shown, rank) {
   const count = shown.reduce((a, b) => a + b, 0);
-  const top = rank === 1 ? "as their strongest class" : `among their ${rank} strongest classes`;
-  const said = `${cells(count)} of ${grid.count} ${count === 1 ? "has" : "have"} ${name} ${top}.`;
+  const whose = count < 2 ? "its" : "their";
+  const top = rank === 1 ? `as ${whose} strongest class` : `among ${whose} ${rank} strongest classes`;
+  const said = `${cells(count)} of ${grid.count} ${count < 2 ? "has" : "have"} ${name} ${top}.`;
   const lost = Math.max(0, ...values.filter((_, cell) => !shown[cell]));
   if (lost === 0) return `${said} No hidden cell argues for it.`;
   const weaker = values.filter((value, cell) => shown[cell] && value < lost).length;
@@ -37,7 +38,7 @@ function byRank(grid, name, values, shown, rank) {
 }
 
 function byShare(layer, grid, name, shown, state) {
-  const count = shown.reduce((a, b) => a + b, 0), argue = (n) => (n === 1 ? "argues" : "argue");
+  const count = shown.reduce((a, b) => a + b, 0), argue = (n) => (n < 2 ? "argues" : "argue");
   const largest = signed(rangeOf(layer, state.shade)[1]);
   const least = `at least ${state.share}% of the layer's largest attribution, ${largest}`;
   let first = 0, beyond = 0;
@@ -54,7 +55,7 @@ function byShare(layer, grid, name, shown, state) {
 
 function axisSentence(grid, found, a, b) {
   const more = found.kept.filter((cell) => found.apart[cell] > 0).length, count = found.kept.length;
-  return `${cells(count)} of ${grid.count} ${count === 1 ? "argues" : "argue"} for one of the two: ${
+  return `${cells(count)} of ${grid.count} ${count < 2 ? "argues" : "argue"} for one of the two: ${
     more} more for ${a}, ${count - more} more for ${b}. Hidden: ${
     grid.count - count} that argue for neither by much. Alike cells are at the same height.`;
 }
