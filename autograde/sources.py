@@ -16,6 +16,7 @@ _DATA = {
     "helpers.photo_bank": ("helpers/data/photo_bank/*/*.jpg",),
     "helpers.synthesis.magnitude": ("helpers/data/photo_spectrum.npy",),
     "helpers.synthesis.natural": ("helpers/data/photo_statistics.safetensors",),
+    "helpers.atlas.files.folder": ("helpers/data/atlas/*.json", "helpers/data/atlas/*/*"),
     "helpers.paintings": ("helpers/data/paintings/*.jpg", "helpers/data/paintings/index.json"),
 }
 

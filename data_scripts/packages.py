@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from qt_resources import read_all
+from folders.qt_resources import read_all
 from sources import SourceError
 
 Members = dict[str, bytes]  # {member: content}

@@ -4,7 +4,7 @@ import functools
 import json
 import operator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def checked_count(num: int | None, available: int) -> int:
     return count
 
 
-def centre_crop(path: Path, side: int = SIDE) -> NDArray[np.uint8]:
+def centre_crop(path: Path | BinaryIO, side: int = SIDE) -> NDArray[np.uint8]:
     """Read an image, scale its short side to `side` pixels (bicubic) and return the central (side, side, 3) uint8.
 
     Sizes and offsets are rounded as in torchvision's Resize and CenterCrop.

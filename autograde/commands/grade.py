@@ -74,8 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
     from autograde.terminal import tell
     from autograde.workers.capacity import default_workers
     from autograde.workers.cluster import Cluster
-    from autograde.workers.cluster_client import check_address
     from autograde.workers.pool import Graders, Pool
+    from helpers.clusters.client import check_address
 
     if arguments.workers is not None and arguments.workers < 1:
         raise UsageError(f"--workers is {arguments.workers}; expected 1 or more.")

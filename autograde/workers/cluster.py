@@ -19,9 +19,9 @@ from typing import Any
 from autograde.grading.assignment import NOTEBOOK_LIMITS, Assignment, Graded, Submission
 from autograde.inside.loading.report import Problem
 from autograde.sessions.session import Limits
-from autograde.workers.cluster_client import check_address, connected
 from autograde.workers.pool import Other, Progress
 from autograde.workers.retry import ungraded
+from helpers.clusters.client import check_address, connected
 from helpers.errors import HelperError
 
 _INTERVAL = 1.0  # seconds between two updates of the list of workers
@@ -100,10 +100,10 @@ class _Run:
 
     def __enter__(self) -> "_Run":
         from autograde.workers import cluster_tasks
-        from autograde.workers.cluster_grader import own_versions
+        from helpers.clusters.versions import own_versions
 
         self._tasks, self._versions = cluster_tasks, own_versions()
-        self._client = self._stack.enter_context(connected(self._cluster.address))
+        self._client = self._stack.enter_context(connected(self._cluster.address, [self._tasks.__name__]))
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -1,11 +1,7 @@
-"""The grader of a Dask worker, stopped after a minute without work; and checks of whether the worker may grade."""
+"""The grader of a Dask worker, stopped after a minute without work; and a check of whether the worker may grade."""
 
-import platform
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 
 from distributed import Worker, WorkerPlugin
 
@@ -15,10 +11,9 @@ from autograde.intake.submission import exercises_of
 from autograde.sessions.session import Limits
 from autograde.workers.grader import Grader, GraderDied
 from autograde.workers.retry import grade_with_retry
+from helpers.clusters.versions import ALIKE
 
 IDLE = 60.0  # seconds; workers are not notified when a coordinator is killed
-_MATTER = ("what-cnns-see", "torch", "torchvision", "numpy")  # results may differ between versions
-_ALIKE = "Install the same version of this project and its pinned packages there, and restart its worker"
 
 
 class GraderPlugin(WorkerPlugin):
@@ -97,27 +92,10 @@ class GraderPlugin(WorkerPlugin):
                 self._one.release()
 
 
-def own_versions() -> dict[str, str]:
-    """Return the versions of Python and of all packages here that affect numerical results."""
-    installed = {"Python": ".".join(platform.python_version_tuple()[:2])}
-    for name in _MATTER:
-        with suppress(PackageNotFoundError):
-            installed[name] = version(name)
-    return installed
-
-
-def differences(required: Mapping[str, str]) -> str | None:
-    """Return a sentence on how the versions here differ from the required ones; None if they are the same."""
-    here = own_versions()
-    names = [what for what in required if here.get(what) != required[what]]
-    different = [f"{what} {here.get(what, '(none)')} instead of {required[what]}" for what in names]
-    return f"it has {', '.join(different)}. {_ALIKE}" if different else None
-
-
 def other_checks(assignment: Assignment) -> str | None:
     """Return a sentence on the first lesson whose checks here differ from the coordinator's; None if none do."""
     versions.forget()  # files may have changed since this worker started; new graders read the current ones
     for lesson, released in assignment.releases.items():
         if versions.checks_hash(exercises_of(released), {lesson: released}) != assignment.checks[lesson]:
-            return f"it has different checks for {lesson}. {_ALIKE}"
+            return f"it has different checks for {lesson}. {ALIKE}"
     return None

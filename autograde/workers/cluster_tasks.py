@@ -32,7 +32,8 @@ def prepare(name: str, versions: Mapping[str, str], assignment_data: bytes) -> s
 
     versions: the coordinator's, by package. assignment_data: pickled (Assignment, Limits).
     """
-    from autograde.workers.cluster_grader import GraderPlugin, differences, other_checks
+    from autograde.workers.cluster_grader import GraderPlugin, other_checks
+    from helpers.clusters.versions import differences
 
     difference = differences(versions)
     if difference:

@@ -10,3 +10,33 @@ in the cells of a grid, and each average is drawn as an icon. Each stage is a fu
 
 `python -m helpers.atlas` runs all of them over a folder of pictures, here or on a cluster, and can be resumed.
 """
+
+from helpers.atlas.atlas import NONE, Atlas, AtlasLayer, Cells, Grid, Vectors, together
+from helpers.atlas.attribute import attributions_at
+from helpers.atlas.average import average
+from helpers.atlas.class_specific import class_specific
+from helpers.atlas.collect import collect
+from helpers.atlas.files.folder import load_atlas
+from helpers.atlas.layout import in_line, lay_out, to_unit_square
+from helpers.atlas.render import render
+from helpers.atlas.whiten import whitening
+
+__all__ = [
+    "NONE",
+    "Atlas",
+    "AtlasLayer",
+    "Cells",
+    "Grid",
+    "Vectors",
+    "attributions_at",
+    "average",
+    "class_specific",
+    "collect",
+    "in_line",
+    "lay_out",
+    "load_atlas",
+    "render",
+    "to_unit_square",
+    "together",
+    "whitening",
+]

@@ -1,7 +1,7 @@
 """What an activation atlas consists of: vectors with the places they come from, cells of a grid, icons, layers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ from torch import Tensor
 
 from helpers.errors import ArgumentError
 
-NONE = -1  # in `members`: no vector
+NONE = -1  # in `members`: there is no such vector
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,17 +44,31 @@ class Vectors:
 
     def take(self, which: Tensor) -> "Vectors":
         """Return those at these places, or where a mask is True."""
-        attributions = None if self.attributions is None else self.attributions[which]
-        return Vectors(
-            self.layer,
-            self.vectors[which],
-            self.photos[which],
-            self.rows[which],
-            self.columns[which],
-            self.size,
-            self.side,
-            attributions,
+        return replace(
+            self,
+            vectors=self.vectors[which],
+            photos=self.photos[which],
+            rows=self.rows[which],
+            columns=self.columns[which],
+            attributions=None if self.attributions is None else self.attributions[which],
         )
+
+
+def together(parts: Sequence[Vectors]) -> Vectors:
+    """Return the vectors of several calls of `collect` as one; raises ArgumentError for none, or different layers."""
+    if len({(part.layer, part.size, part.side) for part in parts}) != 1:
+        raise ArgumentError(
+            f"got {len(parts)} parts of {sorted({part.layer for part in parts})}; give those of one layer."
+        )
+    argued = [part.attributions for part in parts if part.attributions is not None]
+    return replace(
+        parts[0],
+        vectors=torch.cat([part.vectors for part in parts]),
+        photos=torch.cat([part.photos for part in parts]),
+        rows=torch.cat([part.rows for part in parts]),
+        columns=torch.cat([part.columns for part in parts]),
+        attributions=torch.cat(argued) if len(argued) == len(parts) else None,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +76,8 @@ class Cells:
     """The n cells of a side x side grid that hold enough vectors, by rows from the top left.
 
     rows, columns, counts: (n,) int64. vectors: (n, K) float32, the means. attributions: (n, C) float32, the means, or
-    None. members: (n, m) int64, places among the vectors of those most like each mean, the most alike first; NONE where
-    there are fewer than m. line: (n,) float32 in [0, 1], the cells' places in one dimension.
+    None. members: (n, m, 3) int64, photograph, row and column of the vectors most like each mean, the most alike first;
+    NONE where there are fewer than m. line: (n,) float32 in [0, 1], the cells' places in one dimension.
     """
 
     side: int
@@ -125,8 +139,3 @@ class Atlas:
             if layer.name == name:
                 return layer
         raise ArgumentError(f"the atlas has no layer {name!r}; it has {', '.join(one.name for one in self.layers)}.")
-
-
-def no_members(count: int) -> Tensor:
-    """Return `members` of cells that name none, (count, 0)."""
-    return torch.full((count, 0), NONE, dtype=torch.int64)

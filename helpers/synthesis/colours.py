@@ -26,15 +26,19 @@ def to_colours(images: Tensor) -> Tensor:
     return torch.einsum("cr,nrhw->nchw", torch.linalg.inv(AXES).to(images), logits(images) / _SLOPE)
 
 
-def normalised(pixels: Tensor) -> Tensor:
+def normalised(colours: Tensor) -> Tensor:
     """Return images as networks take them, of pixels in [0, 1], (N, 3, H, W)."""
-    return (pixels - _per_channel(SQUEEZENET_MEAN, pixels)) / _per_channel(SQUEEZENET_STD, pixels)
+    return (colours - _per_channel(SQUEEZENET_MEAN, colours)) / _per_channel(SQUEEZENET_STD, colours)
+
+
+def pixels(images: Tensor) -> Tensor:
+    """Return the pixels of normalised images, in [0, 1] for those that photographs can have: undoes `normalised`."""
+    return images * _per_channel(SQUEEZENET_STD, images) + _per_channel(SQUEEZENET_MEAN, images)
 
 
 def logits(images: Tensor) -> Tensor:
     """Return what a sigmoid maps to the pixels of normalised images, after these are moved into [0.01, 0.99]."""
-    pixels = images * _per_channel(SQUEEZENET_STD, images) + _per_channel(SQUEEZENET_MEAN, images)
-    return torch.logit(pixels, eps=0.01)
+    return torch.logit(pixels(images), eps=0.01)
 
 
 def _per_channel(values: object, like: Tensor) -> Tensor:

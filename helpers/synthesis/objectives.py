@@ -93,11 +93,23 @@ def unit(layer: str, channels: int | Sequence[int], row: int | None = None, colu
     return _at(layer, f"{layer}:{_short(listed)} unit", value)
 
 
-def direction(layer: str, vectors: Tensor, cosine_power: float = 0.0, window: int | None = None) -> Objective:
+# activations (M, K), vectors (M, K), cosine_power -> (M,), differentiable
+Formula = Callable[[Tensor, Tensor, float], Tensor]
+
+
+def direction(
+    layer: str,
+    vectors: Tensor,
+    cosine_power: float = 0.0,
+    window: int | None = None,
+    formula: Formula | None = None,
+) -> Objective:
     """Raise the activations along a direction: the mean over places of dot product times max(0.1, cosine)^cosine_power.
 
     vectors: (N, K), one for each image, or (K,) for all. cosine_power: above 0, the angle counts, and length alone does
-    not help (Carter et al. 2019). window: only the window x window places in the middle; None for all.
+    not help (Carter et al. 2019). window: only the window x window places in the middle; None for all. formula: a
+    function of your own of the activations at M places, (M, K), the vector wanted at each, (M, K), and cosine_power,
+    which returns (M,), in place of the one above.
     """
     vectors = torch.atleast_2d(vectors.detach())
 
@@ -107,15 +119,28 @@ def direction(layer: str, vectors: Tensor, cosine_power: float = 0.0, window: in
         if maps.shape[1] != vectors.shape[1]:
             raise ArgumentError(f"vectors have {vectors.shape[1]} entries; {layer} returns {maps.shape[1]} channels.")
         maps = maps.reshape(*maps.shape[:2], -1)
-        wanted = vectors.to(maps)
-        dot = (maps * wanted[:, :, None]).sum(dim=1)
-        if not cosine_power:
-            return dot.mean(dim=1)
-        lengths = maps.norm(dim=1) * wanted.norm(dim=1)[:, None]
-        cosine = dot / lengths.clamp(min=1e-8)
-        return (dot * cosine.clamp(min=_SMALLEST_COSINE) ** cosine_power).mean(dim=1)
+        wanted = vectors.to(maps)[:, :, None].expand_as(maps)
+        return _along(maps, wanted, cosine_power) if formula is None else _by(formula, maps, wanted, cosine_power)
 
     return _at(layer, f"{layer} direction", value)
+
+
+def _along(maps: Tensor, wanted: Tensor, cosine_power: float) -> Tensor:
+    dot = (maps * wanted).sum(dim=1)
+    if not cosine_power:
+        return dot.mean(dim=1)
+    cosine = dot / (maps.norm(dim=1) * wanted.norm(dim=1)).clamp(min=1e-8)
+    return (dot * cosine.clamp(min=_SMALLEST_COSINE) ** cosine_power).mean(dim=1)
+
+
+def _by(formula: Formula, maps: Tensor, wanted: Tensor, cosine_power: float) -> Tensor:
+    n, places = len(maps), maps.shape[2]
+    rows = [one.transpose(1, 2).flatten(0, 1) for one in (maps, wanted)]
+    found = formula(rows[0], rows[1], cosine_power)
+    if not isinstance(found, Tensor) or found.shape != (n * places,):
+        got = tuple(found.shape) if isinstance(found, Tensor) else type(found).__name__
+        raise ArgumentError(f"the formula returns {got} for {n * places} activations; expected ({n * places},).")
+    return found.view(n, places).mean(dim=1)
 
 
 def layer_norm(layer: str) -> Objective:

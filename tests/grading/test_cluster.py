@@ -13,8 +13,8 @@ from small_course import LESSON
 
 from autograde.course import Course
 from autograde.workers.cluster import Cluster
-from autograde.workers.cluster_client import connected
 from autograde.workers.pool import Pool
+from helpers.clusters.client import connected
 from helpers.errors import HelperError
 
 
@@ -92,7 +92,7 @@ def test_workers_with_other_checks_or_versions_are_refused_by_name(machines, her
     refused = rf"no worker .* the worker tcp://127.0.0.1:\d+ .* different checks for {LESSON}"
     with pytest.raises(HelperError, match=refused):
         grade(course, Cluster(other, machines.address))
-    monkeypatch.setattr("autograde.workers.cluster_grader.own_versions", lambda: {"torch": "1.0"})
+    monkeypatch.setattr("helpers.clusters.versions.own_versions", lambda: {"torch": "1.0"})
     with pytest.raises(HelperError, match=r"the worker tcp://\S+ cannot grade: it has torch \S+ instead of 1.0\."):
         grade(course, Cluster(prepared(course), machines.address))
     assert not kept(course)
@@ -130,7 +130,7 @@ def test_local_2_are_two_workers_with_a_thread_each():
 
 
 def test_where_no_scheduler_is_the_run_says_so(here, tmp_path, monkeypatch):
-    monkeypatch.setattr("autograde.workers.cluster_client._CONNECT_SECONDS", 1)
+    monkeypatch.setattr("helpers.clusters.client._CONNECT_SECONDS", 1)
     course = copy_of(here, tmp_path)
     with pytest.raises(HelperError, match=r"no connection to a Dask scheduler at tcp://127.0.0.1:1:.*firewall"):
         grade(course, Cluster(prepared(course), "tcp://127.0.0.1:1"))

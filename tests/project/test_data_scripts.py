@@ -141,7 +141,7 @@ def rcc(files: dict[str, tuple[int, bytes]], version: int = 3) -> bytes:
 
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_plain_and_packed_qt_resources_are_read(version: int) -> None:
-    from qt_resources import read_all
+    from folders.qt_resources import read_all
 
     packed = struct.pack(">I", 300) + zlib.compress(b"b" * 300)
     files = {"a.webp": (0, b"plain"), "größe.txt": (1, packed)}
@@ -158,7 +158,7 @@ def test_plain_and_packed_qt_resources_are_read(version: int) -> None:
     ],
 )
 def test_what_is_no_readable_qt_resource_is_refused(data: bytes, message: str) -> None:
-    from qt_resources import read_all
+    from folders.qt_resources import read_all
 
     with pytest.raises(HelperError, match=message):
         read_all(data)

@@ -4,7 +4,7 @@ import importlib.util
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -26,10 +26,11 @@ def check_address(address: str) -> None:
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Any]:
+def connected(address: str, preload: Sequence[str] = ()) -> Iterator[Any]:
     """Connect to the scheduler at `address`, or start local:N workers; the value is a distributed.Client.
 
-    Raises HelperError when the scheduler does not answer or refuses the connection.
+    preload: modules that local workers import when they start. Raises HelperError when the scheduler does not answer or
+    refuses the connection.
     """
     import dask
     from distributed import Client, LocalCluster
@@ -44,7 +45,7 @@ def connected(address: str) -> Iterator[Any]:
         # `prepare` compares the versions that matter on each worker.
         warnings.simplefilter("ignore", VersionMismatchWarning)
         try:
-            cluster = stack.enter_context(LocalCluster(**_local(int(local[1])))) if local else address
+            cluster = stack.enter_context(LocalCluster(**_local(int(local[1]), preload))) if local else address
             client = stack.enter_context(Client(cluster, timeout=_CONNECT_SECONDS, set_as_default=False))
         except (OSError, TypeError, ValueError) as error:
             raise HelperError(
@@ -54,7 +55,7 @@ def connected(address: str) -> Iterator[Any]:
         yield client
 
 
-def _local(workers: int) -> dict[str, Any]:
+def _local(workers: int, preload: Sequence[str]) -> dict[str, Any]:
     """Return the arguments of LocalCluster."""
     from distributed import Security
 
@@ -65,7 +66,7 @@ def _local(workers: int) -> dict[str, Any]:
         "scheduler_kwargs": {"dashboard": False},
         "memory_limit": 0,  # graders and student code are other processes, with their own limits
         "silence_logs": _NEVER,
-        "preload": ["autograde.workers.cluster_tasks"],
+        "preload": list(preload),
         "security": Security.temporary() if importlib.util.find_spec("cryptography") else None,
     }
 

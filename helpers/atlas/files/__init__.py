@@ -1,0 +1,1 @@
+"""Atlas folders: what is in them, written and read."""

@@ -1,0 +1,1 @@
+"""Work on other machines, through a Dask cluster: grading, and making activation atlases."""
