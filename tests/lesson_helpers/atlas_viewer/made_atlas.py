@@ -40,7 +40,7 @@ def made_grid(side: int, names: Sequence[str] = NAMES, seed: int = 0, icon: int 
     rows, columns = kept // side, kept % side
     places = np.stack([rows, columns, np.ones_like(rows)], axis=1) / side - 0.5
     values = places @ random.normal(size=(3, len(names))) + 0.3 * random.normal(size=(len(kept), len(names)))
-    members = random.randint(0, 500, (len(kept), 4))
+    members = random.randint(0, 13, (len(kept), 4, 3))
     members[::5, 2:] = NONE  # some photographs are few
     cells = Cells(
         side,
@@ -51,8 +51,8 @@ def made_grid(side: int, names: Sequence[str] = NAMES, seed: int = 0, icon: int 
         torch.tensor(random.permutation(len(kept)) / max(1, len(kept) - 1), dtype=torch.float32),
     )
     icons = crops(random.randint(0, 10**6, len(kept)), icon)
-    patches = crops(members.ravel(), icon).reshape(len(kept), 4, icon, icon, 3)
-    patches[members == NONE] = 128
+    patches = crops(members[..., 0].ravel(), icon).reshape(len(kept), 4, icon, icon, 3)
+    patches[members[..., 0] == NONE] = 128
     return Grid(cells, icons, patches)
 
 

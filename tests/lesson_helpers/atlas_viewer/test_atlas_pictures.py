@@ -43,7 +43,7 @@ def flat(levels: list[int], counts: list[int], attributions: list[list[float]] |
         counts=torch.tensor(counts),
         vectors=torch.zeros(n, 2),
         attributions=argued,
-        members=torch.zeros(n, 0, dtype=torch.int64),
+        members=torch.zeros(n, 0, 3, dtype=torch.int64),
         line=torch.linspace(0, 1, n),
     )
     return Grid(cells, np.stack([np.full((8, 8, 3), level, np.uint8) for level in levels]))

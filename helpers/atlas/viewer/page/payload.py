@@ -54,7 +54,7 @@ def _members(grid: Grid) -> int:
 
 def _there(grid: Grid) -> NDArray[np.bool_]:
     """Which members a cell has, (n, m)."""
-    return np.asarray(grid.cells.members.numpy()[:, : _members(grid)] != NONE)
+    return np.asarray(grid.cells.members.numpy()[:, : _members(grid), 0] != NONE)
 
 
 def _patches_of(grid: Grid) -> NDArray[np.uint8]:

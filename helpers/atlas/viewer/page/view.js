@@ -1,8 +1,7 @@
 // One map on a canvas: which grid it shows, which cell is pointed at, and its frames.
 
-const FADE = 180,
-  FINER = 0.68,
-  SLACK = 0.92; // milliseconds; a finer grid comes when icons would be this much coarser
+const FADE = 180; // milliseconds from one grid to the next
+const COARSE = 96, SLACK = 0.9; // pixels of a cell: larger ones give way to a finer grid, and come back a little later
 
 class View {
   // app: see main.js. fixed: the layer that it always shows, as one of several; else that of the state.
@@ -31,6 +30,7 @@ class View {
   // What is shown has changed: the state, the theme, or the layer.
   update() {
     const {view, shade, against, least} = this.app.state;
+    this.resize(); // how large cells are decides on the grid
     const grid = this.suitable();
     if (grid !== this.grid) this.take(grid, false);
     this.between =
@@ -51,13 +51,9 @@ class View {
     if (this.fixed) return middleGrid(this.layer);
     if (side !== "auto") return grids.find((grid) => grid.side === side) ?? middleGrid(this.layer);
     if (view === "axis") return middleGrid(this.layer);
-    let best = 0;
-    for (let place = 1; place < grids.length; place++) {
-      const shown = grids.indexOf(this.grid),
-        slack = shown >= place ? SLACK : 1;
-      if (this.camera.zoom >= (grids[place].side / grids[0].side) * FINER * slack) best = place;
-    }
-    return grids[best];
+    const shown = grids.indexOf(this.grid);
+    const fits = (grid, place) => this.camera.now.k / grid.side <= COARSE * (place < shown ? SLACK : 1);
+    return grids.find(fits) ?? grids[grids.length - 1];
   }
 
   take(grid, fading) {
