@@ -73,7 +73,7 @@ class Browser:
     def open(self, page: Path) -> None:
         """Open a page of an atlas, and wait until it is unpacked."""
         self.call("Page.navigate", url=page.as_uri())
-        self.wait("document.querySelector('#tools[data-ready], #trouble:not([hidden])') !== null")
+        self.wait("document.querySelector('body[data-ready], #trouble:not([hidden])') !== null")
         if trouble := self.text("#trouble"):
             raise RuntimeError(trouble)
 

@@ -213,9 +213,9 @@ def test_the_address_brings_the_same_view_back(page: Browser) -> None:
     page.choose("#filter", "rank")
     page.choose("#rank", 3)
     said = page.text("#said")
-    page.run("document.querySelector('#tools').removeAttribute('data-ready')")
+    page.run("document.body.removeAttribute('data-ready')")
     page.call("Page.reload")
-    page.wait("document.querySelector('#tools[data-ready]') !== null")
+    page.wait("document.querySelector('body[data-ready]') !== null")
     assert page.text("#said") == said
 
 

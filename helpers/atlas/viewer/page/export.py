@@ -67,7 +67,7 @@ class PageLink:
     def _repr_html_(self) -> str:
         name, size = self.path.as_posix(), f"{self.path.stat().st_size / 1e6:.1f} MB"
         link = f'<a href="{escape(quote(name))}" target="_blank" rel="noopener">Open the atlas: {escape(name)}</a>'
-        return f"{link} ({size})"
+        return f"{link} ({size}; in JupyterLab, press “Trust HTML” above the page)"
 
 
 def _page(atlas: Atlas, icons: int, patches: int) -> str:

@@ -193,7 +193,7 @@ async function start() {
   app.views.push(new View(get("map"), app));
   wire();
   app.set({view: "atlas", ...recalled()});
-  get("tools").dataset.ready = "yes";
+  document.body.dataset.ready = "yes";
 }
 
 function wire() {
