@@ -34,7 +34,8 @@ function byRank(grid, name, values, shown, rank) {
   const weaker = values.filter((value, cell) => shown[cell] && value < lost).length;
   const than = weaker ? `, more than ${weaker} of those shown` : "";
   const others = rank === 1 ? "another class" : `${rank} others`;
-  return `${said} Hidden: cells that argue more for ${others}, however much they argue for it: up to ${signed(lost)}${than}.`;
+  const much = `however much they argue for it: up to ${signed(lost)}${than}`;
+  return `${said} Hidden: cells that argue more for ${others}, ${much}.`;
 }
 
 function byShare(layer, grid, name, shown, state) {
