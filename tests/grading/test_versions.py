@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -122,8 +123,13 @@ def lessons_of(exercise: str) -> set[str]:
 
 def lessons_that(hold) -> set[str]:
     """The lessons with an exercise in whose files something holds of the text."""
-    texts = {name: [path.read_text() for path in folder.glob("*.py")] for name, folder in folders().items()}
-    return {lesson for name, found in texts.items() if any(map(hold, found)) for lesson in lessons_of(name)}
+    return {lesson for name, found in texts().items() if any(map(hold, found)) for lesson in lessons_of(name)}
+
+
+@cache
+def texts() -> dict[str, list[str]]:
+    """The modules of each exercise."""
+    return {name: [path.read_text() for path in folder.glob("*.py")] for name, folder in folders().items()}
 
 
 def tracked() -> list[str]:
@@ -134,27 +140,39 @@ def tracked() -> list[str]:
     return [name for name in listed.stdout.split() if (ROOT / name).is_file()]
 
 
-def test_touching_a_file_makes_exactly_the_lessons_stale_whose_marks_it_can_change(tmp_path: Path) -> None:
-    for name in tracked():
-        target = tmp_path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, target)
-    sources = Sources(tmp_path)
-    releases = {lesson.id: [lesson.student.read_bytes()] for lesson in find_lessons()}
-    exercises = {lesson: [name for name, of in lesson_by_exercise().items() if of == lesson] for lesson in releases}
-    files = {lesson: deciding_files(exercises[lesson], releases[lesson], sources) for lesson in releases}
-    before = {lesson: sources.digest(found) for lesson, found in files.items()}
+def test_touching_a_file_makes_exactly_the_lessons_stale_whose_marks_it_can_change() -> None:
+    sources = Sources()
+    deciding = {
+        lesson.id: deciding_files(exercises_of(lesson.id), [lesson.student.read_bytes()], sources)
+        for lesson in find_lessons()
+    }
     wrong = {}
     for name in tracked():
-        path = tmp_path / name
-        content = path.read_bytes()
-        path.write_bytes(content + b"\n# touched\n")
-        concerned = {lesson for lesson, found in files.items() if path in found}
-        stale = {lesson for lesson in concerned if sources.digest(files[lesson]) != before[lesson]}
-        path.write_bytes(content)
+        stale = {lesson for lesson, files in deciding.items() if ROOT / name in files}
         if stale != expected(name):
             wrong[name] = (sorted(stale), sorted(expected(name)))
     assert wrong == {}, sorted(wrong)
+
+
+def exercises_of(lesson: str) -> list[str]:
+    return [name for name, of in lesson_by_exercise().items() if of == lesson]
+
+
+def test_each_file_that_decides_counts_with_its_name_and_all_of_its_content(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("a.py", "b.npy", "c.py")]
+    for path in files:
+        path.write_bytes(path.name.encode())
+    sources, digests = Sources(tmp_path), set()
+    digests.add(sources.digest(files))
+    for path in files:
+        before = path.read_bytes()
+        path.write_bytes(before + b"\n# touched\n")
+        digests.add(sources.digest(files))
+        path.write_bytes(before)
+        digests.add(sources.digest({*files} - {path}))
+    digests.add(sources.digest([*files[:2], files[2].rename(tmp_path / "d.py")]))
+    assert len(digests) == 8
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in digests)
 
 
 def test_a_new_import_widens_what_counts(tmp_path: Path) -> None:
@@ -162,7 +180,7 @@ def test_a_new_import_widens_what_counts(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
     lesson = find_lessons()[0]
-    names = [name for name, of in lesson_by_exercise().items() if of == lesson.id]
+    names = exercises_of(lesson.id)
     fourier = tmp_path / "helpers" / "synthesis" / "fourier.py"
     assert fourier not in deciding_files(names, [lesson.student.read_bytes()], Sources(tmp_path))
     images = tmp_path / "helpers" / "images.py"

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from lesson_runs import each_lesson, errors, run
+from lesson_runs import each_lesson, errors, run, without_idle_play
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from tiny_lesson import TINY, make_root
 
@@ -16,7 +17,7 @@ from autograde.builder.source import lesson_exercises, read_lesson, read_with_fa
 
 @each_lesson
 def test_what_the_prose_says_is_what_the_lesson_computes(lesson: Lesson) -> None:
-    cells = program(read_with_facts(lesson).cells)
+    cells = program(without_idle_play(read_with_facts(lesson).cells))
     outputs = run(cells)
     assert errors(cells, outputs) == []
     (facts, within), stored = printed_facts(outputs[len(cells) - 1][0]["text"]), read_facts(lesson)
@@ -130,6 +131,18 @@ def test_a_facts_cell_says_how_far_machines_may_lie_apart() -> None:
     cells = program([new_code_cell("fact(share=0.5)\nfact(within=0.3, climbed=200)")])
     computed = printed_facts(run(cells)[len(cells) - 1][0]["text"])
     assert computed == ({"share": 0.5, "climbed": 200}, {"share": MACHINES_DIFFER_BY, "climbed": 0.3})
+
+
+def test_demonstrations_run_for_facts_only_if_these_need_them() -> None:
+    def cell(source: str, tag: str = "") -> NotebookNode:
+        return new_code_cell(source, metadata={"tags": [tag] if tag else []})
+
+    slow = cell("wide = survey(wide_list := [4])", "play")
+    used = cell("def far(x):\n    return wide_list[x]", "play")
+    idle = cell("other = far(1)\nother_widget()", "play")
+    later = cell("wide_list = None", "play")
+    facts, shown = cell("fact(size=far(0))", "facts"), cell("show(other)")
+    assert without_idle_play([slow, used, idle, shown, facts, later]) == [slow, used, shown, facts]
 
 
 def test_rounding_of_another_processor_changes_no_file() -> None:

@@ -1,7 +1,7 @@
 """Judge a function on an exercise, or an error that one raises, for tests."""
 
 import linecache
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import count
@@ -84,15 +84,33 @@ class _PublicPart:
     def __init__(self, spec: Spec, whole: ComputedExpected) -> None:
         self.accepted, self.pairs, self._spec, self._whole = whole.accepted, whole.pairs, spec, whole
 
-    def wrong(self, diagnosis: str) -> list[dict[str, dict[str, Outcome]]]:
+    def wrong(self, diagnosis: str) -> list[dict[str, Mapping[str, Outcome]]]:
         return [_on(self._spec, outcomes) for outcomes in self._whole.wrong(diagnosis)]
 
 
-def _on(spec: Spec, outcomes: Mapping[str, Mapping[str, Outcome]]) -> dict[str, dict[str, Outcome]]:
-    return {
-        part.name: {probe: outcomes[part.name][probe] for probe in part.probes if probe in outcomes[part.name]}
-        for part in spec.parts
-    }
+def _on(spec: Spec, outcomes: Mapping[str, Mapping[str, Outcome]]) -> dict[str, Mapping[str, Outcome]]:
+    return {part.name: _Some(outcomes[part.name], part.probes) for part in spec.parts}
+
+
+class _Some(Mapping[str, Outcome]):
+    """Outcomes of some probes, each computed when it is asked for: most are not, as in grading."""
+
+    def __init__(self, outcomes: Mapping[str, Outcome], probes: Sequence[str]) -> None:
+        self._outcomes, self._probes = outcomes, [probe for probe in probes if probe in outcomes]
+
+    def __getitem__(self, probe: str) -> Outcome:
+        if probe not in self._probes:
+            raise KeyError(probe)
+        return self._outcomes[probe]
+
+    def __contains__(self, probe: object) -> bool:
+        return probe in self._probes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._probes)
+
+    def __len__(self) -> int:
+        return len(self._probes)
 
 
 def complaints(verdict: Verdict) -> list[str]:

@@ -15,16 +15,18 @@ def save_cells(cells: Cells, path: Path) -> None:
     """Write the cells to a .safetensors file, whole or not at all."""
     from safetensors.torch import save
 
+    largest = cells.vectors.abs().max().clamp(min=1e-30)  # half precision has no numbers below 6e-8
     tensors = {
         "rows": cells.rows.short(),
         "columns": cells.columns.short(),
         "counts": cells.counts.int(),
-        "vectors": cells.vectors.half(),
+        "vectors": (cells.vectors / largest).half(),
+        "largest": largest,
         "members": cells.members.int(),
         "line": cells.line.float(),
     }
     if cells.attributions is not None:
-        scale = cells.attributions.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / _STEPS
+        scale = cells.attributions.abs().amax(dim=1, keepdim=True).clamp(min=1e-30) / _STEPS
         tensors |= {"attributions": (cells.attributions / scale).round().to(torch.int8), "scale": scale.float()}
     tensors["side"] = torch.tensor(cells.side)
     part = path.with_name(f"{path.name}.part")
@@ -44,7 +46,7 @@ def load_cells(path: Path) -> Cells:
             rows=found["rows"].long(),
             columns=found["columns"].long(),
             counts=found["counts"].long(),
-            vectors=found["vectors"].float(),
+            vectors=found["vectors"].float() * found["largest"],
             attributions=attributions,
             members=found["members"].long(),
             line=found["line"],

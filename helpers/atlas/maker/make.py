@@ -57,10 +57,11 @@ def make_atlas(run: Run) -> None:
     Raises DataError if the folder is of another recipe or of other photographs, or a photograph cannot be read;
     ArgumentError for a layer or grid that does not fit. What was finished is kept.
     """
+    sizes = [map_size(run.recipe, layer, run.device) for layer in run.recipe.layers]  # before anything is written
     begin(run)
     layers = []
-    for layer in run.recipe.layers:
-        found = collect_layer(run, layer)
+    for layer, size in zip(run.recipe.layers, sizes, strict=True):
+        found = collect_layer(run, layer, size)
         finish_layer(run, layer, found)
         layers.append(summary_of(run.recipe, found))
     write_summary(run, layers)
@@ -77,17 +78,15 @@ def begin(run: Run) -> None:
     write_json(path, content)
 
 
-def collect_layer(run: Run, layer: str) -> Vectors:
-    """Collect what is not collected yet; return all vectors of the layer."""
+def collect_layer(run: Run, layer: str, size: tuple[int, int]) -> Vectors:
+    """Collect what is not collected yet; return all vectors of the layer, whose maps have this size."""
     recipe, files = run.recipe, run.photographs.files
-    size = map_size(recipe, layer, run.device)
     store = Store(Place(run.folder, layer).vectors, len(files) * recipe.per_image, UNIT * recipe.per_image)
     missing = store.missing()
     results = run.workers.results(do_collecting, _collecting(run, layer, missing))
     for unit, found in progress_bar(results, f"collecting {layer}", len(missing), "unit", run.progress):
         store.put(unit.number, _rows(found))
-    attributions = torch.from_numpy(store.get("attributions")).float()
-    vectors = torch.from_numpy(store.get("vectors")).float()
+    attributions, vectors = (torch.from_numpy(store.get(name)) for name in ("attributions", "vectors"))
     photos, rows, columns = (torch.from_numpy(store.get(name)).long() for name in ("photos", "rows", "columns"))
     return Vectors(layer, vectors, photos, rows, columns, size, recipe.side, attributions)
 
@@ -150,11 +149,11 @@ def _read(run: Run, name: str) -> tuple[str, bytes]:
 
 
 def _rows(found: Vectors) -> dict[str, np.ndarray]:
-    """What is stored of a unit: half precision keeps four digits, and half of the space."""
+    """What is stored of a unit."""
     assert found.attributions is not None  # units collect them
     numbers = {"photos": found.photos, "rows": found.rows, "columns": found.columns}
     rows = {name: values.int().numpy() for name, values in numbers.items()}
-    return {**rows, "vectors": found.vectors.half().numpy(), "attributions": found.attributions.half().numpy()}
+    return {**rows, "vectors": found.vectors.numpy(), "attributions": found.attributions.numpy()}
 
 
 def _layout(run: Run, place: Place, found: Vectors) -> torch.Tensor:

@@ -19,6 +19,7 @@ from helpers.atlas.maker.make import (
     write_summary,
 )
 from helpers.atlas.maker.recipe import Recipe
+from helpers.atlas.maker.units import map_size
 from helpers.atlas.maker.workers import workers
 from helpers.errors import ArgumentError
 from helpers.model import load_class_names
@@ -59,7 +60,7 @@ def of_class(arguments: argparse.Namespace) -> None:
         begin(target)
         layers = []
         for layer in recipe.layers:
-            found = collect_layer(source, layer)
+            found = collect_layer(source, layer, map_size(before, layer, arguments.device))
             chosen = class_specific(found, y, arguments.by, rank=arguments.rank, share=arguments.share)
             finish_layer(target, layer, chosen)
             layers.append(summary_of(recipe, chosen))
@@ -72,12 +73,10 @@ def class_number(name: str) -> int:
     names = load_class_names()
     if name.isdecimal() and int(name) < len(names):
         return int(name)
-    found = [number for number, one in enumerate(names) if one.casefold() == name.casefold()]
-    if len(found) == 1:
-        return found[0]
+    for number, one in enumerate(names):
+        if one.casefold() == name.casefold():
+            return number
     near = [f"{one} ({i})" for i, one in enumerate(names) if name.casefold() in one.casefold()][:5]
-    if found:
-        raise ArgumentError(f"there are {len(found)} classes {name!r}; give a number: {', '.join(map(str, found))}.")
     raise ArgumentError(
         f"there is no class {name!r}; {'did you mean ' + ', '.join(near) if near else 'give a number'}."
     )

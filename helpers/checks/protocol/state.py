@@ -103,7 +103,7 @@ def _hooks_of_all_models() -> bytes:
 
 def _hooks(name: str, module: nn.Module) -> bytes:
     counts = [len(getattr(module, kind)) for kind in HOOKS]
-    counts += [len(value._backward_hooks or ()) for value in module.parameters(recurse=False)]
+    counts += [len(value._backward_hooks or ()) for value in module._parameters.values() if value is not None]
     return f"{name} {counts}".encode()
 
 
@@ -119,5 +119,6 @@ def _bytes(tensor: torch.Tensor) -> bytes:
 def _digest(parts: Iterable[bytes]) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
-        digest.update(len(part).to_bytes(8, "little") + part)
+        digest.update(len(part).to_bytes(8, "little"))
+        digest.update(part)
     return digest.hexdigest()
