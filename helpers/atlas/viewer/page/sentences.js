@@ -48,7 +48,7 @@ function byShare(layer, grid, name, shown, state) {
     if (!shown[cell] && rank === 1) first++;
     if (shown[cell] && rank > 5) beyond++;
   }
-  const weak = `${times(first, "cell")} that ${argue(first)} weakly for it, though less for any other class`;
+  const weak = `${times(first, "cell")} that ${argue(first)} weakly for it, though even less for any other class`;
   const more = beyond ? ` Shown: ${times(beyond, "cell")} that ${argue(beyond)} more for five others or more.` : "";
   return `${cells(count)} of ${grid.count} ${argue(count)} for ${name} by ${least}. Hidden: ${
     first ? weak : "no cell whose strongest class it is"}.${more}`;
