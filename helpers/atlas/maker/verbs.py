@@ -39,7 +39,7 @@ def make(arguments: argparse.Namespace) -> None:
 
 def page(arguments: argparse.Namespace) -> None:
     """Write an atlas as an HTML page."""
-    from helpers.atlas.viewer import save_atlas_page  # type: ignore[import-not-found]
+    from helpers.atlas.viewer.page.export import save_atlas_page
 
     save_atlas_page(load_atlas(arguments.atlas), arguments.page)
     _tell(f"wrote {arguments.page}, {arguments.page.stat().st_size / 1e6:.1f} MB.")
