@@ -46,6 +46,7 @@ _HOME = {
     "show_neighbours": "pictures.neighbours",
     "atlas_picture": "atlas.viewer.cells",
     "show_cells": "atlas.viewer.cells",
+    "load_atlas": "atlas.files.folder",
     "show_atlas": "atlas.viewer.cells",
     "show_class_axis": "atlas.viewer.axis",
     "show_layers": "atlas.viewer.layers",

@@ -119,6 +119,7 @@ _NO_MARKS = frozenset(
         "show_mosaic",
         "atlas_picture",
         "show_cells",
+        "load_atlas",
         "show_atlas",
         "show_class_axis",
         "show_layers",

@@ -16,7 +16,6 @@ from helpers.atlas.attribute import attributions_at
 from helpers.atlas.average import average
 from helpers.atlas.class_specific import class_specific
 from helpers.atlas.collect import collect
-from helpers.atlas.files.folder import load_atlas
 from helpers.atlas.layout import in_line, lay_out, to_unit_square
 from helpers.atlas.render import render
 from helpers.atlas.whiten import whitening
@@ -34,7 +33,6 @@ __all__ = [
     "collect",
     "in_line",
     "lay_out",
-    "load_atlas",
     "render",
     "to_unit_square",
     "together",

@@ -18,7 +18,7 @@ import torch
 from dask_machines import Machines
 from PIL import Image
 
-from helpers.atlas import load_atlas
+from helpers import load_atlas
 from helpers.atlas.maker import verbs
 from helpers.atlas.maker.command_line import main
 from helpers.atlas.maker.networks import load_network
