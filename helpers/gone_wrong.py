@@ -54,7 +54,8 @@ def _clipped(
 def wrong_walks(X: torch.Tensor, target_y: int, model: nn.Module, steps: int = 15) -> dict[str, list[float]]:
     """Return the target's score before each step of a right walk and of three wrong ones, by what is done.
 
-    X: one normalised image (1, 3, H, W). The right walk is that of `make_fooling_image`, but for the stop.
+    X: one normalised image (1, 3, H, W). The right walk is that of `make_fooling_image`, but for the stop. A walk stays
+    where the gradient is zero: SqueezeNet's scores cannot fall below zero.
     """
 
     def score(image: torch.Tensor) -> torch.Tensor:
@@ -64,8 +65,8 @@ def wrong_walks(X: torch.Tensor, target_y: int, model: nn.Module, steps: int = 1
         return model(image).softmax(dim=1)[0, target_y]
 
     walks: dict[str, tuple[_Of, _Of]] = {
-        "right: g / ||g||": (score, lambda g: g / g.norm()),
-        "wrong sign: -g / ||g||": (score, lambda g: -g / g.norm()),
+        "right: g / ||g||": (score, lambda g: g / (g.norm() + 1e-12)),
+        "wrong sign: -g / ||g||": (score, lambda g: -g / (g.norm() + 1e-12)),
         "not divided by the norm: 0.01 g": (score, lambda g: 0.01 * g),
         "of the probability, not the score: 0.01 g": (probability, lambda g: 0.01 * g),
     }

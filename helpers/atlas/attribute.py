@@ -24,7 +24,7 @@ def attributions_at(X: Tensor, model: nn.Module, layer: str, places: Tensor) -> 
     """
     if X.ndim != 4 or len(X) != 1:
         raise ArgumentError(f"X has shape {tuple(X.shape)}; expected one image, (1, 3, H, W).")
-    A = _output(model, layer, X)
+    A = output_of(model, layer, X)
     tangents = _alone(A, places.to(A.device))
 
     def scores(replaced: Tensor) -> Tensor:
@@ -43,7 +43,8 @@ def attributions_at(X: Tensor, model: nn.Module, layer: str, places: Tensor) -> 
         return torch.func.vmap(derivative, chunk_size=_AT_ONCE)(tangents)[:, 0].clone()
 
 
-def _output(model: nn.Module, layer: str, X: Tensor) -> Tensor:
+def output_of(model: nn.Module, layer: str, X: Tensor) -> Tensor:
+    """Return what the layer returns for X; raises ArgumentError if the model does not use it."""
     kept: list[Tensor] = []
     handle = find_layer(model, layer).register_forward_hook(lambda _layer, _inputs, output: kept.append(output.clone()))
     try:

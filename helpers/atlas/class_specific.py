@@ -4,10 +4,12 @@ import torch
 
 from helpers.atlas.atlas import Vectors
 from helpers.errors import ArgumentError
+from helpers.ready_made import ready_made
 
 BY = ("rank", "magnitude")
 
 
+@ready_made
 def class_specific(found: Vectors, y: int, by: str = "rank", *, rank: int = 5, share: float = 0.2) -> Vectors:
     """Return the vectors that argue for class y.
 

@@ -23,9 +23,10 @@ LR = 0.05
 _DECAY = 1.25  # of the Fourier coefficients: a little more large shapes than in `FourierImage`'s equal steps
 _NOISE = Noise(0.1)
 # Behind a ReLU, a faint image leaves most channels silent: where all those of a vector are, its objective has no slope,
-# and the icon stays grey. A stronger start, and a little of the dot product all over the map, wake nearly all of them.
+# and the icon stays grey. A stronger start, and a little of the dot product, in the middle and all over the map, wake
+# nearly all of them; once the cosine is above 0.4 or so, its power outweighs both.
 _STRONGER = 10.0
-_ANYWHERE = 0.01
+_ANYWHERE, _PLAIN = 0.01, 0.03
 
 
 @ready_made
@@ -97,7 +98,8 @@ def render_batch(
     each: Callable[[Frame], None] | None = None,
 ) -> NDArray[np.uint8]:
     """Return the icons of one batch of vectors, (n, icon, icon, 3) uint8; the arguments are those of `render`."""
-    aim = direction(layer, vectors, cosine_power, window, objective) + _ANYWHERE * direction(layer, vectors)
+    aim = direction(layer, vectors, cosine_power, window, objective)
+    aim += _PLAIN * direction(layer, vectors, 0, window) + _ANYWHERE * direction(layer, vectors)
     canvas = FourierImage(input_side, input_side, seed, len(vectors), decay=_DECAY)
     canvas.spectrum.data.mul_(_STRONGER)
     images = synthesise(

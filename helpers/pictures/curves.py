@@ -25,7 +25,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class Lines:
-    """All that a line plot shows: axes above each other, and straight lines, {label: place}, in all of them."""
+    """All that a line plot shows: axes above each other, and straight lines, {label: place}, in all of them.
+
+    bands: {label: (low, high)}, around curves of this label.
+    """
 
     x: np.ndarray
     axes: list[Axis]
@@ -33,6 +36,7 @@ class Lines:
     title: str = ""
     vlines: dict[str, float] = field(default_factory=dict)
     hlines: dict[str, float] = field(default_factory=dict)
+    bands: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
 
 def numbers(what: str, values: Iterable[Any], count: int | None = None) -> np.ndarray:
@@ -61,6 +65,17 @@ def to_axes(curves: Mapping[str, Any], ylabel: str, count: int) -> list[Axis]:
     ]
 
 
+def to_bands(bands: Mapping[str, Any], axes: list[Axis], count: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Convert {label: (low, high)}, numbers each; raises ValueError for a label that no curve has."""
+    known = {label for axis in axes for label in axis.curves}
+    if not known >= set(bands):
+        raise ValueError(f"there are bands for {sorted(set(bands) - known)}; the curves are {sorted(known)}.")
+    low, high = (
+        {label: numbers(f"the band of {label!r}", band[end], count) for label, band in bands.items()} for end in (0, 1)
+    )
+    return {label: (low[label], high[label]) for label in bands}
+
+
 def require_positive(lines: Lines, log: Log) -> None:
     """Raise ValueError if a value has no place on a logarithmic axis."""
     on_x = {lines.xlabel: lines.x} if log in (True, "x") else {}
@@ -77,6 +92,8 @@ def describe(lines: Lines) -> str:
         told = [f"{label} {_course(lines.x, y)}" for label, y in axis.curves.items()]
         told += list(_crossings(lines.x, axis.curves))[:_MOST]
         said.append(f"{axis.ylabel} against {lines.xlabel}: {listed(told, '; ')}".strip())
+    for label, (low, high) in lines.bands.items():
+        said.append(f"{label} has a band from {_short(low[-1])} to {_short(high[-1])} at {_short(lines.x[-1])}")
     marked = {**lines.vlines, **lines.hlines}
     if marked:
         said.append(f"Marked: {listed([f'{label} at {_short(place)}' for label, place in marked.items()])}")

@@ -15,6 +15,7 @@ from helpers.pictures.picture import DPI, Picture
 _WIDTH, _HEIGHT, _LEGEND = 6.5, 3.0, 0.21  # inches: of the figure, of each pair of axes, and of a line of the legend
 _SHARP = 2  # pixels in the file for one on the page, so that letters are crisp on fine screens
 _FEW = 30  # values of a curve; with more of them, markers are drawn on some only
+_BAND = 0.18  # opacity
 _DASHES = ("-", "--", "-.", (0, (1, 1)))
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _DOTTED = ((0, (1, 2)), (0, (5, 3)), (0, (5, 2, 1, 2)))
@@ -49,7 +50,10 @@ class Plot(Picture):
         # A label means the same in all axes, since one legend explains them.
         labels = list(dict.fromkeys(label for one in lines.axes for label in one.curves))
         for label, y in axis.curves.items():
-            ax.plot(lines.x, y, label=_plain(label), **_style(labels.index(label), len(y)))
+            look = _style(labels.index(label), len(y))
+            ax.plot(lines.x, y, label=_plain(label), **look)
+            if label in lines.bands:
+                ax.fill_between(lines.x, *lines.bands[label], color=look["color"], alpha=_BAND, linewidth=0)
         marks: list[Any] = [(ax.axvline, line) for line in lines.vlines.items()]
         marks += [(ax.axhline, line) for line in lines.hlines.items()]
         for index, (draw, (label, place)) in enumerate(marks):

@@ -795,4 +795,5 @@ closing_card("style_transfer", picture=castle_by_night)
 
 # %% [markdown]
 # This was the last lesson of image synthesis. You can now make images from a code, from a layer's own taste, and from a photograph
-# and a painting.
+# and a painting. The next assignment, `activation-atlas`, begins with the lesson `spatial_activations`: what does a layer see at each
+# position of a photograph? You will draw an icon for every one of them.

@@ -205,13 +205,14 @@ size_guess
 
 # %% [markdown]
 # A Siamese cat becomes a cup of **espresso** (class 967). Watch it happen: the image, what has changed, and the scores
-# after each step. It takes {{steps}} steps, about a second.
+# after each step. It takes about {{steps}} steps and a second. Your numbers can differ from those in the text: processors
+# round differently, and every step makes the difference larger.
 
-# %%
+# %% tags=["nbval-ignore-output"]
 cat, espresso = X[3:4], 967
 X_fooling = watch(make_fooling_image, cat, espresso, model)
 
-# %%
+# %% tags=["nbval-ignore-output"]
 change = in_grey_levels = None
 if written(X_fooling, "make_fooling_image"):
     X_fooling = X_fooling.detach()
@@ -220,7 +221,7 @@ if written(X_fooling, "make_fooling_image"):
 
 show_fooling(cat, X_fooling, model, class_names)
 
-# %%
+# %% tags=["nbval-ignore-output"]
 size_guess.reveal(None if change is None else in_grey_levels.abs().mean().item())
 
 # %% tags=["facts"]
@@ -228,14 +229,15 @@ calls = []
 hook = model.register_forward_hook(lambda *_: calls.append(1))
 make_fooling_image(cat, espresso, model)
 hook.remove()
-fact(steps=len(calls) - 1, change_mean=in_grey_levels.abs().mean(), change_length=change.norm(), cat_length=cat.norm())
+fact(within=0.2, steps=len(calls) - 1, change_mean=in_grey_levels.abs().mean(), change_length=change.norm())
+fact(cat_length=cat.norm())
 after = model(X_fooling).softmax(dim=1)[0]
-fact(espresso_p=after[espresso])
+assert after.argmax() == espresso
 
 # %% [markdown]
 # From left to right: the photograph, the fooling image, their difference (grey: no change), and ten times the
 # difference. A value changes by {{change_mean:.1f}} grey levels on average. The whole change has length
-# {{change_length:.1f}}, the photograph {{cat_length:.0f}}. Does *any* change of that size do it?
+# {{change_length:.0f}}, the photograph {{cat_length:.0f}}. Does *any* change of that size do it?
 
 # %%
 noise_guess = predict(
@@ -244,7 +246,7 @@ noise_guess = predict(
 )
 noise_guess
 
-# %%
+# %% tags=["nbval-ignore-output"]
 seen = {}
 if change is not None:
     noise = torch.randn(cat.shape, generator=generator)
@@ -269,7 +271,7 @@ assert seen["cat + 10 noise"] == "Siamese cat"
 #
 # The same walk with one thing changed at a time, and the target's score after each of 15 steps ($g$ is the gradient):
 
-# %%
+# %% tags=["nbval-ignore-output"]
 walks = wrong_walks(cat, espresso, model) if change is not None else None
 show_curves(
     range(16), walks, xlabel="step", ylabel="score of espresso", title="From cat to espresso, right and wrong",
@@ -278,11 +280,11 @@ show_curves(
 # %% tags=["facts"]
 assert len(walks["wrong sign: -g / ||g||"]) == 15 + 1
 right, down, raw, flat = walks.values()
-fact(start=right[0], down_end=down[-1], raw_end=raw[-1])
-assert abs(flat[-1] - flat[0]) < 0.01 and right[-1] > 47
+fact(start=right[0], raw_end=raw[-1])
+assert abs(down[-1]) < 0.5 and abs(flat[-1] - flat[0]) < 0.01 and right[-1] > 47
 
 # %% [markdown]
-# *Downhill* (a wrong sign) the score goes from {{start:.0f}} to {{down_end:.1f}}. Steps that are *not divided* by the norm
+# *Downhill* (a wrong sign) the score falls from {{start:.0f}} to almost zero. Steps that are *not divided* by the norm
 # climb, but slowly where the slope is gentle: {{raw_end:.0f}} after 15 steps. And the gradient of the *probability* does
 # nothing at all: the network is so sure of the cat that the probability of espresso hardly reacts to anything.
 
@@ -297,7 +299,7 @@ cat_guess = predict(
 )
 cat_guess
 
-# %%
+# %% tags=["nbval-ignore-output"]
 share = torch.linspace(0, 2, 21)
 curves = None
 if change is not None:
@@ -315,32 +317,39 @@ cat_guess.reveal("it rises" if curves else None)
 
 # %% tags=["facts"]
 assert scores[10, 284] > scores[0, 284] + 5
-fact(cat_before=scores[0, 284], cat_after=scores[10, 284])
+fact(cat_before=scores[0, 284])
+fact(within=0.05, cat_after=scores[10, 284])
 
 # %% [markdown]
 # The cat does not go away: its score even rises, from {{cat_before:.0f}} to {{cat_after:.0f}}. Espresso just overtakes it.
 # Halfway, its curve is close to a straight line, as for the linear classifier; and your walk ends just
 # past the crossing, because it stops there.
 #
-# So close to the border, small things matter. A PNG file holds whole grey levels from 0 to 255 only. Does the fooling image
-# survive being saved, which *rounds* every value and *clips* what is darker than black or brighter than white? And one with
-# half as much change again?
+# So close to the border, small things matter. How far past it the last step of your walk ends is chance, so shrink the
+# change until espresso has *only just* overtaken the cat. A PNG file holds whole grey levels from 0 to 255 only. Does that
+# image survive being saved, which *rounds* every value and *clips* what is darker than black or brighter than white? And
+# one with half as much change again as your walk made?
 
 # %%
 saved_guess = predict(
-    "What does the network see in the fooling image after it was saved as a PNG file?",
+    "What does the network see in the image just past the border after it was saved as a PNG file?",
     ["an espresso", "a Siamese cat again", "something else"],
 )
 saved_guess
 
-# %%
+# %% tags=["nbval-ignore-output"]
 if change is not None:
-    for amount in (1, 1.5):
+    before, border = 0.0, 1.0  # at the first share of the change it is still a cat, at the second an espresso
+    for _ in range(10):
+        middle = (before + border) / 2
+        fooled = model(cat + middle * change).argmax() == espresso
+        before, border = (before, middle) if fooled else (middle, border)
+    for amount in (border, 1.5):
         image = cat + amount * change
         saved = preprocess(deprocess(image, should_rescale=False))  # to a picture of 8 bits, and back
         for title, picture in (("as computed", image), ("saved", saved)):
             p, label = model(picture).softmax(dim=1)[0].max(dim=0)
-            print(f"{amount:3} x the change, {title:12} {class_names[int(label)]} ({p:.0%})")
+            print(f"{amount:.2f} x the change, {title:12} {class_names[int(label)]} ({p:.0%})")
 
 # %%
 saved_guess.reveal("a Siamese cat again" if change is not None else None)
@@ -348,27 +357,30 @@ saved_guess.reveal("a Siamese cat again" if change is not None else None)
 # %% tags=["facts"]
 from helpers import SQUEEZENET_MEAN
 std, mean = (torch.tensor(numbers).view(1, 3, 1, 1) for numbers in (SQUEEZENET_STD, SQUEEZENET_MEAN))
-levels = 255 * (X_fooling * std + mean)
+levels = 255 * ((cat + border * change) * std + mean)
 
-def cat_probability(levels):
-    p = model((levels / 255 - mean) / std).softmax(dim=1)[0]
-    assert p.argmax() == 284
-    return p[284]
+def probabilities(levels):
+    return model((levels / 255 - mean) / std).softmax(dim=1)[0]
 
-fact(rounded=cat_probability(levels.round()), clipped=cat_probability(levels.clamp(0, 255)))
-fact(both=cat_probability(levels.clamp(0, 255).round()))
-fact(by_rounding=(levels.round() - levels).abs().mean(), by_clipping=(levels.clamp(0, 255) - levels).abs().max())
+rounded, clipped, both = map(probabilities, (levels.round(), levels.clamp(0, 255), levels.clamp(0, 255).round()))
+assert border > 0.7 and probabilities(levels).argmax() == espresso
+assert rounded.argmax() == clipped.argmax() == both.argmax() == 284
+fact(within=0.2, rounded=rounded[284], clipped=clipped[284], both=both[284])
+fact(within=0.1, by_rounding=(levels.round() - levels).abs().mean())
+fact(within=0.5, by_clipping=(levels.clamp(0, 255) - levels).abs().max())
 back = levels.clamp(0, 255).round() == (255 * (cat * std + mean)).round()
-fact(returned=back.float().mean(), share_clipped=(levels.clamp(0, 255) != levels).float().mean())
+fact(within=0.1, returned=back.float().mean())
+fact(within=0.2, share_clipped=(levels.clamp(0, 255) != levels).float().mean())
 further = 255 * ((cat + 1.5 * change) * std + mean)
-fact(further=model((further.clamp(0, 255).round() / 255 - mean) / std).softmax(dim=1)[0, espresso])
+fact(within=0.1, further=probabilities(further.clamp(0, 255).round())[espresso])
 
 # %% [markdown]
-# The image that stops at the border falls back. Either half of saving is enough: rounding alone gives the cat back
+# The image just past the border falls back. Either half of saving is enough: rounding alone gives the cat back
 # ({{rounded:.0%}}), and so does clipping alone ({{clipped:.0%}}); together they bring {{both:.0%}}. Rounding moves each value
 # by only {{by_rounding:.2f}} grey levels on average, but {{returned:.0%}} of the values return to exactly the cat's. Clipping
 # touches {{share_clipped:.1%}} of the values, but those by up to {{by_clipping:.0f}} grey levels. With half as much change
-# again the image stays an espresso ({{further:.0%}}): to fool a network from a file one would not stop so early.
+# again as your walk made the image stays an espresso ({{further:.0%}}): to fool a network from a file one would not stop so
+# early.
 
 # %% [markdown]
 # ## How robust is a fooling image?
@@ -377,18 +389,20 @@ fact(further=model((further.clamp(0, 255).round() / 255 - mean) / std).softmax(d
 
 # %% tags=["play"]
 if change is not None:
-    fates = {"at the border": survives(X_fooling, espresso, model), "+ 50%": survives(cat + 1.5 * change, espresso, model)}
-    for name in fates["at the border"]:
+    images = {"just past the border": cat + border * change, "+ 50%": cat + 1.5 * change}
+    fates = {name: survives(image, espresso, model) for name, image in images.items()}
+    for name in fates["+ 50%"]:
         seen = [f"{class_names[fate[name].label].split(',')[0]} ({fate[name].probability:.0%})" for fate in fates.values()]
         print(f"{name:12} {seen[0]:20} {seen[1]}")
 
 # %% tags=["facts"]
 near, far = fates.values()
 assert [name for name in near if near[name].survived] == ["as computed"]
-assert [name for name in far if far[name].survived] == ["as computed", "PNG"]
+assert far["as computed"].survived and far["PNG"].survived
+assert not any(far[name].survived for name in far if name.startswith(("JPEG", "shift")))
 
 # %% [markdown]
-# The image at the border does not survive anything but perfect copies. The one that goes half as far again survives a
+# The image just past the border survives only perfect copies. The one that goes half as far again survives a
 # PNG file, but no JPEG, and no shift by even a single pixel: the pattern fits this one position of the pixel grid. Attacks
 # that survive such changes exist. They are optimised over many shifts, sizes and compressions at once
 # ([Athalye et al. 2018](https://arxiv.org/abs/1707.07397)).
@@ -595,8 +609,8 @@ fact(ratio=gradient.abs().sum() / gradient.norm())
 # than a fraction of a grey level. With random signs the terms cancel, and what is left is of the order of
 # $\epsilon \lVert g \rVert_2$, {{ratio:.0f}} times less for the cat. In the example by hand ten moves of 0.5 made 5; in the
 # experiment after it a single grey level made more than 5, in $150\,528$ dimensions. The network is nearly linear on this scale
-# (the straight part of the curve from cat to espresso), and the walk needs only to cross the border: it stops at
-# {{espresso_p:.0%}}.
+# (the straight part of the curve from cat to espresso), and the walk needs only to cross the border: it stops within a
+# step of it.
 #
 # **Rubric.** 1 point: no picture of the target, a fine pattern that looks like noise. 1 point: it follows the gradient, and
 # noise of the same size does nothing. 1 point: many small contributions of one sign add up (the sum, or

@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from functools import cache
 
@@ -20,6 +20,7 @@ from judging import (
     setting,
     verdict_on,
 )
+from thinned import LONG, each_exercise_thinned, each_style_thinned, tried_in
 
 from autograde.exercise import Exercise, hidden_name
 from autograde.exercises import exercises, find_exercise, module_name
@@ -92,17 +93,19 @@ def test_an_untouched_cell_is_not_written_and_gets_nothing(name: str, body: str)
     assert {part.diagnosis for part in verdict.parts} == {"not_written"}
 
 
-@each_exercise
-def test_every_variant_of_a_misconception_gets_its_own_diagnosis_and_no_other(name: str) -> None:
+@each_exercise_thinned
+def test_every_variant_of_a_misconception_gets_its_own_diagnosis_and_no_other(name: str, whole: bool) -> None:
     """In the judge's eyes and, on the public probes alone, in the check's.
 
     Of the styles in which misconceptions are recorded too, the first variant stands for all.
     """
     exercise = find_exercise(name)
+    styles = tried_in(exercise, whole)
     _, expected = setting(name, HIDDEN_SEED, large=False)
     wrong = {}
     for misconception in exercise.misconceptions:
-        tried = {*range(len(misconception.variants)), *first_in_each_style(exercise, misconception)}
+        firsts = first_in_each_style(exercise, misconception, styles[misconception.name])
+        tried = {*range(len(misconception.variants)), *firsts}
         for number, outcomes in enumerate(expected.wrong(misconception.name)):
             for public in (True, False) if number in tried else ():
                 found = diagnoses(name, outcomes, HIDDEN_SEED, public)
@@ -111,11 +114,12 @@ def test_every_variant_of_a_misconception_gets_its_own_diagnosis_and_no_other(na
     assert wrong == {}
 
 
-def first_in_each_style(exercise: Exercise, misconception: Misconception) -> Iterator[int]:
-    """The places of the first variant in each recorded style, among those by which the misconception is recognised."""
-    place = 0
-    for style in (None, *(style for style in exercise.styles if style.differs)):
-        yield place
+def first_in_each_style(exercise: Exercise, misconception: Misconception, styles: Set[str]) -> Iterator[int]:
+    """The places of the first variant in each of these styles that is recorded, among those that are recognised."""
+    place = len(misconception.variants)
+    for style in (style for style in exercise.styles if style.differs):
+        if style.name in styles:
+            yield place
         place += len(exercise.variants(misconception, style))
 
 
@@ -132,20 +136,33 @@ def test_no_variant_of_a_misconception_crashes_on_every_probe(name: str) -> None
     assert crashes == set()
 
 
-@each_style
-def test_every_misconception_gets_its_own_diagnosis_in_every_style(name: str, style: Style) -> None:
+@each_style_thinned
+def test_every_misconception_gets_its_own_diagnosis_in_every_style(name: str, style: Style, whole: bool) -> None:
     exercise = find_exercise(name)
+    styles = tried_in(exercise, whole)
     _, expected = setting(name, HIDDEN_SEED, large=False)
     wrong: dict[str, object] = {}
     for misconception in exercise.misconceptions:
         made = exercise.variants(misconception, style)
         if (misconception.name in style.without) == bool(made):
             wrong[misconception.name] = "can be made" if made else "cannot be made: name it in `without`"
-        elif made and not style.differs:  # else it is among those by which the misconception is recognised
+        elif style.name in styles[misconception.name] and not style.differs:  # else it is one of those recognised
             found = diagnoses(name, expected.outcomes(made[0]), HIDDEN_SEED, public=True)
             if not found or set(found.values()) != {misconception.name}:
                 wrong[misconception.name] = found or "full points"
     assert wrong == {}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_the_mistakes_tried_in_every_run_cover_each_misconception_and_each_style(name: str) -> None:
+    exercise = find_exercise(name)
+    tried = tried_in(exercise, whole=False)
+    assert [*tried] == [misconception.name for misconception in exercise.misconceptions]
+    assert all(tried.values())
+    for style in exercise.styles:
+        assert sum(style.name in styles for styles in tried.values()) >= 2, style.name
+    whole = tried_in(exercise, whole=True)
+    assert all(tried[mistake] < whole[mistake] or len(whole[mistake]) == 1 for mistake in tried)
 
 
 @each_exercise
@@ -249,7 +266,7 @@ def test_the_reference_is_not_degenerate_on_any_probe(name: str) -> None:
             assert answers, probe
             for answer in answers:
                 assert np.isfinite(answer).all(), probe
-                images = answer if answer.ndim > 2 else [answer]
+                images = 1.0 * (answer if answer.ndim > 2 else answer[None])  # of bools, too
                 assert answer.size == 1 or all(np.ptp(image) > 0 for image in images), f"constant on {probe}"
 
 

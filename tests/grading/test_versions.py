@@ -94,7 +94,7 @@ def expected(name: str) -> set[str]:
     record = re.fullmatch(r"helpers/checks/records/(\w+)\.xz", name)
     if record:
         return lessons_of(record[1])
-    known = r"fooling|visualization|loop_\w+|walks|measured|feature_space/[a-z]\w+"
+    known = r"fooling|visualization|loop_\w+|walks|measured|(feature_space|activation_atlas)/[a-z]\w+"
     criteria = re.fullmatch(rf"helpers/checks/criteria/({known})\.py", name)
     if criteria:
         used_by = {"walks": "fooling", "measured": "fooling", "loop_images": "loop_steps"}

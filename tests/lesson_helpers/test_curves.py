@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from matplotlib.colors import to_rgb
 
 from helpers import show_curves
 
@@ -114,3 +115,17 @@ def test_the_students_current_figure_and_style_are_left_alone():
         assert plt.get_fignums() == [mine.number]
     finally:
         plt.close(mine)
+
+
+def test_a_band_is_shaded_around_its_curve_and_told():
+    picture = curves(bands={"cat": ([20, 21, 22], [30, 31, 32])})
+    (axis,) = picture.figure.axes
+    (band,) = axis.collections
+    low, high = band.get_datalim(axis.transData).get_points()[:, 1]
+    assert (low, high) == (20, 32)
+    assert band.get_facecolor()[0][:3] == pytest.approx(to_rgb(axis.lines[0].get_color()))
+    assert repr(picture).endswith("Cat has a band from 22 to 32 at 2.")
+    with pytest.raises(ValueError, match=r"bands for \['dog'\]; the curves are \['cat', 'espresso'\]"):
+        curves(bands={"dog": ([0, 0, 0], [1, 1, 1])})
+    with pytest.raises(ValueError, match="the band of 'cat' has 2 values for 3 points"):
+        curves(bands={"cat": ([20, 21], [30, 31, 32])})

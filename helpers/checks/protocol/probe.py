@@ -17,7 +17,8 @@ class Probe:
     which the returned tensor is differentiated after the call: they must require a gradient. `diagnose` says whether
     misconceptions are recorded too (on large probes they would swell the student bundle); `shows` names the only ones
     that the probe can show, where it can show few. With `blocks`, arrays are compared, and stored, as averages of
-    squares of so many pixels. A `hidden` probe comes from a secret seed: students must see neither the probe nor its
+    squares of so many pixels. With `compare_calls`, it is kept how far apart the results of the
+    first and the last call are. A `hidden` probe comes from a secret seed: students must see neither the probe nor its
     name.
     """
 
@@ -36,14 +37,16 @@ class Probe:
     scope: str = "both"  # "public", "hidden" or "both"
     hidden: bool = False
     gradients: tuple[str, ...] = ()
+    compare_calls: bool = False
 
     def to_data(self) -> dict[str, Any]:
         """Return the probe as plain data and arrays, for `probe_from_data`."""
         data = {f.name: getattr(self, f.name) for f in fields(self)}
         for group in ("args", "kwargs"):
             data[group] = {name: argument.to_data() for name, argument in data[group].items()}
-        if not self.gradients:
-            del data["gradients"]  # few probes ask for any: what is stored of the others stays as it is
+        for rare in ("gradients", "compare_calls"):
+            if not data[rare]:
+                del data[rare]  # few probes ask for it: what is stored of the others stays as it is
         return data
 
     def anonymous(self) -> "Probe":

@@ -42,7 +42,9 @@ class Record:
     were changed, and whether a gradient that is not zero was left in its `.grad`; `models_changed` says of every model
     what was not left as it was (in the words of ASPECTS). Tensors in a nesting are named as in "features.0".
     `gradients` holds the gradient of what was returned (see `gradients_of`) with respect to each argument that the
-    probe asks for, None where none reaches it.
+    probe asks for, None where none reaches it. `calls_apart`, where the probe asks for it, is the largest difference
+    between two numbers of the arrays that the first and the last call returned, infinity if these are no arrays of
+    one shape.
     `forwards` counts the forward passes, `calls` are the first MAX_LOGGED of them, and `last_input` is the last image
     given to a model, kept where the probe logs inputs, and where the call ended in an error or returned None.
     `error` is None, or {"kind": "raised" | "timeout" | "forward_limit" | "died" | "not_called", "type", "message",
@@ -69,6 +71,7 @@ class Record:
     too_large: dict[str, Any] | None = None
     seconds: float = 0.0
     gradients: dict[str, np.ndarray | None] = field(default_factory=dict)
+    calls_apart: float | None = None
 
     @property
     def forward_inputs(self) -> list[np.ndarray]:
@@ -91,6 +94,8 @@ class Record:
         data = {f.name: getattr(self, f.name) for f in fields(self)}
         if not self.gradients:
             del data["gradients"]  # as in the probe's data
+        if self.calls_apart is None:
+            del data["calls_apart"]
         return data | {"calls": [vars(call) for call in self.calls]}
 
 
@@ -119,6 +124,7 @@ def record_from_data(data: dict[str, Any]) -> Record:
         and isinstance(record.models_changed, dict)
         and isinstance(record.forwards, int)
         and isinstance(record.seconds, int | float)
+        and isinstance(record.calls_apart, float | None)
         and isinstance(record.warnings, list)
         and _is_too_large(record.too_large)
         and _is_error(record.error)

@@ -43,14 +43,16 @@ def run_probe(function: Callable[..., Any], probe: Probe, look: Look = lambda na
     models = {name: value for name, value in single.items() if isinstance(value, nn.Module)}
     states = {name: model_state(model) for name, model in models.items()}
     wanted = {name: single[name] for name in probe.gradients}
-    result = None
+    result = first = None
     start = time.perf_counter()
     with seeded(probe.seed), muted() as record.warnings:
         try:
             with answer_is_judged(), watched(models.values(), record, probe), time_limit(probe.seconds):
-                for _ in range(probe.calls):
+                for number in range(probe.calls):
                     result = function(*built.values(), **options)
+                    first = to_array(result) if probe.compare_calls and not number else first
                 _keep_returned(record, result)
+                record.calls_apart = _apart(first, to_array(result)) if probe.compare_calls else None
                 record.gradients = gradients_of(result, wanted)
                 record.last_input = record.last_input if result is None or probe.log_inputs else None
         except BaseException as error:
@@ -104,6 +106,12 @@ def _is_deliberate(error: BaseException) -> bool:
         trace = trace.tb_next
     code = trace.tb_frame.f_code
     return not code.co_filename.startswith(_LIBRARIES) and code.co_code[trace.tb_lasti] == _RAISE
+
+
+def _apart(first: np.ndarray | None, last: np.ndarray | None) -> float:
+    if first is None or last is None or first.shape != last.shape:
+        return float("inf")
+    return float(np.abs(np.asarray(first, np.float64) - last).max(initial=0.0))
 
 
 def _keep_returned(record: Record, result: Any) -> None:

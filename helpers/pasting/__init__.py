@@ -1,0 +1,1 @@
+"""Patches pasted into photographs: which one an atlas suggests against a class, and what the network says then."""

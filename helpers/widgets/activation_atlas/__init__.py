@@ -1,0 +1,1 @@
+"""The explorers of the assignment activation-atlas."""
