@@ -48,7 +48,8 @@ test-online: $(READY)  ## Compare with the numbers that CS231n publishes, for we
 
 test-rounding: $(READY)  ## Compute the lessons as another processor rounds, then in two threads
 	ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=AVX2 $(BIN)/python -m pytest --numprocesses 2 \
-	    --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests/lessons/test_facts.py solutions
+	    --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests/lessons/test_facts.py \
+	    tests/checks/protocol/test_stored_results.py solutions
 	OMP_NUM_THREADS=2 $(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
 
 lint: $(READY)
