@@ -15,7 +15,7 @@ from autograde.sources import ROOT, Sources
 
 _CONTRACTS = "tests/exercises/test_contracts.py"
 # Two thirds of the contracts' time: where a module that exercises share has changed, the others have to do.
-_LONG = ("make_fooling_image", "create_class_visualization", "layout")
+_LONG = ("make_fooling_image", "create_class_visualization")
 
 
 def changed_files() -> list[Path]:

@@ -129,11 +129,11 @@ def vectors_and_gradient(X, layer, y):
         kept.append(output.detach().clone().requires_grad_())
         return kept[0].clone()  # a ReLU that follows may work in place
 
-    handle = model.get_submodule(layer).register_forward_hook(keep)
+    hook = model.get_submodule(layer).register_forward_hook(keep)
     try:
         scores = model(X)
     finally:
-        handle.remove()
+        hook.remove()
     (gradient,) = torch.autograd.grad(scores[0, y], kept[0])
     return [one.detach().flatten(2)[0].T for one in (kept[0], gradient)]
 

@@ -1,6 +1,6 @@
 """Which mistakes the contracts try in which styles: of the longest exercises a selection, all of them with `-m heavy`.
 
-A call of such an exercise is a walk of many steps, or a t-SNE, so that every mistake in every style takes minutes.
+A call of such an exercise is a whole walk of many steps, so that every mistake in every style takes minutes.
 """
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from autograde.exercise import Exercise
 from autograde.exercises import exercises
 
-LONG = ("make_fooling_image", "create_class_visualization", "layout")
+LONG = ("make_fooling_image", "create_class_visualization")
 
 # Parameters (name, whole); whole: every misconception in every style, else each in one of them.
 WHOLE = [pytest.param(name, True, id=f"{name}-whole", marks=pytest.mark.heavy) for name in LONG]

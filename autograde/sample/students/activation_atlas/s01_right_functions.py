@@ -50,18 +50,14 @@ def spatial_questions():
     return 4, 3, 1
 
 
-def outputs_of(images, model, layer):
+def collect_activations(images, model, layer, per_image):
     kept = []
     handle = model.get_submodule(layer).register_forward_hook(lambda m, i, o: kept.append(o.detach().clone()))
     try:
         model(images)
     finally:
         handle.remove()
-    return kept[0]
-
-
-def collect_activations(images, model, layer, per_image):
-    rows = outputs_of(images, model, layer).flatten(2).mT
+    rows = kept[0].flatten(2).mT
     return torch.cat([one[torch.randperm(one.shape[0])[:per_image]] for one in rows])
 
 

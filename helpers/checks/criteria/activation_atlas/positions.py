@@ -149,5 +149,5 @@ def _computed(args: bytes) -> np.ndarray:
     kept: list[Tensor] = []
     model.get_submodule(layer).register_forward_hook(lambda module, inputs, output: kept.append(output.clone()))
     with torch.no_grad():
-        model(images)
+        _ = model(images)
     return np.asarray(kept[0].double().numpy())
