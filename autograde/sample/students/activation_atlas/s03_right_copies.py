@@ -14,6 +14,8 @@ of its vectors. And what no photograph shows cannot be in the atlas.""",
 
 
 def activation_grid(X, model, layer):
+    import numpy as np
+
     kept = []
     handle = model.get_submodule(layer).register_forward_hook(lambda m, i, o: kept.append(o.detach().numpy().copy()))
     try:
@@ -24,6 +26,8 @@ def activation_grid(X, model, layer):
 
 
 def whitening(activations):
+    import numpy as np
+
     a = activations.double().numpy().copy()
     M = np.einsum("nk,nl->kl", a, a) / len(a)
     return torch.from_numpy(np.linalg.inv(M + 0.01 * np.trace(M) / len(M) * np.eye(len(M)))).float()
@@ -37,7 +41,7 @@ def direction_objective(activation, vector, cosine_power):
 
 
 def spatial_questions():
-    return np.array([4, 3, 1])
+    return (4, 3, 1)
 
 
 def collect_activations(images, model, layer, per_image):
