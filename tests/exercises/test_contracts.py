@@ -20,7 +20,7 @@ from judging import (
     setting,
     verdict_on,
 )
-from thinned import LONG, each_exercise_thinned, each_style_thinned, tried_in
+from thinned import LONG, each_exercise_thinned, each_mutated, each_style_thinned, tried_in
 
 from autograde.exercise import Exercise, hidden_name
 from autograde.exercises import exercises, find_exercise, module_name
@@ -188,7 +188,7 @@ def not_waiting(name: str, parts: Iterable[str]) -> set[str]:
     return {part for part in parts if needs[part] not in parts}
 
 
-@each_exercise
+@each_mutated
 def test_a_mutant_with_full_points_is_known_to_be_right(name: str) -> None:
     exercise = find_exercise(name)
     _, expected = setting(name, HIDDEN_SEED, large=False)

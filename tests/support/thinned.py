@@ -10,6 +10,12 @@ from autograde.exercises import exercises
 
 LONG = ("make_fooling_image", "create_class_visualization")
 
+# Each of its calls is a t-SNE, and there are dozens of mutants.
+_SLOW_MUTANTS = ("layout",)
+each_mutated = pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[pytest.mark.heavy] * (one in _SLOW_MUTANTS)) for one in exercises()]
+)
+
 # Parameters (name, whole); whole: every misconception in every style, else each in one of them.
 WHOLE = [pytest.param(name, True, id=f"{name}-whole", marks=pytest.mark.heavy) for name in LONG]
 THINNED = [pytest.param(name, name not in LONG, id=name) for name in exercises()]
