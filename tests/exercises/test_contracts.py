@@ -12,15 +12,19 @@ import pytest
 import torch
 from judging import (
     HIDDEN_SEED,
+    LONG,
     both_verdicts,
     complaints,
     complaints_on_many_seeds,
     diagnoses,
+    each_exercise_thinned,
+    each_mutated,
+    each_style_thinned,
     lost,
     setting,
+    tried_in,
     verdict_on,
 )
-from thinned import LONG, each_exercise_thinned, each_mutated, each_style_thinned, tried_in
 
 from autograde.exercise import Exercise, hidden_name
 from autograde.exercises import exercises, find_exercise, module_name
