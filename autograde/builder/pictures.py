@@ -16,7 +16,20 @@ _KINDS, _STORED = ("image/png", "image/jpeg"), "image/jpeg"
 _IMAGE = re.compile(r'\s*<img\b[^>]*?src="data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)"')
 _EMBEDDED = "data:image/"
 # From the best to the smallest: pixels in width at most, and a JPEG's quality. Below 40, its blocks are seen.
-_WAYS = ((720, 80), (720, 70), (640, 60), (560, 60), (560, 50), (560, 40), (480, 40), (400, 40), (320, 40), (240, 40))
+_WAYS = (
+    (720, 80),
+    (720, 70),
+    (640, 60),
+    (560, 60),
+    (560, 50),
+    (560, 40),
+    (480, 40),
+    (400, 40),
+    (320, 40),
+    (240, 40),
+    (200, 40),
+    (160, 40),
+)
 
 
 def shrink_pictures(outputs: Iterable[NotebookNode]) -> None:
