@@ -1,9 +1,11 @@
 """A network's layers by name, and a pass through the network that ends at one of them."""
 
 import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
 from helpers.errors import ArgumentError
 
@@ -51,6 +53,16 @@ def require_evaluation_mode(model: nn.Module) -> None:
 def stop_after(_layer: nn.Module, _inputs: tuple[Any, ...], output: Any) -> None:
     """End the pass with what the layer returned: a forward hook."""
     raise Reached(output)
+
+
+@contextmanager
+def replaced(model: nn.Module, layer: str, output: Tensor) -> Iterator[None]:
+    """Inside the block, the layer returns a copy of `output`, whatever it is given: a ReLU may work on it in place."""
+    handle = find_layer(model, layer).register_forward_hook(lambda *_: output.clone())
+    try:
+        yield
+    finally:
+        handle.remove()
 
 
 def _names(model: nn.Module) -> str:

@@ -6,8 +6,9 @@ import torch
 from torch import Tensor, nn
 
 from helpers.errors import ArgumentError
-from helpers.layers import find_layer
+from helpers.layers import replaced
 from helpers.ready_made import ready_made
+from helpers.synthesis.activations import activations
 
 _AT_ONCE = 32  # positions: each takes as much memory as an image in the layers above
 
@@ -24,15 +25,12 @@ def attributions_at(X: Tensor, model: nn.Module, layer: str, places: Tensor) -> 
     """
     if X.ndim != 4 or len(X) != 1:
         raise ArgumentError(f"X has shape {tuple(X.shape)}; expected one image, (1, 3, H, W).")
-    A = output_of(model, layer, X)
+    A = activations(model, X, [layer])[layer]
     tangents = _alone(A, places.to(A.device))
 
-    def scores(replaced: Tensor) -> Tensor:
-        handle = find_layer(model, layer).register_forward_hook(lambda *_: replaced.clone())
-        try:
+    def scores(output: Tensor) -> Tensor:
+        with replaced(model, layer, output):
             return model(X)
-        finally:
-            handle.remove()
 
     def derivative(tangent: Tensor) -> Tensor:
         return torch.func.jvp(scores, (A,), (tangent,))[1]
@@ -41,19 +39,6 @@ def attributions_at(X: Tensor, model: nn.Module, layer: str, places: Tensor) -> 
         warnings.filterwarnings("ignore", message="There is a performance drop")  # a pooling of 1 x 1: takes no time
         warnings.filterwarnings("ignore", message="`torch.jit.script` is deprecated")  # torch itself uses it for jvp
         return torch.func.vmap(derivative, chunk_size=_AT_ONCE)(tangents)[:, 0].clone()
-
-
-def output_of(model: nn.Module, layer: str, X: Tensor) -> Tensor:
-    """Return what the layer returns for X; raises ArgumentError if the model does not use it."""
-    kept: list[Tensor] = []
-    handle = find_layer(model, layer).register_forward_hook(lambda _layer, _inputs, output: kept.append(output.clone()))
-    try:
-        model(X)
-    finally:
-        handle.remove()
-    if not kept:
-        raise ArgumentError(f"the model does not use its layer {layer!r} when it is called.")
-    return kept[0]
 
 
 def _alone(A: Tensor, places: Tensor) -> Tensor:

@@ -1,5 +1,7 @@
 """The third stage of an atlas: the mean vector of each cell of a grid over the layout."""
 
+from collections.abc import Iterable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -48,8 +50,16 @@ def _means(values: Tensor, cell: Tensor, counts: Tensor) -> Tensor:
 def _most_alike(found: Vectors, places: Tensor, mean: Tensor, most: int) -> Tensor:
     """Where the vectors most like the mean are from, one a photograph, (most, 3); NONE where there are no more."""
     alike = F.cosine_similarity(found.vectors[places], mean[None], dim=1)
-    order = places[alike.argsort(descending=True, stable=True)].tolist()
-    chosen = {int(found.photos[place]): place for place in reversed(order)}  # of a photograph, its first
-    listed = [place for place in order if chosen[int(found.photos[place])] == place][:most]
+    listed = first_of_each_photo(found, places[alike.argsort(descending=True, stable=True)].tolist(), most)
     sources = torch.stack([found.photos[listed], found.rows[listed], found.columns[listed]], dim=1)
     return F.pad(sources, (0, 0, 0, most - len(listed)), value=NONE)
+
+
+def first_of_each_photo(found: Vectors, order: Iterable[int], most: int) -> list[int]:
+    """Return at most `most` of these places of vectors, in order, one of each photograph."""
+    best: dict[int, int] = {}
+    for place in order:
+        best.setdefault(int(found.photos[place]), place)
+        if len(best) == most:
+            break
+    return [*best.values()]

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from helpers.atlas.atlas import Vectors, together
 from helpers.atlas.attribute import attributions_at
 from helpers.errors import ArgumentError
-from helpers.images import preprocess
 from helpers.layers import require_evaluation_mode
+from helpers.patches.survey import normalised
 from helpers.photos import SIDE
 from helpers.ready_made import ready_made
 from helpers.synthesis.activations import activations
@@ -74,7 +74,7 @@ def positions(size: tuple[int, int], per_image: int, margin: int, seed: int, pho
 
 def network_input(photos: NDArray[np.uint8], side: int) -> Tensor:
     """Return square photographs, uint8 (n, H, H, 3), as a network takes them: (n, 3, side, side), normalised."""
-    X = torch.cat([preprocess(photo, min(photo.shape[:2])) for photo in photos])
+    X = normalised(photos)
     return X if X.shape[-1] == side else F.interpolate(X, side, mode="area")
 
 

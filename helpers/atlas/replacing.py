@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor, nn
 
-from helpers.atlas.attribute import output_of
 from helpers.errors import ArgumentError
-from helpers.layers import find_layer
+from helpers.layers import replaced
+from helpers.synthesis.activations import activations
 
 
 @torch.no_grad()
@@ -15,15 +15,11 @@ def scores_with(X: Tensor, model: nn.Module, layer: str, places: Tensor, vectors
     X: a normalised image (1, 3, H, W). places: (P,) int64, row * width + column in the layer's map. vectors: what is
     put there, (P, K), or (K,) for the same everywhere; zeros take the vector out. Raises ArgumentError for other input.
     """
-    A = output_of(model, layer, X)
+    A = activations(model, X, [layer])[layer]
     if len(A) != 1 or places.ndim != 1:
         raise ArgumentError(f"got {len(A)} images and places of shape {tuple(places.shape)}; expected one, and (P,).")
-    replaced = A.flatten(2).repeat(len(places), 1, 1)
-    replaced[torch.arange(len(places)), :, places] = vectors.to(A).expand(len(places), A.shape[1])
-    replaced = replaced.view(-1, *A.shape[1:])
-    handle = find_layer(model, layer).register_forward_hook(lambda *_: replaced)
-    try:
+    outputs = A.flatten(2).repeat(len(places), 1, 1)
+    outputs[torch.arange(len(places)), :, places] = vectors.to(A).expand(len(places), A.shape[1])
+    with replaced(model, layer, outputs.view(-1, *A.shape[1:])):
         scores: Tensor = model(X)
-    finally:
-        handle.remove()
     return scores

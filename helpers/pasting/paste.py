@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from helpers.atlas.files.patches import square_around
 from helpers.errors import ArgumentError
 from helpers.images import preprocess
 
@@ -19,11 +20,8 @@ def patch_around(photo: NDArray[np.uint8], position: tuple[int, int], size: tupl
     limits = photo.shape[:2]
     if not 1 <= side <= min(limits):
         raise ArgumentError(f"side is {side}; expected 1 to {min(limits)} pixels, the photograph's shorter side.")
-    middles = [(at + 0.5) / count * limit for at, count, limit in zip(position, size, limits, strict=True)]
-    top, left = (
-        int(np.clip(round(middle - side / 2), 0, limit - side)) for middle, limit in zip(middles, limits, strict=True)
-    )
-    return preprocess(np.ascontiguousarray(photo[top : top + side, left : left + side]), side)[0]
+    y, x = ((at + 0.5) / count for at, count in zip(position, size, strict=True))
+    return preprocess(np.ascontiguousarray(square_around(photo, y, x, side)), side)[0]
 
 
 def paste(X: Tensor, patch: Tensor, share: float, places: Tensor) -> Tensor:

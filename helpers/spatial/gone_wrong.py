@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from helpers.atlas.whiten import whitening
 from helpers.ready_made import ready_made
 
 
@@ -25,17 +26,8 @@ def wrong_grids(grid: Tensor | None, seed: int = 0) -> dict[str, Tensor | None]:
 @ready_made
 def wrong_whitenings(vectors: Tensor) -> dict[str, Tensor]:
     """Return matrices (K, K) as two common mistakes make them of vectors (N, K), by what was done."""
+    rows = vectors.double()
     return {
-        "mean subtracted": _inverse(vectors - vectors.mean(dim=0)),
-        "not inverted": _moment(vectors.double()).float(),
+        "mean subtracted": whitening(vectors - vectors.mean(dim=0)),
+        "not inverted": (rows.T @ rows / len(rows)).float(),
     }
-
-
-def _moment(rows: Tensor) -> Tensor:
-    return rows.T @ rows / len(rows)
-
-
-def _inverse(vectors: Tensor) -> Tensor:
-    moment = _moment(vectors.double())
-    c = 0.01 * moment.diagonal().mean()
-    return torch.linalg.inv(moment + c * torch.eye(len(moment), dtype=torch.float64)).float()

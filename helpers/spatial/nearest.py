@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from helpers.atlas.atlas import Vectors
+from helpers.atlas.average import first_of_each_photo
 from helpers.atlas.files.patches import cut_patches
 from helpers.errors import ArgumentError
 from helpers.photo_bank import PhotoBank
@@ -42,16 +43,12 @@ def nearest_positions(vector: Tensor, found: Vectors, bank: PhotoBank, k: int = 
             f"the vector has shape {tuple(vector.shape)}; {found.layer} has {found.vectors.shape[1]} channels."
         )
     cosines = F.cosine_similarity(found.vectors, vector[None], dim=1)
-    best: dict[int, int] = {}  # the first position of each photograph, from the most alike on
-    for place in cosines.argsort(descending=True, stable=True).tolist():
-        photo = int(found.photos[place])
-        if photo != but and photo not in best:
-            best[photo] = place
-        if len(best) == k:
-            break
+    order = cosines.argsort(descending=True, stable=True)
+    others = order if but is None else order[found.photos[order] != but]
+    best = first_of_each_photo(found, others.tolist(), k)
     if len(best) < k:
         raise ArgumentError(f"k is {k}; there are {len(best)} photographs to choose from.")
-    places = torch.tensor([*best.values()])
+    places = torch.tensor(best)
     members = torch.stack([found.photos[places], found.rows[places], found.columns[places]], dim=1)
     patches = cut_patches(members[None], found.size, lambda number: bank.photos[number], _SIDE)[0]
     return Nearest(cosines[places], found.photos[places], patches)

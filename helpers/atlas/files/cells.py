@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from helpers.atlas.atlas import Cells
+from helpers.atlas.files.whole import write_whole
 from helpers.errors import DataError
 
 _STEPS = 127
@@ -29,9 +30,7 @@ def save_cells(cells: Cells, path: Path) -> None:
         scale = cells.attributions.abs().amax(dim=1, keepdim=True).clamp(min=1e-30) / _STEPS
         tensors |= {"attributions": (cells.attributions / scale).round().to(torch.int8), "scale": scale.float()}
     tensors["side"] = torch.tensor(cells.side)
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(save({name: tensor.contiguous() for name, tensor in tensors.items()}))
-    part.replace(path)
+    write_whole(path, save({name: tensor.contiguous() for name, tensor in tensors.items()}))
 
 
 def load_cells(path: Path) -> Cells:

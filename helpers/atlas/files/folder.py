@@ -14,6 +14,7 @@ from helpers.atlas.atlas import Atlas, AtlasLayer, Grid
 from helpers.atlas.files.cells import load_cells
 from helpers.atlas.files.patches import cut_patches
 from helpers.atlas.files.sprites import icons_of
+from helpers.atlas.files.whole import write_whole
 from helpers.errors import DataError
 from helpers.model import load_class_names
 from helpers.photo_bank import BANK
@@ -95,9 +96,7 @@ def read_summary(folder: Path) -> dict[str, Any]:
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write a JSON file, whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(path)
+    write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def root_of(summary: dict[str, Any]) -> Path:

@@ -33,10 +33,14 @@ def cut_patches(
     return patches.reshape(n, m, side, side, 3)
 
 
-def _patch(photo: NDArray[np.uint8], y: float, x: float, side: int) -> NDArray[np.uint8]:
-    """The square around the point (y, x), which is from 0 to 1, at `side` pixels."""
+def square_around(photo: NDArray[np.uint8], y: float, x: float, length: int) -> NDArray[np.uint8]:
+    """Return the square of `length` pixels around the point (y, x), from 0 to 1; at the border it is moved inside."""
     height, width = photo.shape[:2]
-    length = round(SHARE * min(height, width))
     top, left = (min(max(0, round(at * full - length / 2)), full - length) for at, full in ((y, height), (x, width)))
-    piece = Image.fromarray(photo[top : top + length, left : left + length])
+    return photo[top : top + length, left : left + length]
+
+
+def _patch(photo: NDArray[np.uint8], y: float, x: float, side: int) -> NDArray[np.uint8]:
+    """The square of the usual size around the point (y, x), at `side` pixels."""
+    piece = Image.fromarray(square_around(photo, y, x, round(SHARE * min(photo.shape[:2]))))
     return np.asarray(piece.resize((side, side), Image.Resampling.LANCZOS))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 QUALITY = 82
-_LARGEST = 16383  # pixels of a side of a WebP
+LARGEST = 16_383  # pixels of a side of a WebP
 _GREY = 128
 
 
@@ -29,13 +29,11 @@ def icons_of(sheet: NDArray[np.uint8], count: int, side: int) -> NDArray[np.uint
     return np.ascontiguousarray(cells.reshape(rows * across, side, side, 3)[:count])
 
 
-def webp(pixels: NDArray[np.uint8], quality: int = QUALITY) -> bytes:
-    """Return pixels (H, W, 3) as a WebP file: the same bytes for the same pixels and version of Pillow."""
+def webp(pixels: NDArray[np.uint8], quality: int = QUALITY, method: int = 6) -> bytes:
+    """Return pixels (H, W, 3) as a WebP file: the same bytes for the same pixels and version of Pillow.
+
+    quality: from 0 to 100. method: from 0, fast, to 6, small.
+    """
     data = BytesIO()
-    Image.fromarray(pixels).save(data, "WEBP", quality=quality, method=6)
+    Image.fromarray(pixels).save(data, "WEBP", quality=quality, method=method)
     return data.getvalue()
-
-
-def fits(count: int, side: int) -> bool:
-    """Whether so many pictures of so many pixels fit into one sheet."""
-    return ceil(sqrt(count)) * side <= _LARGEST

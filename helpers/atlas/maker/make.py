@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from helpers.atlas.files.cells import load_cells, save_cells
 from helpers.atlas.files.folder import FORMAT, SUMMARY, Place, write_json
 from helpers.atlas.files.sprites import sheet_of, webp
 from helpers.atlas.files.store import Store
+from helpers.atlas.files.whole import write_whole
 from helpers.atlas.layout import lay_out
 from helpers.atlas.maker.recipe import UNIT, Recipe
 from helpers.atlas.maker.units import Collecting, Rendering, do_collecting, do_rendering, map_size
@@ -168,9 +170,9 @@ def _layout(run: Run, place: Place, found: Vectors) -> torch.Tensor:
             neighbors=recipe.neighbors,
             min_dist=recipe.min_dist,
         )
-        part = place.layout.with_name("layout.part.npy")
-        np.save(part, points.numpy())
-        part.replace(place.layout)
+        content = BytesIO()
+        np.save(content, points.numpy())
+        write_whole(place.layout, content.getvalue())
     return torch.from_numpy(np.load(place.layout))
 
 
@@ -194,6 +196,4 @@ def _render(run: Run, place: Place, side: int, cells: Cells, white: torch.Tensor
     name = f"rendering {place.layer}, {side} x {side}"
     for unit, icons in progress_bar(results, name, len(missing), "batch", run.progress):
         store.put(unit.number, {"icons": icons})
-    part = place.sheet(side).with_suffix(".part")
-    part.write_bytes(webp(sheet_of(store.get("icons"))))
-    part.replace(place.sheet(side))
+    write_whole(place.sheet(side), webp(sheet_of(store.get("icons"))))

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.atlas.files.sprites import LARGEST
 from helpers.atlas.layout import METHODS
 from helpers.errors import ArgumentError
 from helpers.photos import SIDE
@@ -52,6 +53,11 @@ class Recipe:
                 raise ArgumentError(f"{name} is {list(listed)}; expected one or more, each once.")
         if list(self.grids) != sorted(self.grids):
             raise ArgumentError(f"grids is {list(self.grids)}; expected the coarsest first.")
+        if self.grids[-1] * self.icon > LARGEST:
+            size = f"{self.grids[-1]} x {self.icon} pixels"
+            raise ArgumentError(
+                f"a row of icons would be {size} wide; a sheet has {LARGEST} at most. Use smaller icons."
+            )
         least = {"per_image": 1, "margin": 0, "side": 32, "min_count": 1, "input_side": 32, "icon": 8, "steps": 1}
         values = {**{name: getattr(self, name) for name in least}, "members": self.members, "grids": min(self.grids)}
         for name, value in values.items():

@@ -199,6 +199,7 @@ def test_what_cannot_be_made_is_told_before_anything_is_done(photos, tmp_path, c
     folder = tmp_path / "atlas"
     for more, told in {
         ("--grids", "3", "2"): "grids is [3, 2]; expected the coarsest first",
+        ("--grids", "200", "--icon", "100"): "a row of icons would be 200 x 100 pixels wide",
         ("--per-image", "0"): "per_image is 0; expected 1 or more",
         ("--layers", "features.99"): "the model has no layer 'features.99'",
         ("--network", "nonet"): "there is no network 'nonet'",

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from helpers.atlas.atlas import Atlas
+from helpers.atlas.files.whole import write_whole
 from helpers.atlas.viewer.page.payload import payload
 from helpers.pictures.colours import AGAINST, IN_FAVOUR
 
@@ -49,7 +50,7 @@ def save_atlas_page(atlas: Atlas, path: str | Path) -> "PageLink":
     """Write the page of an atlas to `path`, and return a link that a notebook shows."""
     file = Path(path)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(atlas_page(atlas), encoding="utf-8")
+    write_whole(file, atlas_page(atlas))
     return PageLink(file)
 
 

@@ -1,6 +1,5 @@
 """Many small images as one: sprite sheets, in which equal images are kept once."""
 
-import io
 import math
 from dataclasses import dataclass
 
@@ -8,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-GREY = 128  # where a sheet's last row has no image
-_WIDEST = 16_383  # pixels, the most that WebP allows
+from helpers.atlas.files.sprites import LARGEST, sheet_of, webp
 
 
 @dataclass(frozen=True)
@@ -23,21 +21,14 @@ class Sheet:
 
 def sheet(images: NDArray[np.uint8], quality: int) -> Sheet:
     """Return a sheet of images (n, s, s, 3) uint8, n at least 1; quality: WebP's, from 0 to 100."""
-    count, side = images.shape[:2]
-    columns = math.ceil(math.sqrt(count))
-    pixels = np.full((columns * side, columns * side, 3), GREY, np.uint8)
-    for place, image in enumerate(images):
-        row, column = divmod(place, columns)
-        pixels[row * side : (row + 1) * side, column * side : (column + 1) * side] = image
-    file = io.BytesIO()
-    Image.fromarray(pixels[: math.ceil(count / columns) * side]).save(file, "WEBP", quality=quality, method=4)
-    return Sheet(file.getvalue(), columns, side)
+    columns = math.ceil(math.sqrt(len(images)))
+    return Sheet(webp(sheet_of(images, columns), quality, method=4), columns, images.shape[1])
 
 
 def narrowed(images: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:
     """Return images (n, s, s, 3) with at most `most` pixels a side, fewer if their sheet would not fit in a file."""
     count, side = images.shape[:2]
-    most = min(most, _WIDEST // math.ceil(math.sqrt(count)))
+    most = min(most, LARGEST // math.ceil(math.sqrt(count)))
     if side <= most:
         return images
     small = [Image.fromarray(image).resize((most, most), Image.Resampling.LANCZOS) for image in images]
