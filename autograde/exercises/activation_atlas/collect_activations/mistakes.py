@@ -83,7 +83,7 @@ MISCONCEPTIONS = (
     mistake(
         "one_position_repeated",
         "You take a single position of each image, and repeat it.",
-        "Draw anew for each of the `per_image` vectors, all different: `torch.randperm(h * w)[:per_image]`.",
+        "Draw a position for each of the `per_image` vectors, all different: `torch.randperm(h * w)[:per_image]`.",
         _each("torch.randint(len(one), (1,)).expand(per_image)"),
     ),
     mistake(
@@ -155,7 +155,7 @@ MISCONCEPTIONS = (
     mistake(
         "one_row_or_column",
         "All positions of an image are in one row or in one column of its map.",
-        "Draw row and column anew for each position.",
+        "Draw a row and a column of its own for each position.",
         _at("torch.randint(h, (1,)).expand(per_image)", "torch.arange(per_image) % w"),
         _at("torch.arange(per_image) % h", "torch.randint(w, (1,)).expand(per_image)"),
     ),
