@@ -28,7 +28,7 @@ def collect_activations(images, model, layer, per_image):
     vectors = None
     ##############################################################################
     # TODO: Keep what the layer returns. For each image, draw per_image          #
-    # different positions by chance, from the whole map and for each image anew, #
+    # different positions by chance from the whole map, other ones each time,    #
     # and take the vectors there. Leave the model as it was.                     #
     ##############################################################################
     ### BEGIN SOLUTION
@@ -104,7 +104,7 @@ EXERCISE = Exercise(
         _part("vectors", "takes vectors of each image, image by image", 3, (_SEVERAL, _PHOTOS)),
         _part("one_image", "right for a single vector", 1, (_ONE,)),
         _part("different", "takes different positions of one image", 2, (_ALL,), "different"),
-        _part("anywhere", "draws for each image anew, from the whole map", 2, (_WIDE, _TALL), "anywhere"),
+        _part("anywhere", "draws for each image by itself, from the whole map", 2, (_WIDE, _TALL), "anywhere"),
         _part("any_layer", "right for any layer, whatever layer comes next", 1, (_IN_PLACE, _COPIES)),
         model_kept(1, (_SEVERAL, _PHOTOS), needs="vectors"),
     ),
