@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -191,6 +192,18 @@ def draw_labels(random: np.random.RandomState, toy: Toy, count: int) -> np.ndarr
     model = toy.build()
     assert isinstance(model, SmoothNet)
     return np.resize(random.permutation(model.active_classes), count).astype(np.int64)
+
+
+def draw_good_labels(random: np.random.RandomState, good: np.ndarray) -> np.ndarray | None:
+    """Draw for each image one of the classes that are good for it, all different; None where there are none.
+
+    good: bool of shape (images, classes). Returns int64 of shape (images,). To ask this of all classes at once takes a
+    few draws of images and network, where to draw the classes first takes hundreds.
+    """
+    drawn = random.permutation(good.shape[1])
+    found = (one for one in permutations(drawn, len(good)) if good[range(len(good)), one].all())
+    labels = next(found, None)
+    return None if labels is None else np.array(labels, np.int64)
 
 
 def input_kept(argument: str, points: float, probes: tuple[str, ...], needs: str) -> Part:

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from autograde.exercise import Exercise, input_kept, model_kept, model_that_fails
+from autograde.exercise import Exercise, draw_good_labels, input_kept, model_kept, model_that_fails
 from autograde.exercises.attribution.class_activation_map.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.attribution.class_activation_map.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from helpers.checks.judging.spec import Part
@@ -52,8 +52,9 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
         while True:
             images = Noise((count, 3, *size), _seed(random))
             toy = Toy("fire", {"seed": _seed(random), "classes": classes, "final_relu": 1})
-            labels = random.permutation(CHANNELS)[:count].astype(np.int64)
-            if _tells(images.build(), torch.tensor(labels), toy.build()):
+            X, model = images.build(), toy.build()
+            labels = draw_good_labels(random, np.stack([_tells(X, y, model) for y in range(CHANNELS)], axis=1))
+            if labels is not None:
                 return Probe(name, {"X": images, "y": Tensor(labels), "model": toy})
 
     def photos(scope: str, chosen: list[int]) -> Probe:
@@ -75,13 +76,14 @@ def _seed(random: np.random.RandomState) -> int:
     return int(random.randint(1 << 30))
 
 
-def _tells(X: torch.Tensor, y: torch.Tensor, model: torch.nn.Module) -> bool:
-    """Whether both signs are in each map, the bias is large enough to be seen, and another class has a higher score."""
+def _tells(X: torch.Tensor, y: int, model: torch.nn.Module) -> np.ndarray:
+    """Of which images the map of class y has both signs, a bias that can be seen, and a class with a higher score."""
     with torch.no_grad():
-        cams, bias = class_activation_map(X, y, model), model.get_parameter("classifier.1.bias")[y]
+        cams = class_activation_map(X, torch.full((len(X),), y), model)
+        bias = model.get_parameter("classifier.1.bias")[y]
         size, wrong = cams.square().mean(dim=(1, 2)).sqrt(), model(X).argmax(dim=1) != y
     signs = (cams.amin(dim=(1, 2)) < -size / 2) & (cams.amax(dim=(1, 2)) > size / 2)
-    return bool((signs & (bias.abs() > size / 50) & wrong).all())
+    return (signs & (bias.abs() > size / 50) & wrong).numpy()
 
 
 def _oracle(probe: Probe) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from autograde.exercise import Exercise, input_kept, model_kept, model_that_fails
+from autograde.exercise import Exercise, draw_good_labels, input_kept, model_kept, model_that_fails
 from autograde.exercises.attribution.grad_cam.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.attribution.grad_cam.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from helpers.checks.judging.spec import Part
@@ -67,8 +67,9 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
         while True:
             images = Noise((count, 3, *size), _seed(random))
             toy = Toy(kind, {"seed": _seed(random), **options})
-            labels = random.permutation(7)[:count].astype(np.int64)
-            if _tells(images.build(), torch.tensor(labels), toy.build(), layer):
+            X, model = images.build(), toy.build()
+            labels = draw_good_labels(random, np.stack([_tells(X, y, model, layer) for y in range(7)], axis=1))
+            if labels is not None:
                 return Probe(name, _args(images, Tensor(labels), toy, layer))
 
     def photos(scope: str, chosen: list[int]) -> Probe:
@@ -96,15 +97,17 @@ def _seed(random: np.random.RandomState) -> int:
     return int(random.randint(1 << 30))
 
 
-def _tells(X: torch.Tensor, y: torch.Tensor, model: torch.nn.Module, layer: str) -> bool:
-    """Whether the ReLU makes a difference to each map, and leaves a part of it; and another class wins somewhere."""
-    scores = model(X)
-    own = scores.gather(1, y.view(-1, 1)).flatten()
-    if not bool((own > 0.1).all()) or bool((scores.argmax(dim=1) == y).any()):
-        return False
-    signs = [grad_cam(X, y, model, layer), grad_cam(X, y, _Opposed(model), layer)]
+def _tells(X: torch.Tensor, y: int, model: torch.nn.Module, layer: str) -> np.ndarray:
+    """For which images the ReLU changes the map of class y and leaves a part, and another class has the top score."""
+    scores = model(X).detach()
+    possible = (scores[:, y] > 0.1) & (scores.argmax(dim=1) != y)
+    if not possible.any():
+        return possible.numpy()
+    labels = torch.full((len(X),), y)
+    signs = [grad_cam(X, labels, model, layer), grad_cam(X, labels, _Opposed(model), layer)]
     sizes = torch.stack([one.square().mean(dim=(1, 2)).sqrt() for one in signs])
-    return bool((sizes.amin(dim=0) > 0.3 * sizes.amax(dim=0)).all()) and bool((sizes.amin(dim=0) > 1e-3).all())
+    smaller, larger = sizes.amin(dim=0), sizes.amax(dim=0)
+    return (possible & (smaller > 0.3 * larger) & (smaller > 1e-3)).numpy()
 
 
 class _Opposed(torch.nn.Module):

@@ -5,7 +5,16 @@ import inspect
 import numpy as np
 import torch
 
-from autograde.exercise import Exercise, draw_labels, imagenet_toy, input_kept, model_kept, model_that_fails
+from autograde.exercise import (
+    ACTIVE,
+    Exercise,
+    draw_good_labels,
+    draw_labels,
+    imagenet_toy,
+    input_kept,
+    model_kept,
+    model_that_fails,
+)
 from autograde.exercises.attribution.insertion_deletion.hints import AFTERTHOUGHT, HINTS
 from autograde.exercises.attribution.insertion_deletion.mistakes import EQUIVALENT, MISCONCEPTIONS, STYLES
 from helpers.checks.judging.spec import Part
@@ -69,9 +78,11 @@ def _probes(random: np.random.RandomState) -> list[Probe]:
         while True:
             images, maps = Noise((count, 3, *size), _seed(random)), Noise((count, *size), _seed(random))
             toy = imagenet_toy("smooth", random, gain=10.0)
-            probe = Probe(name, _args(images, Tensor(draw_labels(random, toy, count)), toy, maps, steps))
-            if _tells(*insertion_deletion(*(argument.build() for argument in probe.args.values()))):
-                return probe
+            X, model, saliency, active = images.build(), toy.build(), maps.build(), draw_labels(random, toy, ACTIVE)
+            curves = (insertion_deletion(X, torch.full((count,), int(y)), model, saliency, steps) for y in active)
+            chosen = draw_good_labels(random, np.stack([_tells(*one) for one in curves], axis=1))
+            if chosen is not None:
+                return Probe(name, _args(images, Tensor(active[chosen]), toy, maps, steps))
 
     def photos(scope: str, chosen: list[int]) -> Probe:
         size = 96
@@ -99,13 +110,13 @@ def _seed(random: np.random.RandomState) -> int:
     return int(random.randint(1 << 30))
 
 
-def _tells(insertion: torch.Tensor, deletion: torch.Tensor, *areas: torch.Tensor) -> bool:
-    """Whether each curve moves, ends elsewhere than it begins, and differs from the other curve in its area."""
+def _tells(insertion: torch.Tensor, deletion: torch.Tensor, *areas: torch.Tensor) -> np.ndarray:
+    """For which images each curve moves, ends elsewhere than it begins, and has another area than the other curve."""
+    tells = (areas[0] - areas[1]).abs() > _LEAST / 10
     for curve in (insertion, deletion):
         span = curve.amax(dim=1) - curve.amin(dim=1)
-        if bool((span < _LEAST).any()) or bool(((curve[:, 0] - curve[:, -1]).abs() < _LEAST / 2).any()):
-            return False
-    return bool(((areas[0] - areas[1]).abs() > _LEAST / 10).all())
+        tells &= (span >= _LEAST) & ((curve[:, 0] - curve[:, -1]).abs() >= _LEAST / 2)
+    return tells.numpy()
 
 
 def _oracle(probe: Probe) -> list[np.ndarray]:
