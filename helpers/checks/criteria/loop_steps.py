@@ -1,7 +1,7 @@
 """Judge the steps of a loop that also shifts, clamps and blurs its image: objective, penalty, length, clearing."""
 
 from collections.abc import Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -65,11 +65,13 @@ def steps(record: Record, accepted: Sequence[Record], probe: Probe, options: dic
         too_long = all(_reaches_both_limits(image) for image in images[1:] if is_saturated(image))
         return _outcome([Cause("far_too_long")]) if too_long else Outcome(PASSED)
     found: list[Step] = []
-    for number in range(2, len(images)):
-        step = _step(images[:number], images[number], probe)
+    known = _known(images[:1], probe)
+    for before, after in pairwise(images[1:]):
+        known.reach(before)
+        step = _step(known, before, after, probe)
         if step is None:
-            blurred = is_smoother(images[number], images[number - 1]) and not record.in_training_mode
-            return Outcome(PASSED) if blurred else _unexplained(images[number - 1], images[number])
+            blurred = is_smoother(after, before) and not record.in_training_mode
+            return Outcome(PASSED) if blurred else _unexplained(before, after)
         found.append(step)
     causes = causes_of(found, _asked(probe))
     return _outcome(causes) if causes else Outcome(PASSED)
@@ -80,7 +82,7 @@ def by_its_steps(record: Record, probe: Probe) -> Outcome | None:
     images = one_a_step(record, probe)[:3]
     if len(images) < 3 or is_saturated(images[2]):
         return None
-    step = _step(images[:2], images[2], probe, search=False)
+    step = _step(_known(images[:2], probe), images[1], images[2], probe, search=False)
     causes = causes_of([step], _asked(probe)) if step else []
     return _outcome(causes) if causes else None
 
@@ -108,10 +110,16 @@ def _reaches_both_limits(image: np.ndarray) -> bool:
     return float(np.abs(ends).max()) < 0.01
 
 
-def _step(images: Sequence[np.ndarray], after: np.ndarray, probe: Probe, search: bool = True) -> Step | None:
-    """The step from the last of `images`, shifted back, as far as no clamp changed it."""
-    before = images[-1]
-    known = KnownVectors(images, probe.args["model"].build(), int(probe.args["target_y"].build()))
+def _known(images: Sequence[np.ndarray], probe: Probe) -> KnownVectors:
+    """What the next step of a walk by these images can consist of."""
+    known = KnownVectors(probe.args["model"].build(), int(probe.args["target_y"].build()))
+    for image in images:
+        known.reach(image)
+    return known
+
+
+def _step(known: KnownVectors, before: np.ndarray, after: np.ndarray, probe: Probe, search: bool = True) -> Step | None:
+    """The step from `before`, the last image that is known, shifted back, as far as no clamp changed it."""
     found, _ = Plane(before[0]).find_shift(Plane(after[0]))
     farthest = 2 * int(probe.kwargs["max_jitter"].build())
     # A large step, which hides the shift, is explained by one of them only.

@@ -54,10 +54,11 @@ def causes_of_steps(record: Record, probe: Probe, options: Mapping[str, Any]) ->
 
 def _measured(images: Sequence[np.ndarray], probe: Probe) -> list[Step] | None:
     """The steps between these images, None if one of them is of no known kind."""
-    model, target = probe.args["model"].build(), int(probe.args["target_y"].build())
+    known = KnownVectors(probe.args["model"].build(), int(probe.args["target_y"].build()))
     steps: list[Step] = []
-    for number, (before, after) in enumerate(pairwise(images), start=1):
-        step = KnownVectors(images[:number], model, target).explain(after.astype(np.float64) - before)
+    for before, after in pairwise(images):
+        known.reach(before)
+        step = known.explain(after.astype(np.float64) - before)
         if step is None:
             return None
         steps.append(step)

@@ -104,12 +104,16 @@ class _Basis:
         """Least squares: (coefficients of the gradients, of the other vectors, residual relative to the step)."""
         vectors, products = self._vectors, self._products
         wanted = step.ravel().astype(np.float64)
-        if kept is not None and not kept.all():
-            vectors, wanted = vectors * kept.ravel(), wanted * kept.ravel()
-            products = vectors @ vectors.T
-        sizes = np.sqrt(products.diagonal()).clip(1e-30)
+        looked_at = None if kept is None or kept.all() else kept.ravel()
+        if looked_at is not None:
+            wanted *= looked_at
+            # The masked vectors themselves are not needed, and would take longer to write than all the rest.
+            few = vectors[:, ~looked_at] if looked_at.mean() > 0.5 else vectors[:, looked_at]
+            products = products - few @ few.T if looked_at.mean() > 0.5 else few @ few.T
+        sizes = np.sqrt(products.diagonal().clip(0)).clip(1e-30)
         coefficients = np.linalg.lstsq(products / np.outer(sizes, sizes), vectors @ wanted / sizes, rcond=1e-10)[0]
-        residual = np.linalg.norm(wanted - (coefficients / sizes) @ vectors)
+        left = wanted - (coefficients / sizes) @ vectors
+        residual = np.linalg.norm(left if looked_at is None else left * looked_at)
         scores = len(self.gradients)
         # A coefficient that adds no more than rounding does is none.
         coefficients[np.abs(coefficients) < _NEGLIGIBLE * sizes[scores]] = 0
@@ -118,28 +122,43 @@ class _Basis:
         return coefficients[:scores], coefficients[scores:].tolist(), float(residual) / size
 
 
-class KnownVectors:
-    """What a step from the last of `images` can consist of, where all steps before it started at the other images."""
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """An image (1, C, H, W), the gradients of the scores there, (classes, 1, C, H, W), and their probabilities."""
 
-    def __init__(self, images: Sequence[np.ndarray], model: nn.Module, target: int) -> None:
-        """Compute the gradients of all scores at `images`, each (1, C, H, W); `target` is the class to raise."""
-        classes = list(getattr(model, "active_classes", range(_class_count(model, images[-1]))))
-        self._images = images
-        self._target = classes.index(target)
-        self._gradients = [_gradients(model, image, classes) for image in images]
-        self._probabilities = [_probabilities(model, image)[classes] for image in images]
-        image, at = images[-1], self._gradients
-        self._bases = [_Basis(FRESH, at[-1], image, image)]
-        if len(images) > 1:
-            sums = sum(at[1:], at[0]), sum(images[1:], images[0])
-            self._bases += [_Basis(ACCUMULATED, *sums, image), _Basis(FIRST, at[0], image, image)]
+    image: np.ndarray
+    gradients: np.ndarray
+    probabilities: np.ndarray
+
+
+class KnownVectors:
+    """What a step can consist of, where a walk came by these images: the last one, and all those before it."""
+
+    def __init__(self, model: nn.Module, target: int) -> None:
+        """Begin a walk on which no image has been reached; `target` is the class to raise."""
+        self._model, self._target_class = model, target
+        self._first: _Place | None = None
+
+    def reach(self, image: np.ndarray) -> None:
+        """Add the image (1, C, H, W) from which the next step starts; the gradients are computed at this one only."""
+        classes = list(getattr(self._model, "active_classes", range(_class_count(self._model, image))))
+        self._target = classes.index(self._target_class)
+        gradients = _gradients(self._model, image, classes)
+        self._last = _Place(image, gradients, _probabilities(self._model, image)[classes])
+        self._bases = [_Basis(FRESH, gradients, image, image)]
+        if self._first is None:
+            self._first, self._sums = self._last, (gradients, image)
+            return
+        self._sums = self._sums[0] + gradients, self._sums[1] + image
+        self._bases += [_Basis(ACCUMULATED, *self._sums, image), _Basis(FIRST, self._first.gradients, image, image)]
 
     def explain(self, step: np.ndarray, kept: np.ndarray | None = None) -> Step | None:
-        """Return what the step consists of, None if nothing fits.
+        """Return what the step from the last image consists of, None if nothing fits.
 
         `kept` is a mask of the pixels to look at, such as those that no clamp touched.
         """
-        image = self._images[-1]
+        assert self._first is not None, "no image has been reached"
+        image = self._last.image
         fits = [basis.fit(step, kept) for basis in self._bases]
         # Along short steps the gradient hardly changes, and all bases fit: an unusual one must fit better by far.
         best = min(range(len(fits)), key=lambda i: fits[i][2] * (1 if i else _CLEARLY))
@@ -148,7 +167,8 @@ class KnownVectors:
         if residual > _FITS or (by_channel and by_channel.residual < _CLEARLY * residual):
             return _by_sign(step, image, self._objectives()) or by_channel
         basis = self._bases[best]
-        seen = None if basis.name == ACCUMULATED else self._probabilities[0 if basis.name == FIRST else -1]
+        followed = self._first if basis.name == FIRST else self._last
+        seen = None if basis.name == ACCUMULATED else followed.probabilities
         objective, scale = _objective(weights, self._target, seen)
         gradient = np.tensordot(weights / (scale or 1), basis.gradients, axes=1)
         of_image, of_sign, of_ones, of_square, of_signed_square = others
@@ -160,11 +180,8 @@ class KnownVectors:
 
     def _objectives(self) -> dict[str, np.ndarray]:
         """The gradients of the score and of minus the cross-entropy at the last image."""
-        loss = _away_from(self._probabilities[-1], self._target)
-        return {
-            SCORE: self._gradients[-1][self._target],
-            CROSS_ENTROPY: np.tensordot(loss, self._gradients[-1], axes=1),
-        }
+        loss, gradients = _away_from(self._last.probabilities, self._target), self._last.gradients
+        return {SCORE: gradients[self._target], CROSS_ENTROPY: np.tensordot(loss, gradients, axes=1)}
 
 
 def _class_count(model: nn.Module, image: np.ndarray) -> int:
