@@ -37,7 +37,7 @@ check: $(READY) lint  ## Lint, type check, and the tests next to what changed si
 	    eval "$(BIN)/python -m pytest --numprocesses 2 $$changed"; else echo "No test is next to a change."; fi
 
 test: $(READY) lint  ## Lint, type check, run the tests and, with nbval, the solved lessons
-	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests solutions
+	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder --nbval --facts --nbval-sanitize-with tests/nbval_sanitize.cfg tests solutions
 
 test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, other machines, a busy one, demonstrations, stored measurements: an hour
 	$(BIN)/python -m pytest -m heavy
@@ -48,9 +48,9 @@ test-online: $(READY)  ## Compare with the numbers that CS231n publishes, for we
 
 test-rounding: $(READY)  ## Compute the lessons as another processor rounds, then in two threads
 	ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=AVX2 $(BIN)/python -m pytest --numprocesses 2 \
-	    --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests/lessons/test_facts.py \
+	    --nbval --facts --nbval-sanitize-with tests/nbval_sanitize.cfg \
 	    tests/checks/protocol/test_stored_results.py solutions
-	OMP_NUM_THREADS=2 $(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
+	OMP_NUM_THREADS=2 $(BIN)/python -m pytest --nbval --facts --nbval-sanitize-with tests/nbval_sanitize.cfg solutions
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -3,13 +3,14 @@
 A source cell tagged `facts` runs where it is written and is in neither notebook. It names values with
 `fact(name=value, ...)`, which the prose shows as `{{name:.0%}}` (a name and, after the colon, a format as in
 `str.format`), and asserts claims that no number carries. `solutions/ASSIGNMENT/LESSON.facts.json` keeps the values, so
-that the text can be built without running anything; `tests/lessons/test_facts.py` computes them again.
+that the text can be built without running anything; `pytest --nbval --facts solutions` computes them again.
 
 Processors and numbers of threads round differently, and an optimiser magnifies it with each step.
 `fact(within=0.3, ...)` says how far, relatively, such values lie apart on two machines at most; the
 lesson then tells its readers that theirs can differ.
 """
 
+import ast
 import json
 import math
 import re
@@ -20,6 +21,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograde.builder.layout import BuildError, Lesson
+from autograde.intake.match import is_play
 
 TAG = "facts"
 Facts = Mapping[str, float | int | str]
@@ -58,6 +60,33 @@ def program(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
     return [_extra("facts-first", _PRELUDE), *cells, _extra("facts-last", _LAST)]
 
 
+def without_idle_play(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Return the cells without the demonstrations and widgets that name nothing which later facts cells need.
+
+    What such a cell changes beside its own names no other cell needs: nbval skips it.
+    """
+    kept: list[NotebookNode] = []
+    needed: set[str] = set()
+    for cell in reversed(cells):
+        play = cell.cell_type == "code" and is_play(cell)
+        if play and not needed & names_in(cell, ast.Store):
+            continue
+        if play or is_facts(cell):
+            needed |= names_in(cell, ast.Load)
+        kept.append(cell)
+    return kept[::-1]
+
+
+def names_in(cell: NotebookNode, context: type[ast.expr_context]) -> set[str]:
+    """The names that a cell reads (ast.Load), or binds (ast.Store)."""
+    nodes = list(ast.walk(ast.parse(cell.source)))
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+    if context is ast.Store:
+        names |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        names |= {(node.asname or node.name).partition(".")[0] for node in nodes if isinstance(node, ast.alias)}
+    return names
+
+
 def printed_facts(text: str) -> Computed:
     """Return the facts that the program's last cell printed, rounded to six significant digits."""
     facts, within = json.loads(text)
@@ -73,6 +102,22 @@ def read_facts(lesson: Lesson) -> Facts:
     except ValueError as error:
         raise BuildError(f"{lesson.facts} is damaged ({error}); build the lesson again") from error
     return stored
+
+
+def contradictions(cells: Sequence[NotebookNode], computed: Computed, stored: Facts) -> list[str]:
+    """Return a line for each fact that is missing, new or not as stored, and one if readers are told wrong about it."""
+    facts, within = computed
+    lines = [f"{name} is {'not stored' if name in facts else 'stored only'}" for name in facts.keys() ^ stored.keys()]
+    lines += [
+        f"{name}: {facts[name]} here, {stored[name]} stored"
+        for name in facts.keys() & stored.keys()
+        if not agree(facts[name], stored[name], within[name])
+    ]
+    prose = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    told = re.search(r"Your\s+numbers\s+can\s+differ", prose) is not None
+    if told != any(value > MACHINES_DIFFER_BY for value in within.values()):
+        lines.append(f"readers are {'' if told else 'not '}told that their numbers can differ")
+    return sorted(lines)
 
 
 def facts_bytes(facts: Facts) -> bytes:

@@ -3,12 +3,14 @@
 In warm processes, as grading runs them; `pytest --nbval solutions` runs the solved ones in kernels of their own.
 """
 
+import ast
 import re
 
 import nbformat
 import pytest
 from lesson_runs import LESSONS, each_lesson, errors, run
 
+from autograde.builder.facts import names_in
 from autograde.builder.layout import Lesson
 from autograde.intake.match import is_check, is_play
 from autograde.sample.source import load_samples, sampled_assignments
@@ -29,10 +31,32 @@ def test_an_untouched_notebook_runs_to_its_end_and_says_what_is_not_written(less
     assert [cell.id for i, cell in checks.items() if not re.search("[Nn]ot written yet", shown(outputs[i]))] == []
 
 
+@each_lesson
+def test_no_cell_needs_what_only_a_cell_defines_that_grading_skips(lesson: Lesson) -> None:
+    defined, skipped, needed = set(), set(), set()
+    for cell in nbformat.read(lesson.solved, as_version=4).cells:
+        if cell.cell_type == "code" and is_play(cell):
+            skipped |= names_in(cell, ast.Store) - defined
+        elif cell.cell_type == "code":
+            defined |= names_in(cell, ast.Store)
+            parameters = {node.arg for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.arg)}
+            needed |= names_in(cell, ast.Load) & (skipped - defined - parameters)
+    assert needed == set()
+
+
+# In these assignments pictures are optimised: each of their lessons takes a minute.
+_LONG = ("image-synthesis", "activation-atlas")
+
+
 @pytest.mark.parametrize(
-    "lesson", [x for x in LESSONS if x.assignment in sampled_assignments()], ids=lambda lesson: lesson.name
+    "lesson",
+    [
+        pytest.param(lesson, id=lesson.name, marks=[pytest.mark.heavy] * (lesson.assignment in _LONG))
+        for lesson in LESSONS
+        if lesson.assignment in sampled_assignments()
+    ],
 )
-def test_graded_cells_bear_answers_that_leave_gradients_and_need_no_cell_that_grading_skips(lesson: Lesson) -> None:
+def test_graded_cells_bear_answers_that_leave_gradients(lesson: Lesson) -> None:
     # Courses' starter code calls `X.requires_grad_()` on the caller's tensor: what the lesson does next must bear it.
     samples = (sample for sample in load_samples(lesson.assignment) if sample.id.endswith("_right_old_style"))
     old_style = next(samples)
