@@ -115,6 +115,7 @@ def test_a_gradient_of_zero_leads_to_an_error_and_not_to_nan():
         make_fooling_image(torch.ones(1, 3, 4, 4), 1, Flat())
 
 
+@pytest.mark.heavy
 def test_every_photograph_and_target_is_reached_soon_and_kept_on_the_next_step():
     net, exercise = SqueezeNet().build(), find_exercise(NAME)
     one_more = exercise.in_style(next(style for style in exercise.styles if style.name == "one_step_more"))
@@ -126,6 +127,7 @@ def test_every_photograph_and_target_is_reached_soon_and_kept_on_the_next_step()
             assert np.linalg.norm(fooled - X) <= 14, (photo, target)
 
 
+@pytest.mark.heavy
 def test_what_explains_the_walks_explains_photographs_that_fail_alone():
     verdict = verdict_on(NAME, fooling.squared_norm_on_the_image_itself, 5)  # draws photographs that it fails on
     assert [part.diagnosis for part in verdict.parts if part.name in ("fools", "method")] == ["squared_norm"] * 2

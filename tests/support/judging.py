@@ -2,13 +2,16 @@
 
 import linecache
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
+from sklearn.manifold import TSNE
 
 from autograde.exercise import Exercise
 from autograde.exercises import exercises, find_exercise
@@ -26,7 +29,7 @@ from helpers.checks.protocol.quiet import one_thread
 from helpers.checks.protocol.run import run_probe
 
 HIDDEN_SEED = 20_140_618  # the same in all tests: what is expected on it is computed once a process
-HIDDEN_SEEDS = (1, 2, 3, 4, 5)
+MANY_SEEDS, SOME_SEEDS = (1, 2, 3, 4, 5), (1, 2)
 
 
 def setting(name: str, seed: int | None = None, large: bool = True) -> tuple[Spec, ComputedExpected]:
@@ -120,10 +123,10 @@ def complaints(verdict: Verdict) -> list[str]:
     return [f"{part.name} on {part.probe}: {part.message}" for part in verdict.parts if not part.passed]
 
 
-def complaints_on_many_seeds(name: str, function: Callable[..., Any]) -> list[str]:
+def complaints_on_seeds(name: str, function: Callable[..., Any], seeds: Sequence[int]) -> list[str]:
     """Return complaints on the public probes, photographs included, and on the small hidden ones of several seeds."""
     lines = complaints(verdict_on(name, function, None))
-    for seed in HIDDEN_SEEDS:
+    for seed in seeds:
         lines += [f"seed {seed}: {text}" for text in complaints(verdict_on(name, function, seed, large=False))]
     return lines
 
@@ -138,6 +141,30 @@ def _without_large_probes(spec: Spec) -> Spec:
     parts = (replace(part, probes=tuple(p for p in part.probes if p in names)) for part in spec.parts)
     probes = tuple(probe for probe in spec.probes if probe.name in names)
     return replace(spec, parts=tuple(part for part in parts if part.probes), probes=probes)
+
+
+@contextmanager
+def each_tsne_once() -> Iterator[None]:
+    """Compute each t-SNE once: with a seed, the same vectors and settings give the same map.
+
+    Of the dozens of mistakes with a layout most are made before or after it.
+    """
+    whole = TSNE._fit
+
+    def _fit(self: TSNE, X: Any, *more: Any, **options: Any) -> np.ndarray:
+        if not isinstance(self.random_state, int | np.integer):
+            return whole(self, X, *more, **options)
+        vectors, settings = np.asarray(X), repr(sorted(self.get_params().items()))
+        key = (settings, vectors.shape, vectors.dtype.str, vectors.tobytes())
+        if key not in _layouts:
+            _layouts[key] = whole(self, X, *more, **options)
+        return _layouts[key].copy()
+
+    with patch.object(TSNE, "_fit", _fit):
+        yield
+
+
+_layouts: dict[tuple[object, ...], np.ndarray] = {}
 
 
 # --- Errors ---
@@ -183,34 +210,47 @@ def finding_on(body: str, parameters: str = "X, y, model", decorator: str = "") 
     return explain_error(error)
 
 
-# Which mistakes the contracts try in which styles: of the longest exercises a selection, all of them with `-m heavy`. A
-# call of such an exercise is a whole walk of many steps, so that every mistake in every style takes minutes.
+# What the contracts try: a selection in every run, everything with `-m heavy`. Of each mistake the first variant is
+# judged as the check and the judge see it, the others as the check does; right answers are tried on fewer seeds. A call
+# of the longest exercises is a whole walk of many steps: there each mistake is tried in one style.
 LONG = ("make_fooling_image", "create_class_visualization")
 
-# Each of its calls is a t-SNE, and there are dozens of mutants.
-_SLOW_MUTANTS = ("layout",)
+# A call is a t-SNE, or many steps on images of 224 pixels, and there are dozens of mutants.
+_SLOW_MUTANTS = ("layout", "create_class_visualization")
 each_mutated = pytest.mark.parametrize(
     "name", [pytest.param(one, marks=[pytest.mark.heavy] * (one in _SLOW_MUTANTS)) for one in exercises()]
 )
 
-# Parameters (name, whole); whole: every misconception in every style, else each in one of them.
-WHOLE = [pytest.param(name, True, id=f"{name}-whole", marks=pytest.mark.heavy) for name in LONG]
-THINNED = [pytest.param(name, name not in LONG, id=name) for name in exercises()]
-each_exercise_thinned = pytest.mark.parametrize(("name", "whole"), THINNED + WHOLE)
 
+def thinned(rows: Sequence[tuple[Any, ...]], ids: Sequence[str], again: Sequence[bool]) -> list[Any]:
+    """Parameters (*row, whole): each row with whole=False, and with `again` once more with whole=True, marked heavy."""
+    every_run = [pytest.param(*row, False, id=text) for row, text in zip(rows, ids, strict=True)]
+    heavy = [
+        pytest.param(*row, True, id=f"{text}-whole", marks=pytest.mark.heavy)
+        for row, text, more in zip(rows, ids, again, strict=True)
+        if more
+    ]
+    return every_run + heavy
+
+
+# Parameters (name, whole).
+each_exercise_thinned = pytest.mark.parametrize(
+    ("name", "whole"), thinned([(name,) for name in exercises()], [*exercises()], [True] * len(exercises()))
+)
 # Parameters (name, style, whole).
+_STYLES = [(name, style) for name, exercise in exercises().items() for style in exercise.styles]
 each_style_thinned = pytest.mark.parametrize(
     ("name", "style", "whole"),
-    [
-        pytest.param(*one.values[:1], style, *one.values[1:], id=f"{one.id}-{style.name}", marks=one.marks)
-        for one in THINNED + WHOLE
-        for style in exercises()[str(one.values[0])].styles
-    ],
+    thinned(_STYLES, [f"{name}-{style.name}" for name, style in _STYLES], [name in LONG for name, _ in _STYLES]),
 )
 
 
 def tried_in(exercise: Exercise, whole: bool) -> dict[str, set[str]]:
-    """By misconception, the styles in which it is tried beside the reference's own: all of them, or one in turn."""
+    """By misconception, the styles in which it is tried beside the reference's own.
+
+    All of them, but one in turn for the longest exercises if not whole.
+    """
+    whole = whole or exercise.name not in LONG
     tried = {}
     for number, misconception in enumerate(exercise.misconceptions):
         fitting = [style.name for style in exercise.styles if misconception.name not in style.without]

@@ -133,6 +133,7 @@ def test_a_layout_is_the_same_for_the_same_seed():
     assert np.array_equal(layout(vectors, 3), layout(vectors, 3))
 
 
+@pytest.mark.heavy  # numba compiles for half a minute
 @pytest.mark.skipif(importlib.util.find_spec("umap") is None, reason="UMAP is optional")
 @pytest.mark.filterwarnings("ignore")
 def test_umap_is_right_too():

@@ -76,7 +76,10 @@ def test_the_wrong_classes_are_those_stored(measured):
     assert photographs.wrong.tolist() == load_method_scores().wrong_classes.tolist()
 
 
-@pytest.mark.parametrize("name", ["guided_backprop", "grad_cam", "random", "edges"])
+@pytest.mark.parametrize(
+    "name",
+    [*("grad_cam", "edges"), *(pytest.param(name, marks=pytest.mark.heavy) for name in ("guided_backprop", "random"))],
+)
 def test_measuring_two_photographs_again_gives_the_same_numbers(measured, name):
     photographs, model = measured
     uses_network = name in METHODS
