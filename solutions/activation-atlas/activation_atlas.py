@@ -100,6 +100,10 @@ fact(photographs=len(bank))
 
 # %% check="collect_activations"
 
+# %% tags=["facts"]
+drawn = [torch.randint(0, 25, (20,), generator=torch.Generator().manual_seed(seed)) for seed in range(100)]
+assert sum(len(some.unique()) == 20 for some in drawn) == 0 and drawn[0].max() <= 24  # what the hints ask
+
 # %% [markdown]
 # Four positions of each photograph, at `features.12`, the last layer before the classes:
 
@@ -227,6 +231,10 @@ assert kept_tsne > 0.22 and kept_pca < 0.12
 # %% exercise="grid_average"
 
 # %% check="grid_average"
+
+# %% tags=["facts"]
+columns = (torch.tensor([0.3, 0.5, 1.0]) * 4).long().clamp(max=3)  # what the hints ask
+assert columns.tolist() == [1, 2, 3]
 
 # %% [markdown]
 # The example by hand again, with at least two vectors in a cell:
@@ -544,7 +552,7 @@ grid_explorer(useless or {"trained": None}, spaces or {"trained": None}, grid_av
 # 3. The two vectors of A cancel: its mean is zero.
 # 4. They have the same mean, and in both cells there is a vector that points along it.
 #
-# **Question 3.** 1,600 vectors are evenly spread over the square. How many does a cell of a grid of 20 × 20 cells hold?
+# **Question 3.** 1600 vectors are evenly spread over the square. How many does a cell of a grid of 20 × 20 cells hold?
 #
 # 1. 16
 # 2. 8
@@ -584,6 +592,9 @@ assert 1600 / (20 * 20) == 4 and 1600 / (10 * 10) == 16 and 16 // 2 == 8 and 16 
 # icon shows a mean, which need not be like any vector; look at the members or at a finer grid. 1 point: the atlas only shows what the
 # photographs, positions and `min_count` let through. 1 point: a sensible measurement for at least two of the sentences.
 # ### END SOLUTION
+
+# %% tags=["facts"]
+assert torch.tensor([[4.0, 0], [0, 4]]).mean(dim=0).tolist() == [2, 2]
 
 # %%
 model_answer("activation_atlas_question")

@@ -77,7 +77,7 @@ show_images(horse, titles=["a horse, meadow, mountains, sky"])
 # %% [markdown]
 # ## The idea
 #
-# A layer returns $K$ maps of $h \times w$ numbers. So far you have read them map by map: *where* is channel 7 active? Now read them
+# A layer returns $K$ maps of $h \times w$ numbers. So far you have read them map by map: *where* is this channel active? Now read them
 # the other way, position by position: **what** are all channels saying *here*? That is a vector $a_{ij}$ with $K$ entries.
 #
 # An **icon** of this vector is an image $x$ that makes the layer point along it:
@@ -89,6 +89,12 @@ show_images(horse, titles=["a horse, meadow, mountains, sky"])
 #
 # Olah et al., [The Building Blocks of Interpretability](https://distill.pub/2018/building-blocks/) (2018), drew such grids.
 # Carter et al., [Activation Atlas](https://distill.pub/2019/activation-atlas/) (2019), made atlases of them, with this objective.
+
+# %% tags=["facts"]
+from helpers.synthesis import objectives
+
+opposite = objectives.direction("", torch.tensor([-1.0, 0.0]), cosine_power=1).value({"": torch.tensor([[3.0, 0.0]])})
+assert torch.allclose(opposite, torch.tensor(-3 * 0.1))  # where the cosine is -1, the bound takes its place
 
 # %% [markdown]
 # ## Exercise 1: `activation_grid`
@@ -130,7 +136,7 @@ picture
 length_guess.reveal(longest)
 
 # %% tags=["facts"]
-fact(positions=grid.shape[0] * grid.shape[1], rows=grid.shape[0], channels=grid.shape[2], active=active)
+fact(positions=grid.shape[0] * grid.shape[1], channels=grid.shape[2], active=active)
 fact(shortest=lengths.min(), longest_vector=lengths.max())
 assert 2 <= row <= 5 and 5 <= column <= 10 and lengths.max() > 10 * lengths.min()
 beside = torch.cat([F.cosine_similarity(grid[:, :-1], grid[:, 1:], dim=2).flatten(),
@@ -196,7 +202,8 @@ show_images(rows or None, titles=titles or None, columns=8)
 back_guess.reveal(on_animals.get("back"))
 
 # %% tags=["facts"]
-fact(vectors=len(found), photographs=len(bank), per_image=len(found) / len(bank), of_back=on_animals["back"])
+fact(vectors=len(found), photographs=len(bank), of_back=on_animals["back"])
+assert len(found) == 30 * len(bank)
 fact(of_meadow=on_animals["meadow"], of_sky=on_animals["sky"])
 assert "horse 2" not in [bank.names[photo] for photo in nearest_positions(vectors[0, 2], found, bank, 8, 27).photos]
 assert bank.names[27] == "horse" and [*PLACES][2] == "back"
@@ -214,6 +221,10 @@ assert bank.names[27] == "horse" and [*PLACES][2] == "back"
 # %% exercise="direction_objective"
 
 # %% check="direction_objective"
+
+# %% tags=["facts"]
+angle = torch.deg2rad(torch.tensor(60.0))  # what the hints say
+assert abs(angle.cos() - 0.5) < 1e-6 and (-0.5) ** 2 == 0.25
 
 # %% [markdown]
 # `render_grid` does the rest: for each vector it starts with a random image in Fourier coordinates, as in class visualization, and
@@ -383,6 +394,12 @@ assert max(cos_mixed, cos_shuffled) < cosines[4] - 0.1
 
 # %% check="whitening"
 
+# %% tags=["facts"]
+two = torch.tensor([[1.0, 2], [3, 0]])  # what the hints say
+assert torch.equal(torch.outer(two[1], two[1]), torch.tensor([[9.0, 0], [0, 0]]))
+assert torch.equal(two.T @ two / 2, torch.tensor([[5.0, 1], [1, 2]]))
+assert torch.linalg.matrix_rank(torch.eye(7)[:4]) == 4
+
 # %% [markdown]
 # For the {{vectors:,}} vectors of the bank, and twice with a mistake: the mean subtracted, and not inverted.
 
@@ -544,8 +561,13 @@ spatial_explorer(bank, found, model, activation_grid, direction_objective)
 # 4. 1 and 0.0625
 
 # %% tags=["facts"]
-assert 13 * 13 == 169 and 8 * 0.5 * 0.5**4 == 0.25 and 0.5**4 == 0.0625 and 8 * 0.5 == 4
+assert 13 * 13 == 169 and abs(torch.deg2rad(torch.tensor(60.0)).cos() - 0.5) < 1e-6 and 8 * 0.5 * 0.5**4 == 0.25 and 0.5**4 == 0.0625 and 8 * 0.5 == 4
 assert LAYER == "features.12" and grid.shape == (13, 13, 512)
+a, b = torch.tensor([2.0, 0, 1]), torch.tensor([1.0, 3, 0])
+gram = [[a @ a, a @ b], [a @ b, b @ b]]
+for c, d in [([2, 1, 0], [1, 3, 0]), ([1, 3, 0], [2, 0, 1]), ([4, 0, 1], [1, 9, 0]), ([1, 2, 0], [0, 1, 3])]:
+    c, d = torch.tensor(c).float(), torch.tensor(d).float()
+    assert ([[c @ c, c @ d], [c @ d, d @ d]] == gram) == (c.tolist() == [1, 2, 0])
 
 # %% exercise="spatial_questions"
 
@@ -596,4 +618,4 @@ model_answer("spatial_activations_question")
 closing_card("spatial_activations", picture=icon_sheet(icons))
 
 # %% [markdown]
-# Next lesson: `activation_atlas`. One photograph has 169 vectors. What does the map look like on which *all* photographs have a place?
+# Next lesson: `activation_atlas`. One photograph has {{positions}} vectors. What does the map look like on which *all* photographs have a place?
