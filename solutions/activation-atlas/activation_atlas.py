@@ -91,7 +91,7 @@ fact(photographs=len(bank))
 #
 # **Goal:** vectors at a few random positions of each image. **About 15 minutes, ●●○, 10 points.**
 #
-# Why by chance, and not all of them? Positions next to each other see nearly the same, and twice as many vectors take more
+# Why at random, and not all of them? Positions next to each other see nearly the same, and twice as many vectors take more
 # than twice as long to lay out. Two things to keep in mind:
 # - The positions of one image are all different, and each image gets positions of its own.
 # - The vector is what *all channels* say at one position.
@@ -275,8 +275,8 @@ assert 24 <= len(atlas.cells) <= 36 and counts.max() > 2 * counts.float().mean()
 # %% [markdown]
 # ### Wrong on purpose
 #
-# Three mistakes that raise no error: the vectors are in *another order* than their places, so each cell averages some
-# vectors by chance; *x and y are exchanged*, but only in the grid; and *sums* take the place of means.
+# Three mistakes that raise no error: the vectors are in *another order* than their places, so each cell averages
+# random vectors; *x and y are exchanged*, but only in the grid; and *sums* take the place of means.
 
 # %%
 all_alike = predict(
@@ -325,11 +325,13 @@ assert alike["another order"] > alike["yours"] + 0.1 and max(alike, key=alike.ge
 assert abs(alike["x and y exchanged"] - alike["yours"]) < 0.01 and abs(alike["sums, not means"] - alike["yours"]) < 0.01
 
 # %% [markdown]
-# In *another order*, each cell averages a bit of everything, so all cells move towards the mean of all vectors: two of them
-# have a cosine of {{alike_shuffled:.2f}} on average, in place of {{alike_yours:.2f}}. Their icons still look like something, but they
-# are mixtures of things that have nothing to do with each other, and neighbours have no more in common than others. *x and y exchanged* mirrors the atlas, and you cannot see it from the icons at all: it only hurts
-# where grid and layout are used together, for example to look up the photographs of a cell. *Sums* point the same way as
-# means, and an icon follows the direction: the same things, but for details. So two of the three mistakes cannot be seen: that is why your functions are checked.
+# In *another order*, each cell averages a bit of everything, so all cells move towards the mean of all vectors: two of them have
+# a cosine of {{alike_shuffled:.2f}} on average, in place of {{alike_yours:.2f}}. Their icons still look like something, but they
+# are mixtures of things that have nothing to do with each other, and neighbours have no more in common than others. *x and y
+# exchanged* mirrors the atlas, and you cannot see it from the icons at all: it only hurts where grid and layout are used
+# together, for example to look up the photographs of a cell. *Sums* point the same way as means, and an icon follows the
+# direction: the same things, but for details. So two of the three mistakes cannot be seen: that is why your functions are
+# checked.
 
 # %% [markdown]
 # ## The larger atlas
@@ -427,11 +429,12 @@ fact(within=0.15, on_trained=on_maps["trained"], on_random=on_maps["random weigh
 assert on_maps["random weights"] > chance + 0.02
 
 # %% [markdown]
-# The map of shuffled vectors is as full as yours, though there is nothing in it: t-SNE spreads out whatever it is given. The map of
-# random weights even has clear islands. **That a map is full, or has islands, says nothing.** What tells them apart is something that the layout was not told. The nearest point of another
-# photograph is of the same category in about {{on_trained:.0%}} of all cases on your map, in about {{on_random:.0%}} with random
-# weights, and at the level of chance ({{chance:.0%}}) for shuffled vectors. Random weights do better than chance, since colours and textures
-# pass through them as well.
+# The map of shuffled vectors is as full as yours, though there is nothing in it: t-SNE spreads out whatever it is given. The map
+# of random weights even has clear islands. **That a map is full, or has islands, says nothing.** What tells them apart is
+# something that the layout was not told. The nearest point of another photograph is of the same category in about
+# {{on_trained:.0%}} of all cases on your map, in about {{on_random:.0%}} with random weights, and at the level of chance
+# ({{chance:.0%}}) for shuffled vectors. Random weights do better than chance, since colours and textures pass through them as
+# well.
 
 # %% [markdown]
 # ### Another seed
@@ -537,8 +540,8 @@ grid_explorer(useless or {"trained": None}, spaces or {"trained": None}, grid_av
 #
 # The first is about the lesson before, the others are about this one. Each counts one point.
 #
-# **Question 1.** The objective is the dot product times the cosine to the power $p$, and the wanted direction is (1, 0). One image gives
-# the activation (2, 0), another one (4, 4). Which of them has the larger objective?
+# **Question 1.** The objective is the dot product times the cosine to the power $p$, and the wanted direction is (1, 0). One
+# image gives the activation (2, 0), another one (4, 4). Which of them has the larger objective?
 #
 # 1. The second one, whatever $p$ is.
 # 2. The first one, whatever $p$ is.
@@ -569,28 +572,31 @@ assert 1600 / (20 * 20) == 4 and 1600 / (10 * 10) == 16 and 16 // 2 == 8 and 16 
 # %% [markdown]
 # ## Question (4 points)
 #
-# A friend shows you an atlas of another network, and says: "It has learned three groups of concepts: you can see three islands. In this
-# cell is a dog with a boat's hull, so it thinks that dogs and boats belong together. And there are no faces, so it cannot see faces."
+# A friend shows you an atlas of another network, and says: "It has learned three groups of concepts: you can see three islands.
+# In this cell is a dog with a boat's hull, so it thinks that dogs and boats belong together. And there are no faces, so it cannot
+# see faces."
 #
 # **What do you answer?** Go through the three sentences, and say what you would measure to find out.
 
 # %% [markdown] question="activation_atlas_question" points=4
 # ### BEGIN SOLUTION
-# **Model answer.** *Three islands*: the layout makes shapes from anything. Our shuffled vectors, in which nothing belongs together, gave a
-# map as full as the real one, and a network with random weights gave islands. Islands depend on the method, its perplexity and the seed; another seed kept only part of the nearest points. I would
-# draw the map several times, and compare with shuffled vectors and with random weights, by something that the layout was not told: by category the
-# nearest point agreed in about {{on_trained:.0%}} of all cases, with random weights in about {{on_random:.0%}}, by chance in {{chance:.0%}}.
+# **Model answer.** *Three islands*: the layout makes shapes from anything. Our shuffled vectors, in which nothing belongs
+# together, gave a map as full as the real one, and a network with random weights gave islands. Islands depend on the method, its
+# perplexity and the seed; another seed kept only part of the nearest points. I would draw the map several times, and compare with
+# shuffled vectors and with random weights, by something that the layout was not told: by category the nearest point agreed in
+# about {{on_trained:.0%}} of all cases, with random weights in about {{on_random:.0%}}, by chance in {{chance:.0%}}.
 #
-# *A dog with a hull*: an icon is drawn from the mean of a cell. A mean can be something that no vector is like: (4, 0) and (0, 4) give
-# (2, 2). So the cell may hold dogs and boats that merely lie next to each other on the map. I would look at the photographs' patches of that
-# cell, at how alike its vectors are (the cosine with their mean), and use a finer grid.
+# *A dog with a hull*: an icon is drawn from the mean of a cell. A mean can be something that no vector is like: (4, 0) and (0, 4)
+# give (2, 2). So the cell may hold dogs and boats that merely lie next to each other on the map. I would look at the photographs'
+# patches of that cell, at how alike its vectors are (the cosine with their mean), and use a finer grid.
 #
 # *No faces*: the atlas shows what was in the photographs that it was made from, at the positions that were drawn, in cells with
 # enough vectors. Where no photograph has a face, no vector of a face can be there. I would collect from photographs of faces.
 #
-# **Rubric.** 1 point: islands can come from the layout, with a measurement of one's own (shuffled, random weights, another seed). 1 point: the
-# icon shows a mean, which need not be like any vector; look at the members or at a finer grid. 1 point: the atlas only shows what the
-# photographs, positions and `min_count` let through. 1 point: a sensible measurement for at least two of the sentences.
+# **Rubric.** 1 point: islands can come from the layout, with a measurement of one's own (shuffled, random weights, another seed).
+# 1 point: the icon shows a mean, which need not be like any vector; look at the members or at a finer grid. 1 point: the atlas
+# only shows what the photographs, positions and `min_count` let through. 1 point: a sensible measurement for at least two of the
+# sentences.
 # ### END SOLUTION
 
 # %% tags=["facts"]
@@ -605,12 +611,12 @@ model_answer("activation_atlas_question")
 # - **Not what the photographs do not show.** The atlas is of a network *and* a collection of photographs
 #   ([Carter et al. 2019](https://distill.pub/2019/activation-atlas/)).
 # - **Means hide what they are made of.** An icon can show a mixture that never occurs. Look at the patches.
-# - **Distances and sizes mean little.** t-SNE and UMAP keep neighbours, and distort the rest
-#   ([Wattenberg et al. 2016](https://distill.pub/2016/misread-tsne/), [Chari and Pachter 2023](https://doi.org/10.1371/journal.pcbi.1011288)).
-# - **Whole vectors only.** A vector can be a sum of several things at once; the atlas shows the sum. Dictionaries of directions try to take it
-#   apart ([Fel et al. 2023](https://arxiv.org/abs/2306.07304)).
-# - **Icons are made by a recipe.** Other settings of the optimiser give other pictures of the same mean, and people can find natural
-#   examples more helpful ([Zimmermann et al. 2021](https://arxiv.org/abs/2106.12447)).
+# - **Distances and sizes mean little.** t-SNE and UMAP keep neighbours, and distort the rest ([Wattenberg et al.
+#   2016](https://distill.pub/2016/misread-tsne/), [Chari and Pachter 2023](https://doi.org/10.1371/journal.pcbi.1011288)).
+# - **Whole vectors only.** A vector can be a sum of several things at once; the atlas shows the sum. Dictionaries of directions
+#   try to take it apart ([Fel et al. 2023](https://arxiv.org/abs/2306.07304)).
+# - **Icons are made by a recipe.** Other settings of the optimiser give other pictures of the same mean, and people can find
+#   natural examples more helpful ([Zimmermann et al. 2021](https://arxiv.org/abs/2106.12447)).
 
 # %%
 closing_card("activation_atlas", picture=show_cells(atlas))

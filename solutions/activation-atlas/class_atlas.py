@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Class atlases: what argues for a class, and a test of it
 #
-# The atlas shows what a layer sees in many photographs. Now you ask the question that belongs to it: *what is it good for?* Which of
-# these vectors argue for *mosque*, which for *castle*, and which for *fireboat*? At the end, the atlas has to prove itself: it suggests a
-# patch that should turn palaces into mosques. You paste it into photographs and measure how often it works.
+# The atlas shows what a layer sees in many photographs. Now you ask the question that belongs to it: *what is it good for?* Which
+# of these vectors argue for *mosque*, which for *castle*, and which for *fireboat*? At the end, the atlas has to prove itself: it
+# suggests a patch that should turn palaces into mosques. You paste it into photographs and measure how often it works.
 #
 # | what you write | what it does | minutes | difficulty |
 # | --- | --- | --- | --- |
@@ -34,13 +34,13 @@ from helpers.pictures.methods.drops import show_drops
 # %% [markdown]
 # ## By hand first
 #
-# At one position, a layer with four channels returns the vector $v$. The gradient of the score of *mosque* with respect to this vector is
-# $g$:
+# At one position, a layer with four channels returns the vector $v$. The gradient of the score of *mosque* with respect to this
+# vector is $g$:
 #
 # $$v = (2,\ 0,\ 1,\ 2)\,, \qquad g = (3,\ 4,\ -1,\ -4)\,.$$
 #
-# The first channel contributes $2 \cdot 3 = 6$ to the score, the second one nothing: it is 0 here, whatever its gradient. Add up all
-# four, and you have the **attribution** of this vector to *mosque*: how much it argues for the class.
+# The first channel contributes $2 \cdot 3 = 6$ to the score, the second one nothing: it is 0 here, whatever its gradient. Add up
+# all four, and you have the **attribution** of this vector to *mosque*: how much it argues for the class.
 #
 # **Warm-up.** What is it? Replace the three dots, then run the cell (Shift + Enter).
 
@@ -56,8 +56,8 @@ warm_up("class_atlas", argued)
 assert argued == -3 and (v * g).tolist() == [6, 0, -1, -8]
 
 # %% [markdown]
-# This vector argues *against* mosque. Without it, the score would rise by about 3. "About", because a gradient is only good for small
-# changes. How good it is for this one, you will measure.
+# This vector argues *against* mosque. Without it, the score would rise by about 3. "About", because a gradient is only good for
+# small changes. How good it is for this one, you will measure.
 
 # %% [markdown]
 # ## The network, the photographs, the atlas
@@ -99,9 +99,9 @@ assert often == {"palace", "monastery", "castle", "mosque", "goldfish", "coral r
 #
 # $$a_c(v) \;=\; \nabla_v\, s_c \cdot v \;=\; \sum_k \frac{\partial s_c}{\partial v_k}\, v_k$$
 #
-# to this score. It is gradient times activation, as in Grad-CAM, but with the gradient *of this very position*, and with both signs.
-# Averaged over the vectors of a cell, it says how much the cell argues for each class. It comes from Carter et al., [Activation
-# Atlas](https://distill.pub/2019/activation-atlas/) (2019).
+# to this score. It is gradient times activation, as in Grad-CAM, but with the gradient *of this very position*, and with both
+# signs. Averaged over the vectors of a cell, it says how much the cell argues for each class. It comes from Carter et al.,
+# [Activation Atlas](https://distill.pub/2019/activation-atlas/) (2019).
 
 # %% [markdown]
 # ## Exercise 1: `class_attribution`
@@ -162,14 +162,14 @@ fact(negative_12=negative["features.12"], negative_9=negative["features.9"], neg
 assert negative["features.12"] < 0.01 < negative["features.9"] < negative["features.6"]
 
 # %% [markdown]
-# At the last layer, the domes argue for *mosque*, and nothing argues against it: {{negative_12:.0%}} of the positions are below zero.
-# That is this network's own way. Its class maps go through a ReLU, so no position can say "certainly not". At features.9,
+# At the last layer, the domes argue for *mosque*, and nothing argues against it: {{negative_12:.0%}} of the positions are below
+# zero. That is this network's own way. Its class maps go through a ReLU, so no position can say "certainly not". At features.9,
 # {{negative_9:.0%}} of the positions argue against the class, and at features.6 {{negative_6:.0%}}.
 #
 # ### Wrong on purpose
 #
-# The same map at features.9, with the commonest mistakes. Each map has a colour scale of its own here, since mistakes change the size,
-# too.
+# The same map at features.9, with the commonest mistakes. Each map has a colour scale of its own here, since mistakes change the
+# size, too.
 
 # %%
 acts, slopes = vectors_and_gradient(taj, "features.9", MOSQUE)
@@ -185,8 +185,9 @@ alike = {name: np.corrcoef(argues["features.9"], one)[0, 1] for name, one in wro
 fact(within=0.1, alike_mean=alike["one gradient for all"], alike_only=alike["activations only"])
 
 # %% [markdown]
-# Without its sign, everything argues for everything. With one gradient for all positions, as in Grad-CAM, the correlation with the right
-# map is {{alike_mean:.2f}}. With the activations alone, it is {{alike_only:.2f}}: they would be the same for every class.
+# Without its sign, everything argues for everything. With one gradient for all positions, as in Grad-CAM, the correlation with
+# the right map is {{alike_mean:.2f}}. With the activations alone, it is {{alike_only:.2f}}: they would be the same for every
+# class.
 
 # %% [markdown]
 # ## The atlas, shaded by a class
@@ -205,8 +206,8 @@ assert (shades[:, MOSQUE] > 0).float().mean() > 0.8
 
 # %% [markdown]
 # The domes are at one place, and they are far ahead: {{mosque_half}} of {{cells}} cells reach half of the largest attribution,
-# {{mosque_best:.2f}}. But nearly all cells are a little red: at this layer, almost every vector argues a little for almost every class.
-# So what does it mean that a cell belongs to a class? There are two ways to ask.
+# {{mosque_best:.2f}}. But nearly all cells are a little red: at this layer, almost every vector argues a little for almost every
+# class. So what does it mean that a cell belongs to a class? There are two ways to ask.
 #
 # - **By rank:** *mosque* is among the first five classes of the cell.
 # - **By magnitude:** the cell's attribution to *mosque* is at least half of the largest one.
@@ -281,18 +282,20 @@ assert solar_ranks.float().median() > 20
 
 # %% [markdown]
 # By rank, there is a solar panel, and what has its lines, such as the wing of a butterfly. By magnitude, a spoonbill, a dome and a
-# gosling come in: they argue for many other classes more, and are only here because their vectors are long. The loudest cell of this
+# gosling come in: they argue for many other classes more, and are only here because their vectors are long. A single cell of this
 # atlas reaches half of the maximum for {{loud_classes}} of all classes. Of {{rank_solar}} cells by rank and {{magnitude_solar}} by
 # magnitude, {{both_solar}} is the same. Each way hides something:
 #
-# - **Rank** hides how much: a cell with a tiny attribution can be in first place. And it hides what a class shares with many others.
-# - **Magnitude** hides what is typical: loud vectors, which argue for everything, push out the ones that belong to this class alone.
+# - **Rank** hides how much: a cell with a tiny attribution can be in first place. And it hides what a class shares with many
+#   others.
+# - **Magnitude** hides what is typical: long vectors, which argue for everything, push out the ones that belong to this class
+#   alone.
 
 # %% [markdown]
 # ### Cabbage, and a sandbar
 #
-# Carter et al. follow *cabbage* through three layers of their network: from splotches of colour and texture to something very specific.
-# Ours, at three layers:
+# Carter et al. follow *cabbage* through three layers of their network: from splotches of colour and texture to something very
+# specific. Ours, at three layers:
 
 # %%
 CABBAGE, SANDBAR = number_of("head cabbage"), number_of("sandbar")
@@ -329,12 +332,12 @@ fact(cabbage_most=shades[by_rank(CABBAGE)[0], CABBAGE], sandbar_most=shades[by_r
 
 # %% [markdown]
 # *Head cabbage* is among the first five classes in one cell: tentacles of a sea anemone, green, round and densely packed, with an
-# attribution of {{cabbage_most:.2f}}, which is little. We see no heads of cabbage at any layer, and could not: **an atlas only shows what
-# is in its photographs.** The paper's has a million vectors of ImageNet.
+# attribution of {{cabbage_most:.2f}}, which is little. We see no heads of cabbage at any layer, and could not: **an atlas only
+# shows what is in its photographs.** The paper's has a million vectors of ImageNet.
 #
-# In the paper, sand and water are two concepts in a middle layer, both arguing for *sandbar*, and they are one in the last layer. Here,
-# the sand of a pyramid comes first ({{sandbar_most:.2f}}), then sand below shallow water, gravel, and a blue sky: what a sandbar consists
-# of, piece by piece. By magnitude, you would believe that it is made of sheep and fish.
+# In the paper, sand and water are two concepts in a middle layer, both arguing for *sandbar*, and they are one in the last layer.
+# Here, the sand of a pyramid comes first ({{sandbar_most:.2f}}), then sand below shallow water, gravel, and a blue sky: what a
+# sandbar consists of, piece by piece. By magnitude, you would believe that it is made of sheep and fish.
 
 # %% [markdown]
 # ## Exercise 3: `compare_classes`
@@ -346,8 +349,8 @@ fact(cabbage_most=shades[by_rank(CABBAGE)[0], CABBAGE], sandbar_most=shades[by_r
 # %% check="compare_classes"
 
 # %% [markdown]
-# The paper's pair is *fireboat* against *streetcar*. There, windows, a crane and water make a fireboat, but the windows argue even more
-# for a streetcar; buildings and water tell the two apart. Here are the five cells at either end, by your function.
+# The paper's pair is *fireboat* against *streetcar*. There, windows, a crane and water make a fireboat, but the windows argue
+# even more for a streetcar; buildings and water tell the two apart. Here are the five cells at either end, by your function.
 
 # %%
 FIREBOAT, STREETCAR = number_of("fireboat"), number_of("streetcar")
@@ -384,23 +387,23 @@ fire_largest = (shades[:, FIREBOAT] - shades[:, STREETCAR]).abs().max()
 fact(undecided=(fire.abs() < 0.25).float().mean(), fire_largest=fire_largest)
 
 # %% [markdown]
-# For the fireboat, it is the sails of windmills against the sky: the crane, it seems. Of water there is nothing. At the other end are a
-# gosling, a measuring tape and a sheep, loud cells, in which *streetcar* is only in place {{tram_place:.0f}} of the classes (the median;
-# *fireboat*, at its end: {{fire_place:.0f}}). With a largest difference of {{fire_largest:.2f}}, neither class is really in these
-# photographs: {{undecided:.0%}} of the cells are within a quarter of it on either side of 0. **A difference alone does not tell whether a
-# cell has anything to do with either class.**
+# For the fireboat, it is the sails of windmills against the sky: the crane, it seems. Of water there is nothing. At the other end
+# are a gosling, a measuring tape and a sheep, cells with long vectors, in which *streetcar* is only in place {{tram_place:.0f}}
+# of the classes (the median; *fireboat*, at its end: {{fire_place:.0f}}). With a largest difference of {{fire_largest:.2f}},
+# neither class is really in these photographs: {{undecided:.0%}} of the cells are within a quarter of it on either side of 0. **A
+# difference alone does not tell whether a cell has anything to do with either class.**
 
 # %% [markdown]
 # ## The experiment
 #
-# Between *grey whale* and *great white shark*, Carter et al. found an icon that looks like the red stitching of a baseball; it may be
-# there for the shark's teeth and mouth. They pasted a baseball into a photograph of a grey whale, and the network saw a great white
-# shark. One picture that works proves little. So let us ask how often it works, on all photographs that we have.
+# Between *grey whale* and *great white shark*, Carter et al. found an icon that looks like the red stitching of a baseball; it
+# may be there for the shark's teeth and mouth. They pasted a baseball into a photograph of a grey whale, and the network saw a
+# great white shark. One picture that works proves little. So let us ask how often it works, on all photographs that we have.
 #
-# Of the photographs, {{buildings}} are a *palace*, a *monastery* or a *castle* for the network. Which patch turns them into a *mosque*?
-# The atlas suggests a cell by this rule: *mosque* is among its first ten classes, so it is not just loud; the photographs of the source
-# have no more of it than chance would give them; and of these cells, it has the largest attribution to the target minus that to the
-# source. The patch is what the cell's first vector saw.
+# Of the photographs, {{buildings}} are a *palace*, a *monastery* or a *castle* for the network. Which patch turns them into a
+# *mosque*? The atlas suggests a cell by this rule: *mosque* is among its first ten classes, so it is not just that its vectors
+# are long; the photographs of the source have no more of it than chance would give them; and of these cells, it has the largest
+# attribution to the target minus that to the source. The patch is what the cell's first vector saw.
 
 # %%
 def of_class(c):
@@ -421,8 +424,9 @@ suggested = {source: suggestion(source, MOSQUE) for source in BUILDINGS}
 show_images([patch for _, patch in suggested.values()], titles=[f"into {first_names[c]}" for c in suggested])
 
 # %% [markdown]
-# Each photograph gets the patch at a random place, at 10% to 40% of its side. For comparison, three other kinds of patches are pasted at
-# the same places: the icon of the suggested cell, a piece of a photograph in which the network sees the target, and one from anywhere.
+# Each photograph gets the patch at a random place, at 10% to 40% of its side. For comparison, three other kinds of patches are
+# pasted at the same places: the icon of the suggested cell, a piece of a photograph in which the network sees the target, and one
+# from anywhere.
 
 # %%
 wins_guess = predict(
@@ -511,19 +515,19 @@ show_images([*images[photos], *with_patch], titles=[first_names[c] for c in labe
 
 # %% [markdown]
 # Your numbers can differ a little: processors round differently. It works. With the dome at 40% of the side, *mosque* is ahead in
-# {{dome:.0%}} of the {{buildings}} photographs (95% interval from {{dome_low:.0%}} to {{dome_high:.0%}}), and before in none. A patch
-# from the middle of a photograph of a mosque does it in {{dome_own:.0%}}, a random patch in hardly any. On average, the probability of
-# *mosque* rises from {{target_before:.1%}} to {{target_after:.0%}}, and that of the source falls from {{source_before:.0%}} to
-# {{source_after:.0%}}. The atlas has found the very thing that this network calls a mosque: a dome.
+# {{dome:.0%}} of the {{buildings}} photographs (95% interval from {{dome_low:.0%}} to {{dome_high:.0%}}), and before in none. A
+# patch from the middle of a photograph of a mosque does it in {{dome_own:.0%}}, a random patch in hardly any. On average, the
+# probability of *mosque* rises from {{target_before:.1%}} to {{target_after:.0%}}, and that of the source falls from
+# {{source_before:.0%}} to {{source_after:.0%}}. The atlas has found the very thing that this network calls a mosque: a dome.
 #
-# The icon itself wins in {{icon:.0%}} at 40%, but at 20% in hardly any, where the dome wins in {{dome_small:.0%}}. It was made by an
-# optimiser, for this layer and one size. Small, it is not the same thing any more.
+# The icon itself wins in {{icon:.0%}} at 40%, but at 20% in hardly any, where the dome wins in {{dome_small:.0%}}. It was made by
+# an optimiser, for this layer and one size. Small, it is not the same thing any more.
 #
 # ### And everywhere else?
 #
-# We chose this pair because it works. That is how nice pictures get into papers. So take **all** pairs of the {{often}} classes that the
-# network sees in at least five photographs: five photographs of each, every other class as their target, and the patch at 30% of the
-# side.
+# We chose this pair because it works. That is how nice pictures get into papers. So take **all** pairs of the {{often}} classes
+# that the network sees in at least five photographs: five photographs of each, every other class as their target, and the patch
+# at 30% of the side.
 
 # %%
 all_guess = predict(
@@ -564,22 +568,22 @@ fact(within=0.5, over_own=100 * over_own.value, own_low=100 * over_own.low, own_
 assert rates["random"].value < rates["suggested"].value < 0.25
 
 # %% [markdown]
-# Over all {{cases}} cases, the suggested patch wins in {{all_suggested:.0%}}, one from the target's own photograph in {{all_own:.0%}},
-# and a random one in {{all_random:.0%}}. Compared photograph by photograph, the suggestion is ahead of the random patch by
-# {{over_random:.0f}} percentage points (95% interval from {{random_low:.0f}} to {{random_high:.0f}}), and of the target's own photograph
-# by {{over_own:.0f}} (from {{own_low:.0f}} to {{own_high:.0f}}). To *mosque* it wins in {{to_mosque:.0%}} of the cases, to the other
-# classes in {{to_others:.0%}} (a random patch: {{others_random:.0%}}).
+# Over all {{cases}} cases, the suggested patch wins in {{all_suggested:.0%}}, one from the target's own photograph in
+# {{all_own:.0%}}, and a random one in {{all_random:.0%}}. Compared photograph by photograph, the suggestion is ahead of the
+# random patch by {{over_random:.0f}} percentage points (95% interval from {{random_low:.0f}} to {{random_high:.0f}}), and of the
+# target's own photograph by {{over_own:.0f}} (from {{own_low:.0f}} to {{own_high:.0f}}). To *mosque* it wins in {{to_mosque:.0%}}
+# of the cases, to the other classes in {{to_others:.0%}} (a random patch: {{others_random:.0%}}).
 #
-# **So, honestly: what the atlas suggests is better than chance, and it fails most of the time.** It works for the one class whose cells
-# are far ahead of all others. Had we shown you the domes alone, it would have been another story.
+# **So, honestly: what the atlas suggests is better than chance, and it fails most of the time.** It works for the one class whose
+# cells are far ahead of all others. Had we shown you the domes alone, it would have been another story.
 
 # %% [markdown]
 # ### The snorkel and the steam locomotive
 #
-# Another case of the paper: between *snorkel* and *scuba diver*, the atlas shows tubes on one side, and something round, shiny and
-# metallic on the other, much like the front of a steam locomotive. A locomotive pasted beside a snorkel made their network see a scuba
-# diver. Our bank has no photograph of a snorkel or a locomotive. But it has some of the sea, and a picture of the class *steam
-# locomotive* can be made.
+# Another case of the paper: between *snorkel* and *scuba diver*, the atlas shows tubes on one side, and something round, shiny
+# and metallic on the other, much like the front of a steam locomotive. A locomotive pasted beside a snorkel made their network
+# see a scuba diver. Our bank has no photograph of a snorkel or a locomotive. But it has some of the sea, and a picture of the
+# class *steam locomotive* can be made.
 
 # %%
 SNORKEL, SCUBA, STEAM = number_of("snorkel"), number_of("scuba diver"), number_of("steam locomotive")
@@ -616,18 +620,18 @@ fact(within=0.5, scuba_last=at_last[1], snorkel_last=at_last[0])
 assert at_last[1] < at_first[1] / 2 and at_last[0] < 0.05
 
 # %% [markdown]
-# No. In the {{sea}} photographs of the sea, the probability of *scuba diver* falls from {{scuba_first:.1%}} to {{scuba_last:.1%}} with
-# the locomotive, and that of *snorkel* stays small, at {{snorkel_last:.1%}}. A random patch does the same: it only hides a part of the
-# sea. On the axis, too, nothing looks like an engine. What argues for *snorkel* is thin like a tube, a spire, a tool and a beak, and at
-# the other end there are round things, a dome and the eye of a fish. The paper's finding is about its network and its million
-# photographs. Ours has others.
+# No. In the {{sea}} photographs of the sea, the probability of *scuba diver* falls from {{scuba_first:.1%}} to {{scuba_last:.1%}}
+# with the locomotive, and that of *snorkel* stays small, at {{snorkel_last:.1%}}. A random patch does the same: it only hides a
+# part of the sea. On the axis, too, nothing looks like an engine. What argues for *snorkel* is thin like a tube, a spire, a tool
+# and a beak, and at the other end there are round things, a dome and the eye of a fish. The paper's finding is about its network
+# and its million photographs. Ours has others.
 
 # %% [markdown]
 # ## How far can attributions be trusted?
 #
 # An attribution is a linear approximation. What would it look like if it were useless? Put it to the test: take the vector at one
-# position out, set it to zero, run the rest of the network, and see by how much the score *really* falls. Do it at random positions of
-# some photographs, at three layers, for the class that the network sees.
+# position out, set it to zero, run the rest of the network, and see by how much the score *really* falls. Do it at random
+# positions of some photographs, at three layers, for the class that the network sees.
 
 # %%
 linear_guess = predict(
@@ -666,10 +670,10 @@ fact(within=0.15, linear_9=linear["features.9"].value, linear_6=linear["features
 assert linear["features.12"].low > 0.99 and linear["features.9"].high < 0.98 and 0 < linear["features.6"].low
 
 # %% [markdown]
-# At features.12 the two agree ({{linear_12:.2f}}), and that is no wonder: only one layer with weights follows, so the score is all but
-# linear in the vector. At features.9 the correlation is {{linear_9:.2f}}, at features.6 {{linear_6:.2f}}. It is not useless, since that
-# would be 0. But the further from the end, the less an attribution says about what really happens. And it says nothing at all about what
-# happens when many vectors change at once, as they do under a patch.
+# At features.12 the two agree ({{linear_12:.2f}}), and that is no wonder: only one layer with weights follows, so the score is
+# all but linear in the vector. At features.9 the correlation is {{linear_9:.2f}}, at features.6 {{linear_6:.2f}}. It is not
+# useless, since that would be 0. But the further from the end, the less an attribution says about what really happens. And it
+# says nothing at all about what happens when many vectors change at once, as they do under a patch.
 
 # %% [markdown]
 # ## Play
@@ -689,24 +693,24 @@ pasting_explorer(album, stamps, model, class_names, MOSQUE)
 #
 # The first is about the lesson before, the others are about this one. Each counts one point.
 #
-# **Question 1.** The cells of a 10 × 10 grid hold 12 vectors each, on average. You lay a 20 × 20 grid over the same layout. How many
-# vectors does a cell hold now, on average, empty cells included?
+# **Question 1.** The cells of a 10 × 10 grid hold 12 vectors each, on average. You lay a 20 × 20 grid over the same layout. How
+# many vectors does a cell hold now, on average, empty cells included?
 #
 # 1. 12
 # 2. 24
 # 3. 6
 # 4. 3
 #
-# **Question 2.** A vector is $(2, 1, 3)$, and the gradient of a class's score at its place is $(1, -4, 0)$. What is its attribution to
-# this class?
+# **Question 2.** A vector is $(2, 1, 3)$, and the gradient of a class's score at its place is $(1, -4, 0)$. What is its
+# attribution to this class?
 #
 # 1. 6
 # 2. −2
 # 3. 2
 # 4. −18
 #
-# **Question 3.** A vector's attribution to *cabbage* is 0.1, and to all other classes less. The largest attribution of any vector to
-# *cabbage* is 10. Which class-specific atlas of *cabbage* has this vector in it?
+# **Question 3.** A vector's attribution to *cabbage* is 0.1, and to all other classes less. The largest attribution of any vector
+# to *cabbage* is 10. Which class-specific atlas of *cabbage* has this vector in it?
 #
 # 1. The one by rank 1, but not the one by magnitude (at least half of the largest).
 # 2. The one by magnitude, but not the one by rank.
@@ -726,26 +730,28 @@ assert (torch.tensor([2, 1, 3]) * torch.tensor([1, -4, 0])).tolist() == [2, -4, 
 #
 # A newspaper writes: "An atlas of the network's mind shows why it sees mosques: it looks for domes. So now we know how it decides."
 #
-# **What do you answer?** Say what an attribution really is, and what the experiment showed beyond it. Name two of your measurements: one
-# that speaks for the newspaper's sentence, and one that shows where it goes too far.
+# **What do you answer?** Say what an attribution really is, and what the experiment showed beyond it. Name two of your
+# measurements: one that speaks for the newspaper's sentence, and one that shows where it goes too far.
 
 # %% [markdown] question="class_atlas_question" points=4
 # ### BEGIN SOLUTION
-# **Model answer.** An attribution is gradient times activation: a linear estimate of what one vector contributes to a score, averaged
-# over the vectors of a cell. It is a hypothesis about the network, not yet an observation of how it decides. The experiment is one: it
-# changes the picture and looks at what happens.
+# **Model answer.** An attribution is gradient times activation: a linear estimate of what one vector contributes to a score,
+# averaged over the vectors of a cell. It is a hypothesis about the network, not yet an observation of how it decides. The
+# experiment is one: it changes the picture and looks at what happens.
 #
-# For the sentence: with the dome pasted in at the largest size, *mosque* was ahead in {{dome:.0%}} of {{buildings}} photographs of
-# palaces, monasteries and castles, with a random patch in hardly any. So a dome is *enough* for this network, in most buildings. That
-# does not say that it is all the network looks for, or that it needs one.
+# For the sentence: with the dome pasted in at the largest size, *mosque* was ahead in {{dome:.0%}} of {{buildings}} photographs
+# of palaces, monasteries and castles, with a random patch in hardly any. So a dome is *enough* for this network, in most
+# buildings. That does not say that it is all the network looks for, or that it needs one.
 #
-# Against it: over all {{cases}} cases, the suggested patch won in {{all_suggested:.0%}} only (a random one in {{all_random:.0%}}). For
-# most classes, then, the atlas did not tell us what decides. And earlier in the network, attribution and the real change agree less:
-# {{linear_6:.2f}} at features.6. Besides, the sentence is about *mosque*, which we chose after we had seen that it works.
+# Against it: over all {{cases}} cases, the suggested patch won in {{all_suggested:.0%}} only (a random one in
+# {{all_random:.0%}}). For most classes, then, the atlas did not tell us what decides. And earlier in the network, attribution and
+# the real change agree less: {{linear_6:.2f}} at features.6. Besides, the sentence is about *mosque*, which we chose after we had
+# seen that it works.
 #
-# **Rubric.** 1 point: an attribution is a linear estimate for single vectors. 1 point: the experiment changes the picture, which shows
-# that a dome is enough, not that it is needed or all there is. 1 point: a measurement for the sentence (the dome against random patches).
-# 1 point: a measurement against it as a general claim (all pairs, linearity, loud cells, or that the pair was chosen afterwards).
+# **Rubric.** 1 point: an attribution is a linear estimate for single vectors. 1 point: the experiment changes the picture, which
+# shows that a dome is enough, not that it is needed or all there is. 1 point: a measurement for the sentence (the dome against
+# random patches). 1 point: a measurement against it as a general claim (all pairs, linearity, cells with long vectors, or that
+# the pair was chosen afterwards).
 # ### END SOLUTION
 
 # %%
@@ -754,21 +760,22 @@ model_answer("class_atlas_question")
 # %% [markdown]
 # ## What this does not tell you
 #
-# - **An average of attributions hides its spread.** A cell can hold vectors that argue for a class and others that argue against it. And
-#   it depends on the grid and on the layout's parameters ([Carter et al. 2019](https://distill.pub/2019/activation-atlas/), in the
-#   appendix).
-# - **Directions are not everything.** Vectors laid out by their likeness show what is common together, not how layers compute it from one
-#   another; circuits try to ([Olah et al. 2020](https://distill.pub/2020/circuits/zoom-in/)).
-# - **The search can be automated.** Carter et al. looked for patches by eye. A program that compares natural patches with optimised ones
-#   finds more that fool a network, best between similar classes ([Casper et al. 2022](https://arxiv.org/abs/2211.10024)).
-# - **One patch can be made to win everywhere.** An optimised patch needs no atlas, and shows little about what the network has learned
-#   from photographs ([Brown et al. 2017](https://arxiv.org/abs/1712.09665)).
-# - **Many comparisons, few photographs.** Intervals say how sure one rate is, not how many pairs one has looked at before ([Simmons et
-#   al. 2011](https://doi.org/10.1177/0956797611417632)).
+# - **An average of attributions hides its spread.** A cell can hold vectors that argue for a class and others that argue against
+#   it. And it depends on the grid and on the layout's parameters ([Carter et al.
+#   2019](https://distill.pub/2019/activation-atlas/), in the appendix).
+# - **Directions are not everything.** Vectors laid out by their likeness show what is common together, not how layers compute it
+#   from one another; circuits try to ([Olah et al. 2020](https://distill.pub/2020/circuits/zoom-in/)).
+# - **The search can be automated.** Carter et al. looked for patches by eye. A program that compares natural patches with
+#   optimised ones finds more that fool a network, best between similar classes ([Casper et al.
+#   2022](https://arxiv.org/abs/2211.10024)).
+# - **One patch can be made to win everywhere.** An optimised patch needs no atlas, and shows little about what the network has
+#   learned from photographs ([Brown et al. 2017](https://arxiv.org/abs/1712.09665)).
+# - **Many comparisons, few photographs.** Intervals say how sure one rate is, not how many pairs one has looked at before
+#   ([Simmons et al. 2011](https://doi.org/10.1177/0956797611417632)).
 
 # %%
 closing_card("class_atlas", picture=with_patch[:1])
 
 # %% [markdown]
-# This was the last lesson of activation atlases, and of this course. You began with the gradient of one score with respect to an image;
-# you end with a map of what a whole layer has learned, and with an experiment that tells a nice picture from a finding.
+# This was the last lesson of activation atlases, and of this course. You began with the gradient of one score with respect to an
+# image; you end with a map of what a whole layer has learned, and with an experiment that tells a nice picture from a finding.

@@ -36,7 +36,8 @@ from helpers.atlas import collect
 # else. Two images give the activations $a = (3, 4)$ and $b = (2, 0)$. Which one is better?
 #
 # - By the **dot product** it is $a$: $a \cdot v = 3$ and $b \cdot v = 2$. But most of $a$ is the other channel.
-# - By the **cosine** it is $b$: $\cos(b, v) = 1$, and $\cos(a, v) = 3 / 5 = 0.6$. But an activation of $(0.001, 0)$ would do as well.
+# - By the **cosine** it is $b$: $\cos(b, v) = 1$, and $\cos(a, v) = 3 / 5 = 0.6$. But an activation of $(0.001, 0)$ would do as
+#   well.
 #
 # So we multiply both, and let a power $p$ say how much the angle counts: $(a \cdot v) \cdot \cos(a, v)^p$. For $b$ that is 2.
 #
@@ -77,15 +78,15 @@ show_images(horse, titles=["a horse, meadow, mountains, sky"])
 # %% [markdown]
 # ## The idea
 #
-# A layer returns $K$ maps of $h \times w$ numbers. So far you have read them map by map: *where* is this channel active? Now read them
-# the other way, position by position: **what** are all channels saying *here*? That is a vector $a_{ij}$ with $K$ entries.
+# A layer returns $K$ maps of $h \times w$ numbers. So far you have read them map by map: *where* is this channel active? Now read
+# them the other way, position by position: **what** are all channels saying *here*? That is a vector $a_{ij}$ with $K$ entries.
 #
 # An **icon** of this vector is an image $x$ that makes the layer point along it:
 #
 # $$x^* \;=\; \arg\max_x \; (A(x) \cdot v) \, \cdot \, \max\!\left(0.1, \cos(A(x), v)\right)^p\,, \qquad v = a_{ij}\,.$$
 #
-# $A(x)$ is what the layer returns in the middle of $x$. Without the bound of 0.1, an image that starts at a wide angle would have no
-# slope to climb.
+# $A(x)$ is what the layer returns in the middle of $x$. Without the bound of 0.1, an image that starts at a wide angle would have
+# no slope to climb.
 #
 # Olah et al., [The Building Blocks of Interpretability](https://distill.pub/2018/building-blocks/) (2018), drew such grids.
 # Carter et al., [Activation Atlas](https://distill.pub/2019/activation-atlas/) (2019), made atlases of them, with this objective.
@@ -145,9 +146,10 @@ units = F.normalize(grid.flatten(0, 1), dim=1)
 fact(beside=beside, any_two=(units @ units.T).sum().sub(len(units)) / (len(units) * (len(units) - 1)))
 
 # %% [markdown]
-# Each of the {{positions}} positions has a vector with {{channels}} entries, of which {{active:.0%}} are above zero: few channels have
-# something to say. On the horse the vectors are longest, up to {{longest_vector:.0f}}; the shortest has {{shortest:.0f}}. Neighbours are
-# alike, with a cosine of {{beside:.2f}} on average (any two positions: {{any_two:.2f}}), since their windows in the photograph overlap.
+# Each of the {{positions}} positions has a vector with {{channels}} entries, of which {{active:.0%}} are above zero: few channels
+# react. On the horse the vectors are longest, up to {{longest_vector:.0f}}; the shortest has {{shortest:.0f}}. Neighbours are
+# alike, with a cosine of {{beside:.2f}} on average (any two positions: {{any_two:.2f}}), since their windows in the photograph
+# overlap.
 
 # %% [markdown]
 # ## Ask other photographs
@@ -209,9 +211,9 @@ assert "horse 2" not in [bank.names[photo] for photo in nearest_positions(vector
 assert bank.names[27] == "horse" and [*PLACES][2] == "back"
 
 # %% [markdown]
-# The back finds brown fur: {{of_back}} of 8 positions are in photographs of animals, and none of them is a horse. The meadow finds grass
-# and dry ground, mostly before monuments and windmills ({{of_meadow}} of 8 with animals). The sky finds what is pale and smooth:
-# sky, water, stone ({{of_sky}} of 8 with animals). So a vector stands for a *kind of thing*, wherever it is.
+# The back finds brown fur: {{of_back}} of 8 positions are in photographs of animals, and none of them is a horse. The meadow
+# finds grass and dry ground, mostly before monuments and windmills ({{of_meadow}} of 8 with animals). The sky finds what is pale
+# and smooth: sky, water, stone ({{of_sky}} of 8 with animals). So a vector stands for a *kind of thing*, wherever it is.
 
 # %% [markdown]
 # ## Exercise 2: `direction_objective`
@@ -227,9 +229,10 @@ angle = torch.deg2rad(torch.tensor(60.0))  # what the hints say
 assert abs(angle.cos() - 0.5) < 1e-6 and (-0.5) ** 2 == 0.25
 
 # %% [markdown]
-# `render_grid` does the rest: for each vector it starts with a random image in Fourier coordinates, as in class visualization, and
-# climbs *your* objective (with a little of the dot product added, so that no icon falls asleep at the start). First the eight vectors
-# twice, in the order from above: with a power of 0, where only the dot product counts, and with a power of 4.
+# `render_grid` does the rest: for each vector it starts with a random image in Fourier coordinates, as in class visualization,
+# and climbs *your* objective, with a little of the dot product added: where the activation is at a wide angle, the objective
+# alone would hardly have a slope. First the eight vectors twice, in the order from above: with a power of 0, where only the dot
+# product counts, and with a power of 4.
 
 # %%
 power_guess = predict(
@@ -273,15 +276,16 @@ fact(within=0.3, cos_0=cosines[0], cos_4=cosines[4], length_0=lengths_by_power[0
 assert cosines[4] > cosines[0] + 0.02 and lengths_by_power[4] < 0.85 * lengths_by_power[0]
 
 # %% [markdown]
-# With the dot product alone, the activations are {{length_0:.0f}} long, with a cosine of {{cos_0:.2f}} to the wanted vector. With a power of 4
-# they are {{length_4:.0f}} long, and the cosine is {{cos_4:.2f}}. An optimiser takes what is easiest: other channels may be as loud as they like, if
-# only the dot product grows. The angle forbids that. (Your numbers can differ from those in the text: processors round differently, and
-# every step makes the difference larger.)
+# With the dot product alone, the activations are {{length_0:.0f}} long, with a cosine of {{cos_0:.2f}} to the wanted vector. With
+# a power of 4 they are {{length_4:.0f}} long, and the cosine is {{cos_4:.2f}}. An optimiser takes what is easiest: it raises the
+# dot product, and does not care which other channels react as well. The cosine makes it care. (Your numbers can differ from those
+# in the text: processors round differently, and every step makes the difference larger.)
 
 # %% [markdown]
 # ## The whole photograph
 #
-# Every second position in both directions, {{cells}} icons, growing eight at a time. On the right, each icon is as large as its vector is long.
+# Every second position in both directions, {{cells}} icons, growing eight at a time. On the right, each icon is as large as its
+# vector is long.
 
 # %%
 every_second = None if grid is None else torch.as_tensor(grid)[::2, ::2]
@@ -306,14 +310,14 @@ show_mosaic(None if icons is None else icons.reshape(-1, 64, 64, 3), sheet_cells
 fact(cells=icons.shape[0] * icons.shape[1])
 
 # %% [markdown]
-# There is fur where the horse is, something like a head where its head is, legs and hooves below, and a horizon with dry grass on the
-# right. No icon is a copy of the photograph. A vector has {{channels}} numbers, and most of what was there is lost.
+# There is fur where the horse is, something like a head where its head is, legs and hooves below, and a horizon with dry grass on
+# the right. No icon is a copy of the photograph. A vector has {{channels}} numbers, and most of what was there is lost.
 
 # %% [markdown]
 # ### Does an icon say what its vector says?
 #
-# Put each icon back into the network, and look at the activation it gives. To which of the {{cells}} vectors is that the closest, by
-# cosine?
+# Put each icon back into the network, and look at the activation it gives. To which of the {{cells}} vectors is that the closest,
+# by cosine?
 
 # %%
 hit_guess = predict("For how many of the 49 icons is it the vector that the icon was made for?", low=0, high=49)
@@ -342,15 +346,15 @@ fact(within=0.5, others=others)
 assert right_ones > 24 and own > 0.5 > 2 * others
 
 # %% [markdown]
-# {{right_ones}} of {{cells}}; by chance it would be 1. The cosine is {{own:.2f}} with the own vector, and {{others:.2f}} with the others. One or
-# two icons may be no more than haze: behind a ReLU, an image that excites none of a vector's channels has no slope to follow, and some never
-# wake up.
+# {{right_ones}} of {{cells}}; by chance it would be 1. The cosine is {{own:.2f}} with the own vector, and {{others:.2f}} with the
+# others. One or two icons may stay a haze: behind a ReLU, an image that excites none of a vector's channels has no slope to
+# follow.
 
 # %% [markdown]
 # ## Wrong on purpose
 #
-# Two mistakes with the grid, at the same eight places: `view` in place of `permute`, which mixes channels and positions, and channels
-# that are shuffled.
+# Two mistakes with the grid, at the same eight places: `view` in place of `permute`, which mixes channels and positions, and
+# channels that are shuffled.
 
 # %%
 shuffled_guess = predict(
@@ -377,16 +381,16 @@ fact(within=0.3, cos_mixed=cos_mixed, cos_shuffled=cos_shuffled)
 assert max(cos_mixed, cos_shuffled) < cosines[4] - 0.1
 
 # %% [markdown]
-# The icons of shuffled channels look as convincing as the right ones: eyes and faces, on the sky too. **A clear picture proves nothing.** The
-# cosine tells: right vectors are reached at {{cos_4:.2f}}, shuffled ones at {{cos_shuffled:.2f}} and mixed ones at {{cos_mixed:.2f}}, because no image
-# makes the channels react in such combinations.
+# The icons of shuffled channels look as convincing as the right ones: eyes and faces, on the sky too. **A clear picture proves
+# nothing.** The cosine tells: right vectors are reached at {{cos_4:.2f}}, shuffled ones at {{cos_shuffled:.2f}} and mixed ones at
+# {{cos_mixed:.2f}}, because no image makes the channels react in such combinations.
 
 # %% [markdown]
 # ## Exercise 3: `whitening`
 #
-# Some directions are common: a few channels react to almost every photograph, and most vectors lean their way. Carter et al. take this back. They
-# multiply the vector with the inverse of the second moment, $M = \frac{1}{N} \sum a a^\top$ over many vectors $a$, and render $M^{-1} v$. What is
-# special about $v$ then counts more than what is common to all.
+# Some directions are common: a few channels react to almost every photograph, and most vectors lean their way. Carter et al. take
+# this back. They multiply the vector with the inverse of the second moment, $M = \frac{1}{N} \sum a a^\top$ over many vectors
+# $a$, and render $M^{-1} v$. What is special about $v$ then counts more than what is common to all.
 #
 # **Goal:** this inverse, also where there is none. **About 15 minutes, ●●●, 6 points.**
 
@@ -433,11 +437,12 @@ white = vectors[0] @ torch.as_tensor(W).float()
 fact(turned=F.cosine_similarity(white, vectors[0], dim=1).mean(), negative=(white < 0).float().mean())
 
 # %% [markdown]
-# The cosine falls from {{cos_4:.2f}} to {{cos_white:.2f}}. Whitening turns the vectors: on average the cosine of $M^{-1} v$ and $v$ is
-# {{turned:.2f}}, and {{negative:.0%}} of the entries are now negative, which no activation behind a ReLU can be. Carter et al. had a million
-# vectors for their second moment. We have {{vectors:,}}, from {{photographs}} photographs: what looks rare in them can just be missing. With so few,
-# no whitening gives the better icons, and we go on without it. (With the mean subtracted, the cosine is {{cos_centred:.2f}}. The mean of such sparse
-# activations is small, so this mistake hardly shows in the picture. Do not rely on pictures to find it.)
+# The cosine falls from {{cos_4:.2f}} to {{cos_white:.2f}}. Whitening turns the vectors: on average the cosine of $M^{-1} v$ and
+# $v$ is {{turned:.2f}}, and {{negative:.0%}} of the entries are now negative, which no activation behind a ReLU can be. Carter et
+# al. had a million vectors for their second moment. We have {{vectors:,}}, from {{photographs}} photographs: what looks rare in
+# them can just be missing. With so few, no whitening gives the better icons, and we go on without it. (With the mean subtracted,
+# the cosine is {{cos_centred:.2f}}. The mean of such sparse activations is small, so this mistake hardly shows in the picture. Do
+# not rely on pictures to find it.)
 
 # %% [markdown]
 # ## Through the layers
@@ -464,9 +469,9 @@ layers[LAYER] = by_power[4]
 show_icons(layers, PLACES)
 
 # %% [markdown]
-# `features.3` has colours and the direction of edges. In `features.6` there are patterns: hair, grass. `features.9` has parts: an eye, a leg with
-# a shadow. And in `features.12` parts of animals stand on a ground. Compare with the dreams of `deep_dream`, which showed the same order from
-# the other side.
+# `features.3` has colours and the direction of edges. In `features.6` there are patterns: hair, grass. `features.9` has parts: an
+# eye, a leg with a shadow. And in `features.12` parts of animals stand on a ground. Compare with the dreams of `deep_dream`,
+# which showed the same order from the other side.
 
 # %% [markdown]
 # ## Does it need a trained network?
@@ -503,16 +508,16 @@ of_trained = F.normalize(vectors[0], dim=1)
 fact(random_alike=((of_random @ of_random.T).sum() - 8) / 56, trained_alike=((of_trained @ of_trained.T).sum() - 8) / 56)
 
 # %% [markdown]
-# They reach them at {{random_cosine:.2f}}, *better* than the trained network ({{cos_4:.2f}}). But that is worth little, since all vectors of the random
-# network point nearly the same way: any two of the eight have a cosine of {{random_alike:.2f}} (trained: {{trained_alike:.2f}}). Its icons are all
-# the same specks, and they cannot tell sky from fur. What separates the two networks is not how well a vector is reached but how much
-# the vectors *differ*.
+# They reach them at {{random_cosine:.2f}}, *better* than the trained network ({{cos_4:.2f}}). But that is worth little, since all
+# vectors of the random network point nearly the same way: any two of the eight have a cosine of {{random_alike:.2f}} (trained:
+# {{trained_alike:.2f}}). Its icons are all the same specks, and they cannot tell sky from fur. What separates the two networks is
+# not how well a vector is reached but how much the vectors *differ*.
 
 # %% [markdown]
 # ## Your own photograph
 #
-# Put a picture of yours beside this notebook to see it as the layer does. All positions, without the `[::2, ::2]`, take four times as
-# long.
+# Put a picture of yours beside this notebook to see it as the layer does. All positions, without the `[::2, ::2]`, take four
+# times as long.
 
 # %% tags=["play"]
 own_file = Path("my_photo.jpg")
@@ -538,7 +543,8 @@ spatial_explorer(bank, found, model, activation_grid, direction_objective)
 #
 # The first is about the lesson before, the others are about this one. Each counts one point.
 #
-# **Question 1.** Two channels return $a = (2, 0, 1)$ and $b = (1, 3, 0)$ at three positions. Which of these has the same Gram matrix?
+# **Question 1.** Two channels return $a = (2, 0, 1)$ and $b = (1, 3, 0)$ at three positions. Which of these has the same Gram
+# matrix?
 #
 # 1. $a = (2, 1, 0)$ and $b = (1, 3, 0)$
 # 2. $a = (1, 3, 0)$ and $b = (2, 0, 1)$
@@ -552,8 +558,8 @@ spatial_explorer(bank, found, model, activation_grid, direction_objective)
 # 3. 169 vectors of 512 numbers.
 # 4. One vector of 512 numbers.
 #
-# **Question 3.** The vector $v$ has length 1. One activation has length 2 and points along $v$; another has length 8, at an angle of 60° to it
-# (cosine 0.5). What are their objectives with a power of 4?
+# **Question 3.** The vector $v$ has length 1. One activation has length 2 and points along $v$; another has length 8, at an angle
+# of 60° to it (cosine 0.5). What are their objectives with a power of 4?
 #
 # 1. 2 and 0.25
 # 2. 2 and 4
@@ -583,20 +589,22 @@ for c, d in [([2, 1, 0], [1, 3, 0]), ([1, 3, 0], [2, 0, 1]), ([4, 0, 1], [1, 9, 
 
 # %% [markdown] question="spatial_activations_question" points=4
 # ### BEGIN SOLUTION
-# **Model answer.** An icon is an image that was made by an optimiser so that the middle of one layer answers with a wanted vector: that of one position
-# of the photograph. It is one of many images that would do, not something stored in the network.
+# **Model answer.** An icon is an image that was made by an optimiser so that the middle of one layer answers with a wanted
+# vector: that of one position of the photograph. It is one of many images that would do, not something stored in the network.
 #
-# For the headline speaks that the vectors do mean something: of the eight positions in other photographs that are most like the horse's back, {{of_back}} are
-# on animals. And the icons say what their vectors say: {{right_ones}} of {{cells}} give an activation that is closest to their own vector, where 1 would by chance.
+# What supports the headline is that the vectors do mean something: of the eight positions in other photographs that are most like
+# the horse's back, {{of_back}} are on animals. And the icons say what their vectors say: {{right_ones}} of {{cells}} give an
+# activation that is closest to their own vector; by chance it would be 1.
 #
-# But a clear picture proves nothing: vectors with shuffled channels, which occur nowhere, gave pictures as clear, with eyes and faces; only the
-# cosine was lower ({{cos_shuffled:.2f}} in place of {{cos_4:.2f}}). And how an icon looks depends on choices of ours: the power of the cosine, whitening, the
-# start, the number of steps. It is one layer of many, and what matters for the decision is not in the sheet: every vector gets an icon, whether or
-# not a class depends on it.
+# But a clear picture proves nothing: vectors with shuffled channels, which occur nowhere, gave pictures as clear, with eyes and
+# faces; only the cosine was lower ({{cos_shuffled:.2f}} in place of {{cos_4:.2f}}). And how an icon looks depends on choices of
+# ours: the power of the cosine, whitening, the start, the number of steps. It is one layer of many, and what matters for the
+# decision is not in the sheet: every vector gets an icon, whether or not a class depends on it.
 #
-# **Rubric.** 1 point: an icon is made by optimisation for one vector, one of many possible images. 1 point: a measurement that supports the headline
-# (hits, neighbours in the bank). 1 point: a measurement against it (shuffled channels, random weights, whitening or power change the picture). 1 point: a
-# second reason (one layer only; nothing about the decision; much is lost; our choices).
+# **Rubric.** 1 point: an icon is made by optimisation for one vector, one of many possible images. 1 point: a measurement that
+# supports the headline (hits, neighbours in the bank). 1 point: a measurement against it (shuffled channels, random weights,
+# whitening or power change the picture). 1 point: a second reason (one layer only; nothing about the decision; much is lost; our
+# choices).
 # ### END SOLUTION
 
 # %%
@@ -611,11 +619,14 @@ model_answer("spatial_activations_question")
 #   ([Borowski et al. 2021](https://arxiv.org/abs/2010.12606), [Zimmermann et al. 2021](https://arxiv.org/abs/2106.12447)).
 # - **It can be tricked.** Networks can be built whose visualizations show something else than what they do on photographs
 #   ([Geirhos et al. 2023](https://arxiv.org/abs/2306.04719)).
-# - **What counts for the decision is not in it.** The sheet shows every vector alike. How much each argues for a class comes in the lesson after next.
-# - **One photograph.** What the layer can see elsewhere does not show ([Carter et al. 2019](https://distill.pub/2019/activation-atlas/)).
+# - **What counts for the decision is not in it.** The sheet shows every vector alike. How much each argues for a class comes in
+#   the lesson after next.
+# - **One photograph.** What the layer can see elsewhere does not show ([Carter et al.
+#   2019](https://distill.pub/2019/activation-atlas/)).
 
 # %%
 closing_card("spatial_activations", picture=icon_sheet(icons))
 
 # %% [markdown]
-# Next lesson: `activation_atlas`. One photograph has {{positions}} vectors. What does the map look like on which *all* photographs have a place?
+# Next lesson: `activation_atlas`. One photograph has {{positions}} vectors. What does the map look like on which *all*
+# photographs have a place?
