@@ -7,6 +7,7 @@ import os
 import re
 import tomllib
 import zipfile
+from collections import defaultdict
 from pathlib import Path
 
 import nbformat
@@ -26,6 +27,7 @@ from autograde.lesson_order import taught
 from helpers.errors import HelperError
 
 SHORTEST = 30  # characters; shorter statements may stand anywhere by chance
+BEGINNING = 6  # characters
 # Says nothing of any exercise: how hooks are removed, in whatever code uses them.
 COMMON = {"finally:\nfor handle in handles:", "for handle in handles:\nhandle.remove()"}
 
@@ -91,16 +93,33 @@ def plain(path: str, data: bytes) -> str:
     return "\n".join(line.strip() for line in text.splitlines())
 
 
+def by_beginning(secrets: set[str]) -> dict[str, list[tuple[str, str]]]:
+    """Pairs of lines by how the second one begins: to look for each of thousands in each file would take a minute."""
+    index = defaultdict(list)
+    for secret in sorted(secrets):
+        first, second = secret.split("\n")
+        index[second[:BEGINNING]].append((first, second))
+    return index
+
+
+def found_in(text: str, index: dict[str, list[tuple[str, str]]]):
+    """Yield the secrets that are in a text."""
+    for before, line in itertools.pairwise(text.split("\n")):
+        for length in range(1, BEGINNING + 1):
+            for first, second in index.get(line[:length], ()) if len(line) >= length else ():
+                if line.startswith(second) and before.endswith(first):
+                    yield f"{first}\n{second}"
+
+
 def test_there_is_code_to_look_for():
     assert len(secret_code()) > 20
     assert "(gradient,) = torch.autograd.grad(correct.sum(), X)\nsaliency = gradient.abs().amax(dim=1)" in secret_code()
 
 
 def test_no_file_holds_solutions_misconceptions_or_hidden_tests(any_files):
-    secrets = secret_code()
+    secrets = by_beginning(secret_code())
     for path, data in any_files.items():
-        text = plain(path, data)
-        assert [secret for secret in secrets if secret in text] == [], path
+        assert [*found_in(plain(path, data), secrets)] == [], path
         for word in (b"BEGIN SOLUTION", b"BEGIN HIDDEN", b"autograde", b"(hidden)", b"Misconception("):
             assert word not in data, path
 
@@ -108,7 +127,7 @@ def test_no_file_holds_solutions_misconceptions_or_hidden_tests(any_files):
 def test_the_search_finds_a_solution_where_there_is_one(root):
     (lesson,) = find_lessons(root=root)
     text = plain("a.ipynb", notebook_bytes(read_lesson(lesson)))
-    assert any(secret in text for secret in secret_code())
+    assert any(found_in(text, by_beginning(secret_code())))
 
 
 def test_it_is_complete(files):

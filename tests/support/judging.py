@@ -210,10 +210,9 @@ def finding_on(body: str, parameters: str = "X, y, model", decorator: str = "") 
     return explain_error(error)
 
 
-# What the contracts try: a selection in every run, everything with `-m heavy`. Of each mistake the first variant is
-# judged as the check and the judge see it, the others as the check does; right answers are tried on fewer seeds. A call
-# of the longest exercises is a whole walk of many steps: there each mistake is tried in one style.
-LONG = ("make_fooling_image", "create_class_visualization")
+# What the contracts try: a selection in every run, everything with `-m heavy`. Each mistake is tried in one style
+# beside the reference's own; its first variant is judged as the check and the judge see it, the others as the check
+# does. Right answers are tried on fewer seeds.
 
 # A call is a t-SNE, or many steps on images of 224 pixels, and there are dozens of mutants.
 _SLOW_MUTANTS = ("layout", "create_class_visualization")
@@ -241,16 +240,12 @@ each_exercise_thinned = pytest.mark.parametrize(
 _STYLES = [(name, style) for name, exercise in exercises().items() for style in exercise.styles]
 each_style_thinned = pytest.mark.parametrize(
     ("name", "style", "whole"),
-    thinned(_STYLES, [f"{name}-{style.name}" for name, style in _STYLES], [name in LONG for name, _ in _STYLES]),
+    thinned(_STYLES, [f"{name}-{style.name}" for name, style in _STYLES], [True] * len(_STYLES)),
 )
 
 
 def tried_in(exercise: Exercise, whole: bool) -> dict[str, set[str]]:
-    """By misconception, the styles in which it is tried beside the reference's own.
-
-    All of them, but one in turn for the longest exercises if not whole.
-    """
-    whole = whole or exercise.name not in LONG
+    """By misconception, the styles in which it is tried beside the reference's own: all of them, or one in turn."""
     tried = {}
     for number, misconception in enumerate(exercise.misconceptions):
         fitting = [style.name for style in exercise.styles if misconception.name not in style.without]
