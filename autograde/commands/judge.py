@@ -54,6 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Judge the files one by one and print their rows."""
     from autograde.sessions.fork_server import ForkServer
 
+    for path in arguments.paths:  # at once: what else is asked for is known only after seconds of loading
+        if not path.exists() and not path.is_symlink():
+            raise UsageError(f"there is no file or folder {path}.")
     with ForkServer(sandboxed=not arguments.unsafe_no_sandbox) as fork_server:
         fork_server.start()  # it loads while this process imports torch
         return _run(arguments, fork_server)
@@ -74,9 +77,6 @@ def _run(arguments: argparse.Namespace, fork_server: "ForkServer") -> int:
     seed = secrets.randbits(SEED_BITS) if arguments.seed is None else arguments.seed
     if not 0 <= seed < 2**SEED_BITS:
         raise UsageError(f"--seed is {seed}; expected an integer from 0 to {2**SEED_BITS - 1} (2**{SEED_BITS} - 1).")
-    for path in arguments.paths:
-        if not path.exists() and not path.is_symlink():
-            raise UsageError(f"there is no file or folder {path}.")
     files = find_modules(arguments.paths)
     if not files:
         raise UsageError(f"there are no *.py files in {', '.join(map(str, arguments.paths))}.")

@@ -184,7 +184,7 @@ assert 0.1 < own_share < 0.35 and category_share > chance + 0.2
 # The map of our vectors, each in the colour of its photograph's category. Beside it is what you get from the first two
 # principal components alone:
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def components(rows):
     """The first two principal components of the rows, each scaled to [0, 1]; None for None."""
     if rows is None:
@@ -471,7 +471,7 @@ twice = predict(
 )
 twice
 
-# %%
+# %% tags=["nbval-ignore-output"]
 halves = cosine = None
 if written(means, "grid_average"):
     centres = means[counts >= LEAST]

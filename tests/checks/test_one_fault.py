@@ -60,16 +60,14 @@ def lost(verdict: Verdict) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize(
-    ("record", "diagnosis"), [(NO_ANSWER, "timeout"), (EXITED, "died"), (NOT_CALLED, "not_called")]
-)
-@pytest.mark.parametrize(
-    ("probe", "parts"),
+    ("probe", "parts", "record", "diagnosis"),
     [
-        (IMPOSSIBLE, "gives_up"),
-        (FAILS, "model_kept"),
-        (START, "fools method"),
-        (FAR, "fools method"),
-        (NEAR, "fools method"),
+        (IMPOSSIBLE, "gives_up", NO_ANSWER, "timeout"),
+        (FAILS, "model_kept", EXITED, "died"),
+        (START, "fools method", NOT_CALLED, "not_called"),
+        (FAR, "fools method", NO_ANSWER, "timeout"),
+        (NEAR, "fools method", EXITED, "died"),
+        (FAILS, "model_kept", NOT_CALLED, "not_called"),
     ],
 )
 def test_a_call_that_was_stopped_costs_the_parts_that_judge_its_result(probe, parts, record, diagnosis):
