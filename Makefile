@@ -36,9 +36,8 @@ check: $(READY) lint  ## Lint, type check, and the tests next to what changed si
 	@changed=$$($(BIN)/python tests/changed.py); if [ -n "$$changed" ]; then \
 	    eval "$(BIN)/python -m pytest --numprocesses 2 $$changed"; else echo "No test is next to a change."; fi
 
-# Three processes on two cores: a seventh of the time, tests wait for a kernel, a server or a cluster.
 test: $(READY) lint  ## Lint, type check, run the tests and, with nbval, the solved lessons
-	$(BIN)/python -m pytest --numprocesses 3 --no-loadscope-reorder --nbval --facts --nbval-sanitize-with tests/nbval_sanitize.cfg tests solutions
+	$(BIN)/python -m pytest --numprocesses 2 --no-loadscope-reorder --nbval --facts --nbval-sanitize-with tests/nbval_sanitize.cfg tests solutions
 
 test-heavy: $(READY)  ## Everything hostile, a PostgreSQL server, other machines, a busy one, demonstrations, stored measurements: an hour
 	$(BIN)/python -m pytest -m heavy

@@ -50,6 +50,14 @@ class Outcome:
         return self.kind in _STOPPED
 
     @property
+    def unfinished(self) -> bool:
+        """Whether the call ran too long, ended the process or was not made: it shows nothing that a mistake explains.
+
+        A call that is stopped because it runs the model too often is another matter: some mistakes do just that.
+        """
+        return self.stopped and self.kind != "forward_limit"
+
+    @property
     def says_nothing(self) -> bool:
         """Whether the function was not called: nothing was right then, and no mistake was seen."""
         return self.kind == NOT_CALLED

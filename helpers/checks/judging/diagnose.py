@@ -27,8 +27,8 @@ def diagnose(spec: Spec, outcomes: Outcomes, expected: Expected) -> dict[str, tu
     if crashes_everywhere(spec, outcomes):
         return {}  # any two such functions agree, and the error itself says more
     failed = [part for part in spec.parts if not _right(outcomes[part.name])]
-    if all(outcome.passed or outcome.stopped for part in failed for outcome in outcomes[part.name].values()):
-        return {}  # a call that was stopped shows no mistake; to compute what all of them would do takes long
+    if all(outcome.passed or outcome.unfinished for part in failed for outcome in outcomes[part.name].values()):
+        return {}  # nothing was seen that a mistake could explain; to compute what all of them do takes long
     asked = _asked(spec, spec.parts, outcomes)
     found: dict[str, tuple[str, ...]]
     whole = next(_explaining(spec.diagnoses, asked, expected), None)

@@ -96,7 +96,7 @@ def _probe_by_probe(spec: Spec, part: Part, outcomes: Mapping[str, Outcome], exp
     failed = {probe: outcome for probe, outcome in outcomes.items() if not outcome.passed}
     first = first_failed(outcomes)
     assert first is not None
-    name = None if failed[first].stopped else diagnose_probe(spec, part, first, failed[first], expected)
+    name = None if failed[first].unfinished else diagnose_probe(spec, part, first, failed[first], expected)
     alone = {first: failed.pop(first)}
     explained = messages.explain(spec, part, alone, expected)
     # On a single probe any two crashes of one type look alike: where the error itself is known, it says more.
