@@ -78,7 +78,7 @@ def without_idle_play(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
 
 
 def names_in(cell: NotebookNode, context: type[ast.expr_context]) -> set[str]:
-    """The names that a cell reads (ast.Load), or binds (ast.Store)."""
+    """Return the names that a cell reads (ast.Load) or binds (ast.Store)."""
     nodes = list(ast.walk(ast.parse(cell.source)))
     names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
     if context is ast.Store:

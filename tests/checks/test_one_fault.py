@@ -10,6 +10,7 @@ from autograde.exercise import FAILS, hidden_name
 from autograde.exercises import find_exercise
 from autograde.grading.marks import mark
 from autograde.inside.loading.report import LoadReport
+from autograde.judging.expected import ComputedExpected
 from autograde.sessions.ended import failed
 from helpers import check
 from helpers.checks.judging.verdict import Verdict
@@ -113,6 +114,15 @@ def test_a_probe_without_a_call_hides_no_mistake_that_another_one_shows():
     nothing = Record(forwards=1)
     verdict, _ = judged({NEAR: NOT_CALLED, FAR: nothing})
     assert lost(verdict)["fools"] == lost(judged({FAR: nothing})[0])["fools"] != "not_called"
+
+
+@pytest.mark.parametrize("probe", [IMPOSSIBLE, FAR])
+def test_what_was_stopped_is_compared_with_no_mistake(monkeypatch, probe):
+    def compared(expected: ComputedExpected, diagnosis: str) -> None:
+        pytest.fail(f"compared with {diagnosis}")
+
+    monkeypatch.setattr(ComputedExpected, "wrong", compared)
+    assert set(lost(judged({probe: NO_ANSWER})[0]).values()) == {"timeout"}
 
 
 def test_an_answer_that_is_stopped_wherever_it_has_to_work_has_no_points():

@@ -74,5 +74,5 @@ def _woven(own: list[pytest.Item], cells: list[NotebookNode], parent: IPyNbFile,
     woven += [FactsCell.among(parent, one, next(numbers), lesson) for one in between]
     left = [cell_id for cell_id, facts in before.items() if facts]
     if left:
-        raise pytest.UsageError(f"{lesson.solved} lacks the cells {left}; run `make build`")
+        raise pytest.UsageError(f"{lesson.solved} lacks the cells {left}: select whole notebooks, or run `make build`")
     return [*woven, LastFactsCell.among(parent, last, next(numbers), lesson)]

@@ -108,8 +108,9 @@ class _Basis:
         if looked_at is not None:
             wanted *= looked_at
             # The masked vectors themselves are not needed, and would take longer to write than all the rest.
-            few = vectors[:, ~looked_at] if looked_at.mean() > 0.5 else vectors[:, looked_at]
-            products = products - few @ few.T if looked_at.mean() > 0.5 else few @ few.T
+            most = bool(looked_at.mean() > 0.5)
+            few = vectors[:, looked_at != most]
+            products = products - few @ few.T if most else few @ few.T
         sizes = np.sqrt(products.diagonal().clip(0)).clip(1e-30)
         coefficients = np.linalg.lstsq(products / np.outer(sizes, sizes), vectors @ wanted / sizes, rcond=1e-10)[0]
         left = wanted - (coefficients / sizes) @ vectors
